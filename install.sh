@@ -1,0 +1,224 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Builds rootful-containers and installs it. Definitions in /etc/rootful-containers.d are never touched.
+set -eu
+
+usage() {
+    cat <<'EOF'
+usage: ./install.sh [OPTION]...
+
+  --prefix DIR    install below DIR (default /usr/local)
+  --destdir DIR   put DIR in front of every path, for packages and images
+  --deps          first install the distribution's packages that are missing
+  --no-build      install what an earlier build left in artifacts/install
+  --build-only    build into artifacts/install and install nothing; needs no root
+  --uninstall     remove what was installed; definitions and the secret stay
+  --help          print this text
+
+Building needs the .NET 10 SDK (https://dotnet.microsoft.com/download), gcc and the C library's headers; man pages need
+go-md2man. With --destdir no secret is made, as one must not travel in a package: an installation without --destdir makes it.
+EOF
+}
+
+fail() {
+    echo "install.sh: $*" >&2
+    exit 1
+}
+
+misused() {
+    echo "install.sh: $*; see ./install.sh --help" >&2
+    exit 2
+}
+
+prefix=/usr/local destdir='' deps=no build=yes action=install
+while [ $# -gt 0 ]; do
+    case $1 in
+        --prefix | --destdir)
+            [ $# -ge 2 ] || misused "$1 needs a directory"
+            case $2 in /*) ;; *) misused "$1 needs an absolute path, not '$2'" ;; esac
+            [ "$1" = --prefix ] && prefix=${2%/} || destdir=${2%/}
+            shift
+            ;;
+        --prefix=* | --destdir=*)
+            option=${1%%=*} value=${1#*=}
+            shift
+            set -- "$option" "$value" "$@"
+            continue
+            ;;
+        --deps) deps=yes ;;
+        --no-build) build=no ;;
+        --build-only) action=build ;;
+        --uninstall) action=uninstall ;;
+        --help)
+            usage
+            exit 0
+            ;;
+        *) misused "unknown argument '$1'" ;;
+    esac
+    shift
+done
+
+cd "$(dirname "$0")"
+built=$PWD/artifacts/install
+libexec=$prefix/libexec/rootful-containers
+case $prefix in *[!A-Za-z0-9/._+-]*) misused "--prefix '$prefix' may hold only letters, digits, and / . _ + -" ;; esac
+# Every path that was made, directories with a slash at their end, so that another version and --uninstall know what is ours.
+manifest=$libexec/installed-files
+
+install_dependencies() {
+    [ "$(id -u)" = 0 ] || fail '--deps needs root'
+    if command -v apt-get >/dev/null; then
+        packages=''
+        [ "$build" = no ] || packages='gcc libc6-dev go-md2man'
+        [ "$action" = build ] || packages="$packages podman netavark aardvark-dns uidmap dbus-user-session"
+        missing=''
+        for package in $packages; do
+            dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' || missing="$missing $package"
+        done
+        [ -n "$missing" ] || return 0
+        apt-get -qq update
+        # shellcheck disable=SC2086 # a list of words
+        DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $missing >/dev/null
+    elif command -v dnf >/dev/null; then
+        packages=''
+        [ "$build" = no ] || packages='gcc glibc-devel golang-github-cpuguy83-md2man'
+        [ "$action" = build ] || packages="$packages podman netavark aardvark-dns shadow-utils-subid"
+        # shellcheck disable=SC2086 # a list of words
+        dnf -q -y install $packages
+    else
+        fail '--deps knows apt-get and dnf, and found neither; see --help for what is needed'
+    fi
+}
+
+build() {
+    command -v dotnet >/dev/null || fail 'the .NET 10 SDK is missing: https://dotnet.microsoft.com/download'
+    command -v gcc >/dev/null || fail 'gcc is missing, which links the programs (--deps installs it)'
+    case $(uname -m) in
+        x86_64) runtime=linux-x64 ;;
+        aarch64) runtime=linux-arm64 ;;
+        *) fail "no .NET native compiler for $(uname -m): only x86_64 and aarch64" ;;
+    esac
+    mkdir -p "$built/man"
+    for project in generator src/NetworkHelper; do
+        DOTNET_NOLOGO=1 dotnet publish "$project" --configuration Release --runtime "$runtime" --output "$built" --verbosity quiet
+    done
+    if command -v go-md2man >/dev/null; then
+        for page in docs/man/*.md; do
+            [ ! -e "$page" ] || go-md2man -in "$page" -out "$built/man/$(basename "$page" .md)"
+        done
+    else
+        echo 'install.sh: no man pages: go-md2man is missing (--deps installs it)' >&2
+    fi
+}
+
+make_directory() {
+    [ ! -d "$destdir$1" ] || return 0
+    make_directory "$(dirname "$1")"
+    mkdir "$destdir$1"
+    echo "$1/" >>"$new"
+}
+
+# install_file MODE SOURCE DESTINATION
+install_file() {
+    make_directory "$(dirname "$3")"
+    install -m "$1" "$2" "$destdir$3"
+    echo "$3" >>"$new"
+}
+
+# install_link TARGET DESTINATION
+install_link() {
+    make_directory "$(dirname "$2")"
+    ln -sfn "$1" "$destdir$2"
+    echo "$2" >>"$new"
+}
+
+# The shipped units name the helper where a package puts it.
+install_unit() {
+    sed "s|/usr/libexec/rootful-containers/|$libexec/|" "$1" >"$work/unit"
+    install_file 0644 "$work/unit" "$2"
+}
+
+install_all() {
+    for program in rootful-container-generator network-helper; do
+        [ -x "$built/$program" ] || fail "$built/$program is missing: build first, without --no-build"
+    done
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    new=$work/installed-files
+    mkdir -p "$destdir/"
+
+    install_file 0755 "$built/rootful-container-generator" "$libexec/rootful-container-generator"
+    install_file 0755 "$built/network-helper" "$libexec/network-helper"
+    for scope in system user; do
+        install_link ../../../libexec/rootful-containers/rootful-container-generator \
+            "$prefix/lib/systemd/$scope-generators/rootful-container-generator"
+        for unit in templates/"$scope"/*.service; do
+            install_unit "$unit" "$prefix/lib/systemd/$scope/$(basename "$unit")"
+        done
+    done
+    for page in "$built"/man/*.[58]; do
+        [ ! -e "$page" ] || install_file 0644 "$page" "$prefix/share/man/man${page##*.}/$(basename "$page")"
+    done
+
+    echo "$manifest" >>"$new"
+    if [ -e "$destdir$manifest" ]; then
+        # What an earlier version installed and this one does not have. Its directories are still ours.
+        grep -vxF -f "$new" "$destdir$manifest" | grep -v '/$' | remove_listed
+        grep '/$' "$destdir$manifest" >>"$new" || true
+    fi
+    install -m 0644 "$new" "$destdir$manifest"
+    make_configuration
+}
+
+make_configuration() {
+    # Each user's service manager reads the definitions.
+    install -d -m 0755 "$destdir/etc/rootful-containers.d"
+    install -d -m 0700 "$destdir/etc/rootful-containers"
+    [ -z "$destdir" ] || return 0
+    secret=/etc/rootful-containers/secret
+    if [ ! -e "$secret" ]; then
+        # Under its name only when it is whole: all addresses derive from it, for ever.
+        (umask 077 && head -c 32 /dev/urandom >"$secret.new")
+        sync "$secret.new"
+        mv "$secret.new" "$secret"
+    fi
+}
+
+remove_listed() {
+    # Backwards, so that a directory comes after what is in it.
+    LC_ALL=C sort -r | while read -r path; do
+        case $path in
+            */) [ ! -d "$destdir$path" ] || rmdir --ignore-fail-on-non-empty "$destdir$path" ;;
+            *) rm -f "$destdir${path:?}" ;;
+        esac
+    done
+}
+
+uninstall() {
+    [ -e "$destdir$manifest" ] || fail "nothing to remove: no $destdir$manifest (was it installed with another --prefix?)"
+    if [ -z "$destdir" ] && [ -d /run/systemd/system ]; then
+        active=$(systemctl list-units --plain --no-legend --state=active,activating 'rootful-container@*' 'rootful-network@*' | cut -d ' ' -f 1)
+        # Without the helper nobody could detach them any more.
+        [ -z "$active" ] || fail "stop these first: $(echo "$active" | paste -sd ' ')"
+    fi
+    work=$(mktemp -d)
+    trap 'rm -rf "$work"' EXIT
+    cp "$destdir$manifest" "$work/installed-files"
+    remove_listed <"$work/installed-files"
+}
+
+[ "$deps" = no ] || install_dependencies
+case $action in
+    build) build ;;
+    install)
+        [ "$build" = no ] || build
+        [ -w "${destdir:-/}" ] || [ ! -e "${destdir:-/}" ] || fail "installing into ${destdir:-/} needs root"
+        install_all
+        [ -n "$destdir" ] || echo "installed below $prefix; now run: systemctl daemon-reload"
+        ;;
+    uninstall)
+        uninstall
+        [ -n "$destdir" ] || echo 'removed; now run: systemctl daemon-reload'
+        ;;
+esac
