@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Net;
+using System.Text;
+
+namespace RootfulContainers.NetworkHelper.Addressing;
+
+/// <summary>What rootful podman's containers hold on one network.</summary>
+/// <param name="Holders">Address to container id.</param>
+/// <param name="LastAllocated">For each subnet the address that podman chose last; it continues after it.</param>
+internal sealed record PodmanHoldings(
+    IReadOnlyDictionary<IPAddress, string> Holders,
+    IReadOnlyDictionary<IPNetwork, IPAddress> LastAllocated
+);
+
+/// <summary>
+/// Podman's own record of addresses, read only. Buckets: network name, then subnet (beside <c>ids</c>), and in it an
+/// address of 4 or 16 octets to the id of the container, and <c>lastIP</c> to an address.
+/// </summary>
+internal sealed class IpamDatabase
+{
+    public const string DefaultPath = "/run/containers/networks/ipam.db";
+
+    // Thousands of containers take a few MiB.
+    private const long LargestFile = 256L << 20;
+
+    private readonly ReadOnlyMemory<byte> _file;
+    private readonly string _path;
+
+    private IpamDatabase(ReadOnlyMemory<byte> file, string path)
+    {
+        _file = file;
+        _path = path;
+    }
+
+    /// <summary>Takes the content as it is between two of podman's transactions. A file that is not there holds nothing.</summary>
+    public static IpamDatabase Read(string path = DefaultPath)
+    {
+        try
+        {
+            // Podman locks it exclusively while it has it open, and may reuse any page once it has committed twice.
+            using var file = AdvisoryLock.Open(path, exclusive: false);
+            var length = RandomAccess.GetLength(file);
+            if (length > LargestFile)
+            {
+                throw new InvalidDataException(
+                    $"{path}: {length} octets are too many for podman's record of addresses"
+                );
+            }
+
+            var bytes = new byte[length];
+            var read = 0;
+            while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), read) is > 0 and var count)
+            {
+                read += count;
+            }
+
+            return Parse(bytes.AsMemory(0, read), path);
+        }
+        catch (FileNotFoundException)
+        {
+            return Parse(ReadOnlyMemory<byte>.Empty, path);
+        }
+    }
+
+    /// <summary>Pure; the path is for messages.</summary>
+    public static IpamDatabase Parse(ReadOnlyMemory<byte> file, string path = DefaultPath) => new(file, path);
+
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public PodmanHoldings Holdings(string network)
+    {
+        var holders = new Dictionary<IPAddress, string>();
+        var lastAllocated = new Dictionary<IPNetwork, IPAddress>();
+        try
+        {
+            foreach (var (subnet, bucket) in Subnets(network))
+            {
+                Collect(subnet, bucket, holders, lastAllocated);
+            }
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{_path}: {e.Message}; podman's record of addresses is damaged", e);
+        }
+
+        return new PodmanHoldings(holders, lastAllocated);
+    }
+
+    private IEnumerable<(IPNetwork Subnet, BoltBucket Bucket)> Subnets(string network)
+    {
+        // Podman makes the file first and fills it then.
+        if (_file.IsEmpty)
+        {
+            yield break;
+        }
+
+        var root = new BoltDatabase(_file).Root;
+        var name = Encoding.UTF8.GetBytes(network);
+        foreach (var ofNetwork in root.Entries().Where(entry => entry.Key.Span.SequenceEqual(name)))
+        {
+            var bucket = root.Bucket(ofNetwork);
+            foreach (var entry in bucket.Entries())
+            {
+                if (IPNetwork.TryParse(Text(entry.Key.Span), out var subnet))
+                {
+                    yield return (subnet, bucket.Bucket(entry));
+                }
+            }
+        }
+    }
+
+    private static void Collect(
+        IPNetwork subnet,
+        BoltBucket bucket,
+        Dictionary<IPAddress, string> holders,
+        Dictionary<IPNetwork, IPAddress> lastAllocated
+    )
+    {
+        foreach (var entry in bucket.Entries())
+        {
+            if (entry.Key.Span.SequenceEqual("lastIP"u8))
+            {
+                lastAllocated[subnet] = Address(entry.Value.Span);
+            }
+            else
+            {
+                holders[Address(entry.Key.Span)] = Text(entry.Value.Span);
+            }
+        }
+    }
+
+    // Subnets and container ids; the bound keeps damaged entries that overlap each other from adding up.
+    private static string Text(ReadOnlySpan<byte> octets)
+    {
+        const int Longest = 256;
+        return octets.Length <= Longest
+            ? Encoding.UTF8.GetString(octets)
+            : throw new InvalidDataException($"a text of {octets.Length} octets");
+    }
+
+    private static IPAddress Address(ReadOnlySpan<byte> octets)
+    {
+        if (octets.Length is not (4 or 16))
+        {
+            throw new InvalidDataException($"{octets.Length} octets are not an address");
+        }
+
+        var address = new IPAddress(octets);
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
+}
