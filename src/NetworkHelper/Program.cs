@@ -1,2 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-return 2;
+using RootfulContainers.NetworkHelper;
+
+return await CommandLine.Run(args);

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.CommandLine;
+using System.Net;
+using RootfulContainers.NetworkHelper.Commands;
+using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.NetworkHelper.Networking;
+
+namespace RootfulContainers.NetworkHelper;
+
+/// <summary>The options of setup and reload, in podman's words.</summary>
+internal sealed class AttachCommandOptions
+{
+    private readonly Option<string> _user = UserOption();
+    private readonly Option<string[]> _networks = Many(
+        "--network",
+        "NETWORK[:OPT=VAL,...]",
+        "network to attach to; OPT is ip, ip6, mac, interface_name, alias, default_route, metric or an option of netavark",
+        required: true
+    );
+    private readonly Option<string[]> _publish = Many(
+        "--publish",
+        "PORT",
+        "[[ip:][host[-end]]:]container[-end][/tcp|udp|sctp]"
+    );
+    private readonly Option<string[]> _aliases = Many("--network-alias", "NAME", "DNS name on every network");
+    private readonly Option<string[]> _dns = Many("--dns", "ADDRESS", "upstream DNS server");
+    private readonly Option<string[]> _dnsSearch = Many("--dns-search", "DOMAIN", "DNS search domain");
+    private readonly Option<string[]> _dnsOptions = Many("--dns-option", "OPTION", "option for resolv.conf");
+    private readonly Option<string[]> _addHosts = Many("--add-host", "HOST:IP", "entry for /etc/hosts");
+    private readonly Option<string?> _hostname = One("--hostname", "NAME", "the container's hostname");
+    private readonly Option<string?> _addressKey = One("--address-key", "KEY", "what addresses derive from (NAME)");
+    private readonly Option<string?> _definition = One("--definition", "FINGERPRINT", "set by the generated units");
+
+    public IEnumerable<Option> All =>
+        [
+            _user,
+            _networks,
+            _publish,
+            _aliases,
+            _dns,
+            _dnsSearch,
+            _dnsOptions,
+            _addHosts,
+            _hostname,
+            _addressKey,
+            _definition,
+        ];
+
+    public static Option<string> UserOption() =>
+        new("--user")
+        {
+            Description = "the container's user, by name or uid",
+            HelpName = "USER",
+            Required = true,
+        };
+
+    /// <exception cref="UsageException">A value cannot be.</exception>
+    public AttachOptions Read(ParseResult result, ContainerName name) =>
+        new(name, UserAccount.Find(result.GetRequiredValue(_user)))
+        {
+            Networks = ParseAll(result, _networks, ParseNetwork),
+            Publish = ParseAll(result, _publish, ParsePort),
+            Aliases = ParseAll(result, _aliases, v => Checked(v, NetworkAttachment.CheckAlias(v))),
+            DnsServers = ParseAll(result, _dns, ParseAddress),
+            DnsSearch = ParseAll(result, _dnsSearch, v => Checked(v, CheckWord(v))),
+            DnsOptions = ParseAll(result, _dnsOptions, v => Checked(v, CheckWord(v))),
+            AddHosts = ParseAll(result, _addHosts, ParseHost),
+            Hostname = result.GetValue(_hostname) is { } host
+                ? Checked(host, NetworkAttachment.CheckAlias(host))
+                : null,
+            AddressKey = result.GetValue(_addressKey) ?? name.ToString(),
+            Definition = result.GetValue(_definition),
+        };
+
+    private static Option<string[]> Many(string name, string value, string description, bool required = false) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = value,
+            Required = required,
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
+
+    private static Option<string?> One(string name, string value, string description) =>
+        new(name) { Description = description, HelpName = value };
+
+    private static List<T> ParseAll<T>(ParseResult result, Option<string[]> option, Func<string, T> parse)
+    {
+        var values = new List<T>();
+        foreach (var text in result.GetValue(option) ?? [])
+        {
+            try
+            {
+                values.Add(parse(text));
+            }
+            catch (UsageException e)
+            {
+                throw new UsageException($"{option.Name}: {e.Message}");
+            }
+        }
+
+        return values;
+    }
+
+    private static NetworkAttachment ParseNetwork(string text) =>
+        NetworkAttachment.TryParse(text, out var network, out var error) ? network : throw new UsageException(error);
+
+    private static PublishedPort ParsePort(string text) =>
+        PublishedPort.TryParse(text, out var port, out var error) ? port : throw new UsageException(error);
+
+    private static string ParseAddress(string text) =>
+        IPAddress.TryParse(text, out var address)
+            ? address.ToString()
+            : throw new UsageException($"'{text}' is not an IP address");
+
+    private static (string Host, string Address) ParseHost(string text) =>
+        HostsFile.ParseEntry(text)
+        ?? throw new UsageException($"'{text}' is not HOST:ADDRESS or HOST:{HostsFile.HostGateway}");
+
+    private static string Checked(string value, string? error) =>
+        error is null ? value : throw new UsageException(error);
+
+    /// <summary>A line of resolv.conf separates by spaces.</summary>
+    private static string? CheckWord(string value) =>
+        value.Length == 0 || value.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
+            ? $"'{value}' must be one word"
+            : null;
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.CommandLine;
+using RootfulContainers.NetworkHelper.Commands;
+using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.NetworkHelper.Supervision;
+using RootfulContainers.NetworkHelper.Systemd;
+
+namespace RootfulContainers.NetworkHelper;
+
+/// <summary>From words to a command: everything that is wrong with the words is said before anything is done.</summary>
+internal static class CommandLine
+{
+    private const int Failed = 1;
+    private const int WrongUsage = 2;
+
+    /// <summary>EXIT_NOTCONFIGURED of the LSB, see systemd.exec(5).</summary>
+    private const int NotConfigured = 6;
+
+    /// <summary>EX_CONFIG of sysexits.h, see systemd.exec(5).</summary>
+    private const int BrokenConfiguration = 78;
+
+    private static readonly Argument<string> Name = new("NAME") { Description = "name of the container" };
+
+    public static async Task<int> Run(string[] arguments)
+    {
+        var root = new RootCommand("Attaches rootless podman containers to rootful netavark networks.")
+        {
+            AttachCommand("setup", "Have the container initialized and attach it", c => c.Setup()),
+            AttachCommand(
+                "reload",
+                "Apply changed options and flushed rules to the attached container",
+                c => c.Reload()
+            ),
+            Teardown(),
+            Supervise(),
+            Refuse(),
+        };
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync($"{Log.Program}: {error.Message}");
+            }
+
+            return WrongUsage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    }
+
+    private static Command AttachCommand(string name, string description, Func<SetupCommand, Task> run)
+    {
+        var options = new AttachCommandOptions();
+        var command = new Command(name, description) { Name };
+        foreach (var option in options.All)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(result =>
+            Guard(
+                result,
+                async (container, log) =>
+                {
+                    await run(new SetupCommand(options.Read(result, container), log));
+                    return 0;
+                }
+            )
+        );
+        return command;
+    }
+
+    private static Command Teardown()
+    {
+        var command = new Command("teardown", "Detach the container; needs no definition") { Name };
+        command.SetAction(result =>
+            Guard(
+                result,
+                async (container, log) =>
+                {
+                    var errors = await TeardownCommand.Run(container);
+                    foreach (var error in errors)
+                    {
+                        log.Error(error);
+                    }
+
+                    return errors.Count == 0 ? 0 : Failed;
+                }
+            )
+        );
+        return command;
+    }
+
+    private static Command Supervise()
+    {
+        var user = AttachCommandOptions.UserOption();
+        var command = new Command("run", "Start the attached container and end with its exit status") { Name, user };
+        command.SetAction(result =>
+            Guard(
+                result,
+                (container, log) =>
+                {
+                    using var supervisor = new Supervisor(
+                        container,
+                        UserAccount.Find(result.GetRequiredValue(user)),
+                        log
+                    );
+                    return Task.FromResult(supervisor.Run());
+                }
+            )
+        );
+        return command;
+    }
+
+    private static Command Refuse()
+    {
+        var messages = new Argument<string[]>("MESSAGE") { Description = "what is wrong with the definition" };
+        var command = new Command("refuse", "Fail with the mistakes of a definition, or because there is none")
+        {
+            Name,
+            messages,
+        };
+        command.SetAction(result =>
+            Guard(
+                result,
+                (container, log) =>
+                {
+                    var mistakes = result.GetValue(messages) ?? [];
+                    foreach (var mistake in mistakes)
+                    {
+                        log.Error(mistake);
+                    }
+
+                    if (mistakes.Length > 0)
+                    {
+                        return Task.FromResult(BrokenConfiguration);
+                    }
+
+                    log.Error($"no definition: /etc/rootful-containers.d/{container}.toml");
+                    return Task.FromResult(NotConfigured);
+                }
+            )
+        );
+        return command;
+    }
+
+    /// <summary>Checks the name, and turns what went wrong into one line and an exit status.</summary>
+    private static async Task<int> Guard(ParseResult result, Func<ContainerName, Log, Task<int>> run)
+    {
+        if (!ContainerName.TryParse(result.GetRequiredValue(Name), out var container, out var error))
+        {
+            new Log(null).Error(error);
+            return WrongUsage;
+        }
+
+        var log = new Log(container);
+        try
+        {
+            return await run(container, log);
+        }
+        catch (UsageException e)
+        {
+            log.Error(e.Message);
+            return WrongUsage;
+        }
+        catch (Exception e) when (e is HelperException or IOException or UnauthorizedAccessException)
+        {
+            log.Error(e.Message);
+            return Failed;
+        }
+    }
+}

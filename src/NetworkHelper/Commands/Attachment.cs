@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using RootfulContainers.NetworkHelper.Addressing;
+using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.NetworkHelper.State;
+using RootfulContainers.NetworkHelper.Systemd;
+
+namespace RootfulContainers.NetworkHelper.Commands;
+
+/// <summary>
+/// Attaches a container to its networks. What can be checked is checked by <see cref="Prepare"/> before anything changes;
+/// a failure after that is undone by the <see cref="Detachment"/> that a crash would need as well.
+/// </summary>
+internal sealed class Attachment
+{
+    private readonly AttachOptions _options;
+    private readonly IReadOnlyList<Network> _networks;
+    private readonly IReadOnlyList<AddressKey> _keys;
+    private readonly Netavark _netavark;
+
+    private Attachment(
+        AttachOptions options,
+        IReadOnlyList<Network> networks,
+        IReadOnlyList<AddressKey> keys,
+        Netavark netavark
+    )
+    {
+        _options = options;
+        _networks = networks;
+        _keys = keys;
+        _netavark = netavark;
+    }
+
+    public static async Task<Attachment> Prepare(AttachOptions options)
+    {
+        AttachmentPlan.Check(options.Networks);
+        var secret = Secret.Load();
+        var netavark = new Netavark(ContainersConf.Load());
+        var networks = new List<Network>();
+        foreach (var attachment in options.Networks)
+        {
+            networks.Add(await NetworkCatalog.Find(attachment.Name));
+        }
+
+        var keys = options.Networks.Select(n => AddressKey.Derive(secret, options.AddressKey, n.Name));
+        return new Attachment(options, networks, [.. keys], netavark);
+    }
+
+    /// <summary>The files that podman mounts into the container; they must exist before it is created.</summary>
+    /// <returns>Whether they had to be made.</returns>
+    public bool MakeFiles(StateDirectory state)
+    {
+        if (state.Has(StateDirectory.ResolvConf) && state.Has(StateDirectory.Hosts))
+        {
+            return false;
+        }
+
+        state.Rewrite(StateDirectory.ResolvConf, "");
+        state.Rewrite(StateDirectory.Hosts, "");
+        return true;
+    }
+
+    /// <summary>Attaches a container that has no network yet.</summary>
+    /// <returns>What netavark made, and the published ports; the caller keeps them open.</returns>
+    public async Task<(IReadOnlyList<NetworkStatus> Networks, HostPorts Ports)> Attach(
+        StateDirectory state,
+        ContainerProcess container
+    )
+    {
+        var ports = HostPorts.Bind(_options.Publish, new HashSet<string>(StringComparer.Ordinal));
+        try
+        {
+            using var turn = NetavarkLock.Acquire();
+            var request = BuildRequest(container, ports.Mappings);
+            // Before netavark runs: whatever happens from here on, teardown knows what to undo.
+            state.Write(StateDirectory.NetavarkRequest, request, 0x180);
+            var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
+            PinnedNamespace.Pin(container.NetworkNamespace, netns);
+            return (await Apply(state, container, netns, request), ports);
+        }
+        catch
+        {
+            ports.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Applies changed options to a running container, and puts back rules that somebody flushed. Addresses and MACs stay,
+    /// so that connections survive.
+    /// </summary>
+    public async Task<(IReadOnlyList<NetworkStatus> Networks, HostPorts Ports)> Reattach(
+        StateDirectory state,
+        ContainerProcess container
+    )
+    {
+        var oldRequest = state.Read(StateDirectory.NetavarkRequest)!;
+        var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
+        var held = HostPorts.Names(NetavarkRequest.Mappings(oldRequest)).ToHashSet(StringComparer.Ordinal);
+        var ports = HostPorts.Bind(_options.Publish, held);
+        try
+        {
+            using var turn = NetavarkLock.Acquire();
+            var request = BuildRequest(container, ports.Mappings);
+            await IgnoreFailure(_netavark.Teardown(netns, oldRequest));
+            try
+            {
+                state.Write(StateDirectory.NetavarkRequest, request, 0x180);
+                return (await Apply(state, container, netns, request), ports);
+            }
+            catch (HelperException)
+            {
+                // The container runs: its old network is better than none.
+                await IgnoreFailure(_netavark.Teardown(netns, request));
+                state.Write(StateDirectory.NetavarkRequest, oldRequest, 0x180);
+                await _netavark.Setup(netns, oldRequest);
+                throw;
+            }
+        }
+        catch
+        {
+            ports.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<IReadOnlyList<NetworkStatus>> Apply(
+        StateDirectory state,
+        ContainerProcess container,
+        string netns,
+        byte[] request
+    )
+    {
+        var answer = await _netavark.Setup(netns, request);
+        var networks = NetavarkStatus.Parse(answer);
+        state.Rewrite(
+            StateDirectory.ResolvConf,
+            ResolvConf.Render(
+                networks,
+                _options.DnsServers,
+                _options.DnsSearch,
+                _options.DnsOptions,
+                ReadHostFile("/etc/resolv.conf")
+            )
+        );
+        state.Rewrite(
+            StateDirectory.Hosts,
+            HostsFile.Render(
+                _options.Name,
+                Hostname(container),
+                networks,
+                _options.AddHosts,
+                ReadHostFile("/etc/hosts")
+            )
+        );
+        // Last: it is what rootful-start@ waits for.
+        state.Write(StateDirectory.Status, answer, 0x1A4);
+        return networks;
+    }
+
+    private byte[] BuildRequest(ContainerProcess container, IReadOnlyList<PortMapping> ports)
+    {
+        var hostname = Hostname(container);
+        var addresses = new Addresses(_options.Name, Addresses.Leases, IpamDatabase.Open());
+        var taken = _networks.Select((n, i) => addresses.Take(n, _options.Networks[i], _keys[i])).ToList();
+        var networks = AttachmentPlan.Complete(
+            _options.Networks,
+            _networks,
+            _keys,
+            taken,
+            // The default hostname is a piece of the id, which is a claim of the user's: it is no name for others.
+            [.. _options.Aliases.Concat(_options.Hostname is { } own ? [own] : [])]
+        );
+        var request = NetavarkRequest.Build(_options.Name, hostname, networks, ports, _options.DnsServers);
+        return Encoding.UTF8.GetBytes(request.ToJsonString());
+    }
+
+    private string Hostname(ContainerProcess container) => _options.Hostname ?? container.Id[..12];
+
+    private static string ReadHostFile(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
+
+    private static async Task IgnoreFailure(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (HelperException)
+        {
+            // Rules that somebody flushed cannot be removed; what follows makes them anew.
+        }
+    }
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.NetworkHelper.State;
+using RootfulContainers.NetworkHelper.Systemd;
+
+namespace RootfulContainers.NetworkHelper.Commands;
+
+/// <summary><c>setup</c> and <c>reload</c>: get the container initialized and attach it.</summary>
+internal sealed class SetupCommand(AttachOptions options, Log log)
+{
+    /// <summary>Gets the container created and initialized, and attaches it. Repeating it is safe.</summary>
+    public async Task Setup()
+    {
+        var attachment = await Attachment.Prepare(options);
+        using var state = StateDirectory.Open(options.Name, create: true)!;
+        try
+        {
+            await Linger.Enable(options.User, log);
+            if (state.Has(StateDirectory.NetavarkRequest) && ContainerRecord.Load(state) is not { IsAlive: true })
+            {
+                // A run that was killed: its rules and leases would stand in the way.
+                await new Detachment(options.Name).DetachNetworks(state);
+            }
+
+            var filesAreNew = attachment.MakeFiles(state);
+            new ContainerRecord(options.User.Uid, "", 0, 0).SaveUnlessPresent(state);
+            var initialized = new InitializedContainer(options.Name, options.User, options.Definition, log);
+            using var container = await initialized.Get(filesAreNew);
+            if (state.Has(StateDirectory.NetavarkRequest))
+            {
+                await Reattach(attachment, state, container);
+                return;
+            }
+
+            Record(container).Save(state);
+            await Attach(attachment, state, container);
+        }
+        catch
+        {
+            foreach (var error in await new Detachment(options.Name).Run(state))
+            {
+                log.Error(error);
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Applies the options to the attached, running container.</summary>
+    public async Task Reload()
+    {
+        var attachment = await Attachment.Prepare(options);
+        using var state = StateDirectory.Open(options.Name, create: false);
+        var record = state is null ? null : ContainerRecord.Load(state);
+        if (state is null || record is null || !state.Has(StateDirectory.NetavarkRequest))
+        {
+            throw new HelperException($"container {options.Name} is not attached; nothing to reload");
+        }
+
+        var claim = new ContainerClaim(record.Id, record.Process);
+        using var container = ContainerProcess.Verify(claim, options.User, unit: null);
+        await Reattach(attachment, state, container);
+    }
+
+    private async Task Attach(Attachment attachment, StateDirectory state, ContainerProcess container)
+    {
+        var (networks, ports) = await attachment.Attach(state, container);
+        using (ports)
+        {
+            Announce(networks, ports);
+        }
+    }
+
+    private async Task Reattach(Attachment attachment, StateDirectory state, ContainerProcess container)
+    {
+        var record = ContainerRecord.Load(state)!;
+        if (!record.Is(container))
+        {
+            // Another container under the same name: the one that was attached is gone.
+            await new Detachment(options.Name).DetachNetworks(state);
+            Record(container).Save(state);
+            await Attach(attachment, state, container);
+            return;
+        }
+
+        var before = HostPorts.Names(NetavarkRequest.Mappings(state.Read(StateDirectory.NetavarkRequest)!));
+        var (networks, ports) = await attachment.Reattach(state, container);
+        using (ports)
+        {
+            if (ServiceNotification.IsExpected)
+            {
+                foreach (var name in before.Except(HostPorts.Names(ports.Mappings), StringComparer.Ordinal))
+                {
+                    ServiceNotification.Drop(name);
+                }
+            }
+
+            Announce(networks, ports);
+        }
+    }
+
+    private void Announce(IReadOnlyList<NetworkStatus> networks, HostPorts ports)
+    {
+        var text = NetavarkStatus.Describe(networks);
+        log.Notice($"{options.Name}: {text}{DescribePorts(ports)}");
+        if (!ServiceNotification.IsExpected)
+        {
+            return;
+        }
+
+        foreach (var (name, socket) in ports.Sockets)
+        {
+            ServiceNotification.Store(name, socket);
+        }
+
+        ServiceNotification.Send($"STATUS={text}");
+        ServiceNotification.Flush();
+    }
+
+    private static string DescribePorts(HostPorts ports)
+    {
+        var published = ports.Mappings.Select(m =>
+            new PublishedPort(m.HostAddress, m.HostPort, m.ContainerPort, m.Count, [m.Protocol]).ToString()
+        );
+        var text = string.Join(' ', published);
+        return text.Length == 0 ? "" : $", published {text}";
+    }
+
+    private ContainerRecord Record(ContainerProcess container) =>
+        new(options.User.Uid, container.Id, container.Process, container.StartTime);
+}

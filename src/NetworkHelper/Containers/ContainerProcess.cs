@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using System.Text;
+using RootfulContainers.NetworkHelper.Interop;
+using static RootfulContainers.NetworkHelper.Interop.Libc;
+
+namespace RootfulContainers.NetworkHelper.Containers;
+
+/// <summary>
+/// The verified first process of a container and its network namespace, held by descriptors: the user can name any
+/// PID, and a PID can be reused, so nothing after the verification goes by number.
+/// </summary>
+internal sealed class ContainerProcess : IDisposable
+{
+    private ContainerProcess(string id, int process, ulong startTime, Descriptor pidfd, Descriptor networkNamespace)
+    {
+        Id = id;
+        Process = process;
+        StartTime = startTime;
+        Pidfd = pidfd;
+        NetworkNamespace = networkNamespace;
+    }
+
+    /// <summary>64 hex digits, as the user claims; only ever used inside the user's own container.</summary>
+    public string Id { get; }
+
+    /// <summary>For messages only.</summary>
+    public int Process { get; }
+
+    /// <summary>Clock ticks since boot, field 22 of <c>/proc/PID/stat</c>: tells a reused PID.</summary>
+    public ulong StartTime { get; }
+
+    /// <summary>Polls readable when the process has ended.</summary>
+    public Descriptor Pidfd { get; }
+
+    public Descriptor NetworkNamespace { get; }
+
+    /// <param name="unit">The user unit the process must belong to, or null for any unit of the user.</param>
+    /// <exception cref="HelperException">The claim is not true; says what is wrong with it.</exception>
+    public static ContainerProcess Verify(ContainerClaim claim, UserAccount user, string? unit)
+    {
+        var pidfd = new Descriptor(
+            ErrnoException.Check(PidfdOpen(claim.Process), $"process {claim.Process} of the container")
+        );
+        Descriptor? netns = null;
+        try
+        {
+            var path = $"/proc/{claim.Process}";
+            using var directory = Descriptor.Open(path, O_PATH | O_DIRECTORY, path);
+            RequireCgroup(ReadProc(directory, "cgroup"), claim.Process, user, unit);
+            var startTime = ParseStartTime(ReadProc(directory, "stat"));
+            netns = OpenNamespace(directory, path);
+            RequireOwner(netns, claim.Process, user);
+            // Only now is it certain that all of this was read from the process the descriptor stands for.
+            if (HasEnded(pidfd))
+            {
+                throw new HelperException($"process {claim.Process} of the container has ended");
+            }
+
+            return new ContainerProcess(claim.Id, claim.Process, startTime, pidfd, netns);
+        }
+        catch
+        {
+            netns?.Dispose();
+            pidfd.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A descriptor for a process that belongs to the user's unit.</summary>
+    public static Descriptor OpenInUnit(int process, UserAccount user, string unit)
+    {
+        var pidfd = new Descriptor(ErrnoException.Check(PidfdOpen(process), $"process {process} of {unit}"));
+        try
+        {
+            var path = $"/proc/{process}";
+            using var directory = Descriptor.Open(path, O_PATH | O_DIRECTORY, path);
+            RequireCgroup(ReadProc(directory, "cgroup"), process, user, unit);
+            return pidfd;
+        }
+        catch
+        {
+            pidfd.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether the process of an earlier attach still runs.</summary>
+    public static bool IsAlive(int process, ulong startTime)
+    {
+        try
+        {
+            var path = $"/proc/{process}";
+            using var directory = Descriptor.Open(path, O_PATH | O_DIRECTORY, path);
+            return ParseStartTime(ReadProc(directory, "stat")) == startTime;
+        }
+        catch (HelperException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether the process is in the user's manager and, when given, in that unit of it.</summary>
+    public static bool IsInUnit(string cgroups, uint uid, string? unit)
+    {
+        // cgroup v2 is the line "0::PATH"; on hybrid hosts others precede it.
+        var path = cgroups.Split('\n').FirstOrDefault(l => l.StartsWith("0::", StringComparison.Ordinal))?[3..] ?? "";
+        var slice = $"/user.slice/user-{uid}.slice/";
+        return unit is null
+            ? path.StartsWith(slice, StringComparison.Ordinal)
+            : path.StartsWith($"{slice}user@{uid}.service/", StringComparison.Ordinal)
+                && path.Split('/').Contains(unit, StringComparer.Ordinal);
+    }
+
+    public static unsafe bool HasEnded(Descriptor pidfd)
+    {
+        var descriptor = new PollDescriptor { Descriptor = pidfd.Value, Events = POLLIN };
+        return poll(&descriptor, 1, 0) > 0;
+    }
+
+    public void Dispose()
+    {
+        Pidfd.Dispose();
+        NetworkNamespace.Dispose();
+    }
+
+    /// <summary>The name in parentheses may hold anything, so fields count from the last one.</summary>
+    public static ulong ParseStartTime(string stat)
+    {
+        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return fields.Length > 19 ? ulong.Parse(fields[19], CultureInfo.InvariantCulture) : 0;
+    }
+
+    private static Descriptor OpenNamespace(Descriptor process, string path) =>
+        // Not O_NOFOLLOW: the entry is a magic link of the kernel's.
+        new(ErrnoException.Check(openat(process.Value, "ns/net", O_RDONLY | O_CLOEXEC, 0), $"open {path}/ns/net"));
+
+    private static unsafe void RequireOwner(Descriptor netns, int process, UserAccount user)
+    {
+        using var own = OpenNamespace(Descriptor.Open("/proc/self", O_PATH | O_DIRECTORY, "/proc/self"), "/proc/self");
+        if (own.Status("/proc/self/ns/net").Inode == netns.Status("ns/net").Inode)
+        {
+            throw new HelperException($"process {process} is in the host's own network namespace; refused");
+        }
+
+        using var owner = new Descriptor(
+            ErrnoException.Check(ioctl(netns.Value, NS_GET_USERNS, 0), $"user namespace of process {process}")
+        );
+        uint uid;
+        ErrnoException.Check(ioctl(owner.Value, NS_GET_OWNER_UID, &uid), $"owner of process {process}");
+        if (uid != user.Uid)
+        {
+            throw new HelperException(
+                $"the network namespace of process {process} belongs to uid {uid}, not to user {user}; refused"
+            );
+        }
+    }
+
+    private static void RequireCgroup(string cgroups, int process, UserAccount user, string? unit)
+    {
+        if (!IsInUnit(cgroups, user.Uid, unit))
+        {
+            throw new HelperException(
+                $"process {process} does not belong to {unit ?? "any unit"} of user {user}; refused"
+            );
+        }
+    }
+
+    private static string ReadProc(Descriptor process, string file)
+    {
+        using var descriptor = Descriptor.Open(process.Value, file, O_RDONLY, $"read /proc/PID/{file}");
+        return Encoding.UTF8.GetString(descriptor.ReadAll(65536, $"/proc/PID/{file}"));
+    }
+}

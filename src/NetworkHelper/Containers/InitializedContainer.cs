@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using System.Text;
+using CliWrap;
+using CliWrap.Buffered;
+using RootfulContainers.NetworkHelper.State;
+using RootfulContainers.NetworkHelper.Systemd;
+
+namespace RootfulContainers.NetworkHelper.Containers;
+
+/// <summary>
+/// Gets the container created and initialized, not yet running, in the user's own service manager.
+/// </summary>
+internal sealed class InitializedContainer(ContainerName name, UserAccount user, string? definition, Log log)
+{
+    /// <summary>The environment variable of the generated init unit that names the definition it was made from.</summary>
+    public const string DefinitionVariable = "ROOTFUL_CONTAINERS_DEFINITION";
+
+    public static string CreateUnit(ContainerName name) => $"rootful-create@{name}.service";
+
+    public static string InitUnit(ContainerName name) => $"rootful-init@{name}.service";
+
+    public static string StartUnit(ContainerName name) => $"rootful-start@{name}.service";
+
+    /// <param name="filesAreNew">
+    /// Whether the files mounted into the container were just made: a container that is already there has older ones.
+    /// </param>
+    public async Task<ContainerProcess> Get(bool filesAreNew)
+    {
+        using var manager = ConnectOrStart();
+        if (IsStale(manager))
+        {
+            Reload(manager);
+        }
+
+        var state = manager.LoadState(InitUnit(name));
+        if (state == "not-found" && definition is null)
+        {
+            return ContainerProcess.Verify(await AskPodman(), user, unit: null);
+        }
+
+        RequireLoaded(manager, state);
+        if (definition is not null && filesAreNew && manager.ActiveState(CreateUnit(name)) != "inactive")
+        {
+            // Left by a run whose end nobody saw; it has other files mounted and may be of another definition.
+            Stop(manager);
+        }
+
+        await Start(manager);
+        return ContainerProcess.Verify(ContainerClaim.Read(user, name), user, InitUnit(name));
+    }
+
+    /// <summary>Removes the container, for teardown; a user manager that is gone has nothing to stop.</summary>
+    public static void Stop(ContainerName name, uint uid)
+    {
+        if (!File.Exists(ServiceManager.UserSocket(uid)))
+        {
+            return;
+        }
+
+        using var manager = ServiceManager.OfUser(uid);
+        if (manager.Stop(CreateUnit(name)) is { } job)
+        {
+            manager.Wait(job);
+        }
+    }
+
+    private void Stop(ServiceManager manager)
+    {
+        if (manager.Stop(CreateUnit(name)) is { } job)
+        {
+            manager.Wait(job);
+        }
+    }
+
+    private ServiceManager ConnectOrStart()
+    {
+        if (!File.Exists(ServiceManager.UserSocket(user.Uid)))
+        {
+            // The units require user@UID.service; by hand nobody did yet.
+            using var system = ServiceManager.OfSystem();
+            var unit = $"user@{user.Uid}.service";
+            var result = system.Wait(system.Start(unit));
+            if (!result.Succeeded)
+            {
+                throw new HelperException(
+                    $"{unit} could not be started ({result.Result}); see 'systemctl status {unit}'"
+                );
+            }
+        }
+
+        return ServiceManager.OfUser(user.Uid);
+    }
+
+    private bool IsStale(ServiceManager manager) =>
+        new[] { CreateUnit(name), InitUnit(name), StartUnit(name) }.Any(unit =>
+            manager.NeedsReload(unit) || (definition is not null && manager.LoadState(unit) == "not-found")
+        );
+
+    /// <summary>
+    /// "systemctl daemon-reload" runs only the system's generators; one reload here serves every container that
+    /// waits for it.
+    /// </summary>
+    private void Reload(ServiceManager manager)
+    {
+        using var turn = RuntimeLock.Acquire($"{StateDirectory.Base}/.reload-{user.Uid}");
+        if (IsStale(manager))
+        {
+            manager.Reload();
+        }
+    }
+
+    private void RequireLoaded(ServiceManager manager, string state)
+    {
+        var unit = InitUnit(name);
+        if (state == "not-found")
+        {
+            throw new HelperException(
+                $"{unit} does not exist in the manager of user {user}: the definition must be readable by that user "
+                    + $"(for example 'chgrp {user.Name} FILE && chmod 640 FILE'), then 'systemctl daemon-reload'"
+            );
+        }
+
+        if (state != "loaded")
+        {
+            throw new HelperException($"{unit} of user {user} cannot be loaded: {state}");
+        }
+
+        if (
+            definition is not null
+            && !manager.Environment(unit).Contains($"{DefinitionVariable}={definition}", StringComparer.Ordinal)
+        )
+        {
+            throw new HelperException(
+                $"the definition of {name} changed after the last 'systemctl daemon-reload'; run it again"
+            );
+        }
+    }
+
+    private async Task Start(ServiceManager manager)
+    {
+        var since = DateTimeOffset.UtcNow;
+        var result = manager.Wait(manager.Start(InitUnit(name)));
+        if (result.Succeeded)
+        {
+            return;
+        }
+
+        var unit = manager.ActiveState(CreateUnit(name)) == "active" ? InitUnit(name) : CreateUnit(name);
+        throw new HelperException($"{unit} of user {user} failed: {await LastMessages(unit, since)}");
+    }
+
+    /// <summary>podman's own words, from the journal: an admin should not have to look for them.</summary>
+    private async Task<string> LastMessages(string unit, DateTimeOffset since)
+    {
+        var result = await Cli.Wrap("journalctl")
+            .WithArguments([
+                "--quiet",
+                "--no-pager",
+                "--output=cat",
+                "--lines=3",
+                string.Create(CultureInfo.InvariantCulture, $"--since=@{since.ToUnixTimeSeconds()}"),
+                string.Create(CultureInfo.InvariantCulture, $"_UID={user.Uid}"),
+                $"_SYSTEMD_USER_UNIT={unit}",
+                "SYSLOG_IDENTIFIER=podman",
+            ])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(Encoding.UTF8);
+        var text = string.Join("; ", result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        return text.Length > 0 ? text : $"see 'journalctl _SYSTEMD_USER_UNIT={unit}'";
+    }
+
+    /// <summary>A container made by hand: the user's podman knows it. Its answer is a claim like any other.</summary>
+    private async Task<ContainerClaim> AskPodman()
+    {
+        log.Notice($"{InitUnit(name)} does not exist; asking podman of user {user} for container {name}");
+        var result = await Cli.Wrap("podman")
+            .WithArguments(["container", "inspect", "--format", "{{.Id}} {{.State.Pid}}", name.ToString()])
+            .WithCredentials(c => c.SetUserName(user.Name))
+            .WithWorkingDirectory("/")
+            .WithEnvironmentVariables(e =>
+                e.Set("XDG_RUNTIME_DIR", $"/run/user/{user.Uid}")
+                    .Set("HOME", null)
+                    .Set("DBUS_SESSION_BUS_ADDRESS", null)
+            )
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(Encoding.UTF8);
+        var fields = result.StandardOutput.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return result.IsSuccess && fields.Length == 2
+            ? new ContainerClaim(
+                ContainerClaim.ParseId(fields[0]),
+                ContainerClaim.ParseProcess(
+                    fields[1],
+                    $"container {name} of user {user} is not initialized (run 'podman container init {name}'): podman's answer"
+                )
+            )
+            : throw new HelperException($"user {user} has no container {name}: {result.StandardError.Trim()}");
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using static RootfulContainers.NetworkHelper.Interop.Libc;
+
+namespace RootfulContainers.NetworkHelper.Interop;
+
+/// <summary>An open file descriptor: what root verified is what root uses, whatever happens to the path meanwhile.</summary>
+internal sealed class Descriptor : SafeHandleMinusOneIsInvalid
+{
+    public Descriptor(int value)
+        : base(ownsHandle: true) => SetHandle(value);
+
+    public int Value => (int)handle;
+
+    /// <summary>A path that leads to this very file as long as the descriptor is open.</summary>
+    public string ProcPath => $"/proc/self/fd/{Value}";
+
+    /// <summary>Opens relative to a directory; a link as the last component is refused, never followed.</summary>
+    public static Descriptor Open(int directory, string path, int flags, string what, uint mode = 0) =>
+        new(ErrnoException.Check(openat(directory, path, flags | O_NOFOLLOW | O_CLOEXEC, mode), what));
+
+    public static Descriptor Open(string path, int flags, string what, uint mode = 0) =>
+        Open(AT_FDCWD, path, flags, what, mode);
+
+    public FileStatus Status(string what)
+    {
+        ErrnoException.Check(statx(Value, "", AT_EMPTY_PATH, 0x7ff, out var status), what);
+        return status;
+    }
+
+    /// <summary>Reads to the end, or throws when there is more than <paramref name="limit"/> bytes.</summary>
+    public unsafe byte[] ReadAll(int limit, string what)
+    {
+        var buffer = new byte[limit + 1];
+        var length = 0;
+        while (length < buffer.Length)
+        {
+            nint count;
+            fixed (byte* start = buffer)
+            {
+                count = read(Value, start + length, (nuint)(buffer.Length - length));
+            }
+
+            if (count < 0)
+            {
+                throw ErrnoException.Last(what);
+            }
+
+            if (count == 0)
+            {
+                return buffer[..length];
+            }
+
+            length += (int)count;
+        }
+
+        throw new HelperException($"{what}: larger than {limit} bytes");
+    }
+
+    public unsafe void WriteAll(ReadOnlySpan<byte> content, string what)
+    {
+        while (!content.IsEmpty)
+        {
+            nint count;
+            fixed (byte* start = content)
+            {
+                count = write(Value, start, (nuint)content.Length);
+            }
+
+            if (count < 0)
+            {
+                throw ErrnoException.Last(what);
+            }
+
+            content = content[(int)count..];
+        }
+    }
+
+    public void WriteAll(string content, string what) => WriteAll(Encoding.UTF8.GetBytes(content), what);
+
+    /// <summary>Hands the number over to code that closes it itself.</summary>
+    public int Release()
+    {
+        var value = Value;
+        SetHandleAsInvalid();
+        return value;
+    }
+
+    protected override bool ReleaseHandle() => close(Value) == 0;
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Runtime.InteropServices;
+
+namespace RootfulContainers.NetworkHelper.Interop;
+
+/// <summary>
+/// The non-variadic part of libsystemd (sd-bus(3), sd_notify(3), sd_journal_sendv(3)); it is present on every systemd
+/// host. Calls return a negative errno on failure.
+/// </summary>
+internal static unsafe partial class Libsystemd
+{
+    private const string Library = "libsystemd.so.0";
+
+    [LibraryImport(Library)]
+    public static partial int sd_bus_new(out nint bus);
+
+    [LibraryImport(Library)]
+    public static partial int sd_bus_set_fd(nint bus, int input, int output);
+
+    [LibraryImport(Library)]
+    public static partial int sd_bus_set_bus_client(nint bus, int enabled);
+
+    [LibraryImport(Library)]
+    public static partial int sd_bus_set_method_call_timeout(nint bus, ulong microseconds);
+
+    [LibraryImport(Library)]
+    public static partial int sd_bus_start(nint bus);
+
+    [LibraryImport(Library)]
+    public static partial nint sd_bus_close_unref(nint bus);
+
+    [LibraryImport(Library)]
+    public static partial int sd_bus_get_fd(nint bus);
+
+    [LibraryImport(Library)]
+    public static partial int sd_bus_get_events(nint bus);
+
+    [LibraryImport(Library)]
+    public static partial int sd_bus_process(nint bus, out nint message);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int sd_bus_message_new_method_call(
+        nint bus,
+        out nint message,
+        string? destination,
+        string path,
+        string? @interface,
+        string member
+    );
+
+    [LibraryImport(Library)]
+    public static partial int sd_bus_call(
+        nint bus,
+        nint message,
+        ulong microseconds,
+        ref BusError error,
+        out nint reply
+    );
+
+    [LibraryImport(Library)]
+    public static partial void sd_bus_error_free(ref BusError error);
+
+    [LibraryImport(Library)]
+    public static partial nint sd_bus_message_unref(nint message);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int sd_bus_message_append_basic(nint message, byte type, string value);
+
+    [LibraryImport(Library)]
+    public static partial int sd_bus_message_append_basic(nint message, byte type, void* value);
+
+    [LibraryImport(Library)]
+    public static partial int sd_bus_message_read_basic(nint message, byte type, void* value);
+
+    [LibraryImport(Library)]
+    public static partial int sd_bus_message_read_array(nint message, byte type, out nint start, out nuint length);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int sd_bus_message_enter_container(nint message, byte type, string? contents);
+
+    [LibraryImport(Library)]
+    public static partial int sd_bus_message_exit_container(nint message);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int sd_bus_message_is_signal(nint message, string? @interface, string? member);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int sd_notify(int unsetEnvironment, string state);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int sd_pid_notify_with_fds(
+        int process,
+        int unsetEnvironment,
+        string state,
+        int* descriptors,
+        uint count
+    );
+
+    [LibraryImport(Library)]
+    public static partial int sd_notify_barrier(int unsetEnvironment, ulong microseconds);
+
+    [LibraryImport(Library)]
+    public static partial int sd_journal_sendv(JournalField* fields, int count);
+
+    /// <summary>sd_bus_error; name and message belong to the library until it is freed.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct BusError
+    {
+        public nint Name;
+        public nint Message;
+        public int NeedFree;
+    }
+
+    /// <summary>struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct JournalField
+    {
+        public byte* Start;
+        public nuint Length;
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using Tomlyn.Syntax;
+
+namespace RootfulContainers.NetworkHelper.Networking;
+
+/// <summary>
+/// The few settings of containers.conf(5) that decide how podman runs netavark, read from the files podman reads.
+/// </summary>
+internal sealed class ContainersConf
+{
+    private static readonly string[] DefaultDirectories =
+    [
+        "/usr/local/libexec/podman",
+        "/usr/local/lib/podman",
+        "/usr/libexec/podman",
+        "/usr/lib/podman",
+    ];
+
+    private readonly Dictionary<string, IReadOnlyList<string>> _settings = new(StringComparer.Ordinal);
+
+    /// <summary>Reads the files in the order in which later ones win.</summary>
+    public static ContainersConf Load(string root = "/")
+    {
+        var conf = new ContainersConf();
+        foreach (var file in Files(root))
+        {
+            conf.Merge(File.ReadAllText(file));
+        }
+
+        return conf;
+    }
+
+    /// <summary>Lays one file over what was read before; a file that is not TOML is podman's to complain about.</summary>
+    public void Merge(string text)
+    {
+        // Most hosts set none of them; then no parser runs at all.
+        if (!Keys.Any(k => text.Contains(k, StringComparison.Ordinal)))
+        {
+            return;
+        }
+
+        var document = Tomlyn.Parsing.SyntaxParser.Parse(text, "containers.conf", true);
+        foreach (var table in document.Tables)
+        {
+            foreach (var item in table.Items)
+            {
+                var key = item.Key?.ToString().Trim() ?? "";
+                if (Keys.Contains(key, StringComparer.Ordinal) && item.Value is { } value)
+                {
+                    _settings[key] = [.. Values(value)];
+                }
+            }
+        }
+    }
+
+    /// <summary>podman's own search: helper_binaries_dir, then the directories it is built with; never $PATH.</summary>
+    public string FindBinary(string name)
+    {
+        var directories = _settings.GetValueOrDefault("helper_binaries_dir", DefaultDirectories);
+        return directories.Select(d => $"{d}/{name}").FirstOrDefault(File.Exists)
+            ?? throw new HelperException(
+                $"{name} is not installed: looked in {string.Join(", ", directories)} (helper_binaries_dir in containers.conf)"
+            );
+    }
+
+    /// <summary>What podman hands to netavark in its environment.</summary>
+    public IReadOnlyDictionary<string, string?> NetavarkEnvironment =>
+        new (string Setting, string Variable)[]
+        {
+            ("firewall_driver", "NETAVARK_FW"),
+            ("dns_bind_port", "NETAVARK_DNS_PORT"),
+        }
+            .Where(p => _settings.ContainsKey(p.Setting))
+            .ToDictionary(p => p.Variable, p => (string?)_settings[p.Setting][0], StringComparer.Ordinal);
+
+    private static readonly string[] Keys = ["helper_binaries_dir", "firewall_driver", "dns_bind_port"];
+
+    private static IEnumerable<string> Files(string root)
+    {
+        string[] bases =
+        [
+            Path.Join(root, "usr/share/containers/containers.conf"),
+            Path.Join(root, "etc/containers/containers.conf"),
+        ];
+        foreach (var file in bases)
+        {
+            if (File.Exists(file))
+            {
+                yield return file;
+            }
+
+            var dropIns = file + ".d";
+            if (Directory.Exists(dropIns))
+            {
+                foreach (var dropIn in Directory.GetFiles(dropIns, "*.conf").Order(StringComparer.Ordinal))
+                {
+                    yield return dropIn;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> Values(ValueSyntax value) =>
+        value switch
+        {
+            StringValueSyntax text => [text.Value ?? ""],
+            IntegerValueSyntax number => [number.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)],
+            ArraySyntax array => array.Items.Select(i => i.Value).OfType<ValueSyntax>().SelectMany(Values),
+            _ => [],
+        };
+}

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using RootfulContainers.NetworkHelper.Interop;
+using static RootfulContainers.NetworkHelper.Interop.Libc;
+
+namespace RootfulContainers.NetworkHelper.Networking;
+
+/// <summary>
+/// The published ports, bound on the host. netavark does not notice that a port is taken: a second container or a host
+/// process on the same port would be shadowed without a word. As long as the sockets are open nobody else gets the port.
+/// </summary>
+internal sealed class HostPorts : IDisposable
+{
+    private readonly List<(string Name, Descriptor Socket)> _sockets = [];
+
+    private readonly List<PortMapping> _mappings = [];
+
+    public IReadOnlyList<PortMapping> Mappings => _mappings;
+
+    /// <summary>The bound sockets; the name says port, protocol and address and is unique on the host.</summary>
+    public IEnumerable<(string Name, Descriptor Socket)> Sockets => _sockets;
+
+    /// <summary>Binds every port and chooses the free ones, or binds none and says which is taken.</summary>
+    /// <param name="held">Names of sockets that the container's earlier attach still holds.</param>
+    public static HostPorts Bind(IEnumerable<PublishedPort> ports, IReadOnlySet<string> held)
+    {
+        var bound = new HostPorts();
+        try
+        {
+            foreach (var port in ports)
+            {
+                foreach (var protocol in port.Protocols)
+                {
+                    bound.Add(port, protocol, held);
+                }
+            }
+
+            return bound;
+        }
+        catch
+        {
+            bound.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The names that the sockets of the mappings have.</summary>
+    public static IEnumerable<string> Names(IEnumerable<PortMapping> mappings) =>
+        mappings.SelectMany(m =>
+            Enumerable
+                .Range(m.HostPort, m.Count)
+                .SelectMany(p => Wildcards(m.HostAddress).Select(a => Name(m.Protocol, a, p)))
+        );
+
+    public void Dispose()
+    {
+        foreach (var (_, socket) in _sockets)
+        {
+            socket.Dispose();
+        }
+
+        _sockets.Clear();
+    }
+
+    private void Add(PublishedPort port, PortProtocol protocol, IReadOnlySet<string> held)
+    {
+        if (port.HostPort is { } first)
+        {
+            _mappings.Add(new PortMapping(port.HostAddress, first, port.ContainerPort, port.Count, protocol));
+            for (var number = (int)first; number < first + port.Count; number++)
+            {
+                BindOne(port, protocol, number, held);
+            }
+
+            return;
+        }
+
+        for (var i = 0; i < port.Count; i++)
+        {
+            var chosen = BindOne(port, protocol, 0, held);
+            _mappings.Add(new PortMapping(port.HostAddress, chosen, (ushort)(port.ContainerPort + i), 1, protocol));
+        }
+    }
+
+    /// <summary>Binds one port on every address family it is published on; 0 chooses a free one.</summary>
+    private ushort BindOne(PublishedPort port, PortProtocol protocol, int number, IReadOnlySet<string> held)
+    {
+        foreach (var address in Wildcards(port.HostAddress))
+        {
+            if (number != 0 && held.Contains(Name(protocol, address, number)))
+            {
+                continue;
+            }
+
+            if (Open(port, protocol, address, number) is { } socket)
+            {
+                number = LocalPort(socket);
+                _sockets.Add((Name(protocol, address, number), socket));
+            }
+        }
+
+        return (ushort)number;
+    }
+
+    private static Descriptor? Open(PublishedPort port, PortProtocol protocol, IPAddress address, int number)
+    {
+        var isIpv6 = address.AddressFamily == AddressFamily.InterNetworkV6;
+        var type = protocol == PortProtocol.Udp ? SOCK_DGRAM : SOCK_STREAM;
+        var descriptor = Libc.socket(
+            isIpv6 ? AF_INET6 : AF_INET,
+            type | SOCK_CLOEXEC,
+            protocol == PortProtocol.Sctp ? IPPROTO_SCTP : 0
+        );
+        if (descriptor < 0)
+        {
+            // A kernel without IPv6 or SCTP has nobody who could take the port either.
+            return Marshal.GetLastPInvokeError() is EAFNOSUPPORT or EPROTONOSUPPORT
+                ? null
+                : throw ErrnoException.Last($"published port '{port}'");
+        }
+
+        var socket = new Descriptor(descriptor);
+        try
+        {
+            Prepare(socket, isIpv6, type);
+            BindSocket(socket, address, number, port, protocol);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static unsafe void Prepare(Descriptor socket, bool isIpv6, int type)
+    {
+        var on = 1;
+        if (isIpv6)
+        {
+            setsockopt(socket.Value, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(int));
+        }
+
+        if (type == SOCK_STREAM)
+        {
+            // Else connections in TIME_WAIT of a program that just left the port would keep it for a minute.
+            setsockopt(socket.Value, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(int));
+        }
+    }
+
+    private static unsafe void BindSocket(
+        Descriptor socket,
+        IPAddress address,
+        int number,
+        PublishedPort port,
+        PortProtocol protocol
+    )
+    {
+        var bytes = SocketAddress(address, number);
+        fixed (byte* start = bytes)
+        {
+            // With SO_REUSEADDR only a listening socket excludes another one.
+            if (
+                bind(socket.Value, start, (uint)bytes.Length) == 0
+                && (protocol == PortProtocol.Udp || listen(socket.Value, 0) == 0)
+            )
+            {
+                return;
+            }
+        }
+
+        throw Marshal.GetLastPInvokeError() switch
+        {
+            EADDRINUSE => new HelperException(
+                $"published port '{port}': {PublishedPort.Name(protocol)} port {number} is already taken on this host; "
+                    + "'ss -lntup' and 'systemctl status \"rootful-network@*\"' show by whom"
+            ),
+            EADDRNOTAVAIL => new HelperException($"published port '{port}': this host has no address {address}"),
+            _ => ErrnoException.Last($"published port '{port}'"),
+        };
+    }
+
+    private static unsafe ushort LocalPort(Descriptor socket)
+    {
+        var buffer = stackalloc byte[28];
+        var length = 28u;
+        ErrnoException.Check(getsockname(socket.Value, buffer, ref length), "getsockname");
+        return BinaryPrimitives.ReadUInt16BigEndian(new ReadOnlySpan<byte>(buffer + 2, 2));
+    }
+
+    /// <summary>struct sockaddr_in or sockaddr_in6.</summary>
+    private static byte[] SocketAddress(IPAddress address, int port)
+    {
+        var isIpv6 = address.AddressFamily == AddressFamily.InterNetworkV6;
+        var bytes = new byte[isIpv6 ? 28 : 16];
+        bytes[0] = (byte)(isIpv6 ? AF_INET6 : AF_INET);
+        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2), (ushort)port);
+        address.GetAddressBytes().CopyTo(bytes, isIpv6 ? 8 : 4);
+        return bytes;
+    }
+
+    private static IPAddress[] Wildcards(IPAddress? address) =>
+        address is null ? [IPAddress.Any, IPAddress.IPv6Any] : [address];
+
+    // The service manager's names of stored descriptors may not hold a colon.
+    private static string Name(PortProtocol protocol, IPAddress address, int port) =>
+        $"{PublishedPort.Name(protocol)}-{port}-{address}".Replace(':', '_');
+}

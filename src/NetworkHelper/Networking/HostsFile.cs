@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace RootfulContainers.NetworkHelper.Networking;
+
+/// <summary>The container's hosts(5), with the entries podman makes for a container on a bridge.</summary>
+internal static class HostsFile
+{
+    public const string HostGateway = "host-gateway";
+
+    /// <param name="addHosts">As for <c>podman --add-host</c>: name and address, or <c>host-gateway</c>.</param>
+    /// <param name="hostFile">The host's own file, which podman takes as the base as well.</param>
+    public static string Render(
+        ContainerName name,
+        string hostname,
+        IReadOnlyList<NetworkStatus> networks,
+        IReadOnlyList<(string Host, string Address)> addHosts,
+        string hostFile
+    )
+    {
+        var gateway = networks
+            .SelectMany(n => n.Gateways)
+            .OrderBy(g => g.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)
+            .FirstOrDefault();
+        var text = new StringBuilder();
+        foreach (var (host, address) in addHosts)
+        {
+            if (address != HostGateway)
+            {
+                Add(text, address, host);
+            }
+            else if (gateway is not null)
+            {
+                Add(text, gateway.ToString(), host);
+            }
+        }
+
+        text.Append(hostFile);
+        if (hostFile.Length > 0 && !hostFile.EndsWith('\n'))
+        {
+            text.Append('\n');
+        }
+
+        if (!hostFile.Contains("localhost", StringComparison.Ordinal))
+        {
+            Add(text, "127.0.0.1", "localhost");
+            Add(text, "::1", "localhost");
+        }
+
+        if (gateway is not null)
+        {
+            Add(text, gateway.ToString(), "host.containers.internal host.docker.internal");
+        }
+
+        var own = hostname == name.ToString() ? hostname : $"{hostname} {name}";
+        foreach (var address in networks.SelectMany(n => n.Addresses))
+        {
+            Add(text, address.ToString(), own);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Splits <c>HOST:ADDRESS</c>; the address may be IPv6 or <c>host-gateway</c>.</summary>
+    public static (string Host, string Address)? ParseEntry(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0 || text.AsSpan(0, colon).ContainsAny(" \t\n"))
+        {
+            return null;
+        }
+
+        var address = text[(colon + 1)..].TrimStart('[').TrimEnd(']');
+        return address == HostGateway || IPAddress.TryParse(address, out _) ? (text[..colon], address) : null;
+    }
+
+    private static void Add(StringBuilder text, string address, string names) =>
+        text.Append(address).Append('\t').Append(names).Append('\n');
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Org.BouncyCastle.Crypto.Digests;
+
+namespace RootfulContainers.NetworkHelper.Networking;
+
+/// <summary>
+/// What netavark reads on stdin: a superset that netavark 1.4 to 2.1 understand (networks as a map, exactly one static
+/// address per subnet in the order of the subnets).
+/// </summary>
+internal static class NetavarkRequest
+{
+    /// <summary>
+    /// The container's id towards netavark and aardvark-dns, 64 hex digits made from its name. Not podman's id: that one
+    /// is a claim of the user's, and netavark removes whatever carries the id it is given, so a user could have another
+    /// container's rules and names removed. Made from the name alone, it also finds what a lost state left behind.
+    /// </summary>
+    public static string ContainerId(ContainerName name)
+    {
+        var text = Encoding.ASCII.GetBytes($"rootful-container {name}");
+        var digest = new Sha3Digest(256);
+        digest.BlockUpdate(text, 0, text.Length);
+        var hash = new byte[digest.GetDigestSize()];
+        digest.DoFinal(hash, 0);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    public static JsonObject Build(
+        ContainerName name,
+        string hostname,
+        IReadOnlyList<AttachedNetwork> networks,
+        IReadOnlyList<PortMapping> ports,
+        IReadOnlyList<string> dnsServers
+    )
+    {
+        var request = new JsonObject
+        {
+            ["container_id"] = ContainerId(name),
+            ["container_name"] = name.ToString(),
+            ["container_hostname"] = hostname,
+            ["networks"] = new JsonObject(
+                networks.Select(n => KeyValuePair.Create<string, JsonNode?>(n.Network.Name, Attachment(n)))
+            ),
+            ["network_info"] = new JsonObject(
+                networks.Select(n =>
+                    KeyValuePair.Create<string, JsonNode?>(n.Network.Name, n.Network.ToJson(n.Options))
+                )
+            ),
+            ["port_mappings"] = new JsonArray([.. ports.Select(Mapping)]),
+        };
+        if (dnsServers.Count > 0)
+        {
+            request["dns_servers"] = Texts(dnsServers);
+        }
+
+        return request;
+    }
+
+    /// <summary>The port mappings of a request that was sent.</summary>
+    public static IReadOnlyList<PortMapping> Mappings(byte[] request) =>
+        [
+            .. JsonNode.Parse(request)!["port_mappings"]!
+                .AsArray()
+                .Select(m => new PortMapping(
+                    IPAddress.TryParse(m!["host_ip"]!.GetValue<string>(), out var address) ? address : null,
+                    m["host_port"]!.GetValue<ushort>(),
+                    m["container_port"]!.GetValue<ushort>(),
+                    m["range"]!.GetValue<int>(),
+                    Enum.Parse<PortProtocol>(m["protocol"]!.GetValue<string>(), ignoreCase: true)
+                )),
+        ];
+
+    private static JsonObject Attachment(AttachedNetwork network)
+    {
+        var json = new JsonObject
+        {
+            ["interface_name"] = network.Interface,
+            ["static_mac"] = network.Mac,
+            ["aliases"] = Texts(network.Aliases),
+        };
+        if (network.Addresses.Count > 0)
+        {
+            json["static_ips"] = Texts(network.Addresses.Select(a => a.ToString()));
+        }
+
+        if (network.AttachmentOptions.Count > 0)
+        {
+            json["options"] = new JsonObject(
+                network.AttachmentOptions.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))
+            );
+        }
+
+        return json;
+    }
+
+    private static JsonObject Mapping(PortMapping port) =>
+        new JsonObject
+        {
+            ["host_ip"] = port.HostAddress?.ToString() ?? "",
+            ["host_port"] = (int)port.HostPort,
+            ["container_port"] = (int)port.ContainerPort,
+            ["range"] = port.Count,
+            ["protocol"] = port.ProtocolName,
+        };
+
+    private static JsonArray Texts(IEnumerable<string> values) => new([.. values.Select(v => (JsonNode?)v)]);
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace RootfulContainers.NetworkHelper.Networking;
+
+/// <summary>What netavark made of one network, from its answer to setup.</summary>
+internal sealed record NetworkStatus(
+    string Network,
+    IReadOnlyList<IPAddress> Addresses,
+    IReadOnlyList<IPAddress> Gateways,
+    IReadOnlyList<string> DnsServers,
+    IReadOnlyList<string> DnsSearchDomains
+);
+
+/// <summary>netavark's answer: <c>{NETWORK: {interfaces: {IF: {subnets: [{ipnet, gateway}]}}, dns_server_ips: [...]}}</c>.</summary>
+internal static class NetavarkStatus
+{
+    public static IReadOnlyList<NetworkStatus> Parse(ReadOnlySpan<byte> answer)
+    {
+        try
+        {
+            return [.. JsonNode.Parse(answer)!.AsObject().Select(network => Parse(network.Key, network.Value!))];
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException or FormatException)
+        {
+            throw new HelperException($"netavark's answer to setup could not be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>"10.89.0.77 (rootful0), 10.90.0.5 (internal)", for people.</summary>
+    public static string Describe(IEnumerable<NetworkStatus> networks) =>
+        string.Join(", ", networks.Select(n => $"{string.Join(' ', n.Addresses)} ({n.Network})"));
+
+    private static NetworkStatus Parse(string network, JsonNode json)
+    {
+        var subnets = (json["interfaces"] as JsonObject ?? [])
+            .SelectMany(i => (i.Value?["subnets"] as JsonArray ?? []).OfType<JsonObject>())
+            .ToList();
+        return new NetworkStatus(
+            network,
+            [.. subnets.Select(s => IPAddress.Parse(s["ipnet"]!.GetValue<string>().Split('/')[0]))],
+            [
+                .. subnets
+                    .Select(s => s["gateway"])
+                    .OfType<JsonNode>()
+                    .Select(g => IPAddress.Parse(g.GetValue<string>())),
+            ],
+            Texts(json["dns_server_ips"]),
+            Texts(json["dns_search_domains"])
+        );
+    }
+
+    private static List<string> Texts(JsonNode? array) =>
+        [.. (array as JsonArray ?? []).OfType<JsonNode>().Select(v => v.GetValue<string>())];
+}

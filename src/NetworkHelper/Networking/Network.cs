@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace RootfulContainers.NetworkHelper.Networking;
+
+/// <summary>One subnet of a network, as <c>podman network inspect</c> shows it.</summary>
+internal sealed record NetworkSubnet(IPNetwork Range, IPAddress? Gateway, IPAddress? LeaseStart, IPAddress? LeaseEnd);
+
+/// <summary>A rootful podman network: the parts this program decides by, and the whole of it for netavark.</summary>
+internal sealed class Network
+{
+    private readonly JsonObject _json;
+
+    private Network(JsonObject json)
+    {
+        _json = json;
+        Name = Text("name") ?? throw new FormatException("it has no name");
+        Driver = Text("driver") ?? "bridge";
+        DnsEnabled = json["dns_enabled"]?.GetValue<bool>() ?? false;
+        IpamDriver = json["ipam_options"]?["driver"]?.GetValue<string>() ?? "host-local";
+        Subnets = [.. (json["subnets"] as JsonArray ?? []).Select(s => ParseSubnet(s!.AsObject()))];
+    }
+
+    public string Name { get; }
+
+    /// <summary>"bridge", "macvlan", "ipvlan" or the name of a plugin.</summary>
+    public string Driver { get; }
+
+    public bool DnsEnabled { get; }
+
+    /// <summary>"host-local", "dhcp" or "none": only with the first are addresses ours to choose.</summary>
+    public string IpamDriver { get; }
+
+    public IReadOnlyList<NetworkSubnet> Subnets { get; }
+
+    /// <param name="json">One network object, as in <c>/etc/containers/networks/NAME.json</c>.</param>
+    /// <param name="source">Where it was read, for the error text.</param>
+    public static Network Parse(JsonNode? json, string source)
+    {
+        try
+        {
+            return new Network(json as JsonObject ?? throw new FormatException("it is not an object"));
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or JsonException)
+        {
+            throw new HelperException($"{source} is not a podman network: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A copy for netavark, with options of ours laid over the network's own.</summary>
+    public JsonObject ToJson(IEnumerable<KeyValuePair<string, string>> options)
+    {
+        var copy = _json.DeepClone().AsObject();
+        // What podman adds to an inspected network; netavark has no use for other containers' addresses.
+        copy.Remove("containers");
+        foreach (var (key, value) in options)
+        {
+            if (copy["options"] is not JsonObject own)
+            {
+                copy["options"] = own = [];
+            }
+
+            own[key] = value;
+        }
+
+        return copy;
+    }
+
+    public bool HasOption(string key) => _json["options"] is JsonObject options && options.ContainsKey(key);
+
+    private string? Text(string key) => _json[key]?.GetValue<string>();
+
+    private static NetworkSubnet ParseSubnet(JsonObject json)
+    {
+        var text = json["subnet"]?.GetValue<string>() ?? throw new FormatException("a subnet has no range");
+        var range = IPNetwork.Parse(text);
+        return new NetworkSubnet(
+            range,
+            Address(json["gateway"]),
+            Address(json["lease_range"]?["start_ip"]),
+            Address(json["lease_range"]?["end_ip"])
+        );
+    }
+
+    private static IPAddress? Address(JsonNode? text) => text is null ? null : IPAddress.Parse(text.GetValue<string>());
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CliWrap;
+using CliWrap.Buffered;
+
+namespace RootfulContainers.NetworkHelper.Networking;
+
+/// <summary>The networks of rootful podman.</summary>
+internal static class NetworkCatalog
+{
+    private const string Folder = "/etc/containers/networks";
+
+    /// <exception cref="HelperException">There is no such network.</exception>
+    public static async Task<Network> Find(string name)
+    {
+        var path = $"{Folder}/{name}.json";
+        // The file saves a run of podman, which takes longer than the whole attach.
+        return File.Exists(path)
+            ? Network.Parse(ParseJson(await File.ReadAllTextAsync(path), path), path)
+            : await Inspect(name);
+    }
+
+    /// <summary>
+    /// Asks podman: its default network "podman" has no file, and containers.conf(5) may name another folder.
+    /// </summary>
+    private static async Task<Network> Inspect(string name)
+    {
+        var result = await Cli.Wrap("podman")
+            .WithArguments(["network", "inspect", name])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(Encoding.UTF8);
+        var source = $"podman network inspect {name}";
+        return result.IsSuccess
+            ? Network.Parse((ParseJson(result.StandardOutput, source) as JsonArray)?.FirstOrDefault(), source)
+            : throw new HelperException(
+                $"network '{name}' does not exist; create it as root with 'podman network create {name}'"
+            );
+    }
+
+    private static JsonNode? ParseJson(string text, string source)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException e)
+        {
+            throw new HelperException($"{source} is not a podman network: {e.Message}", e);
+        }
+    }
+}

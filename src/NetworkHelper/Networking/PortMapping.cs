@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Net;
+
+namespace RootfulContainers.NetworkHelper.Networking;
+
+/// <summary>Ports that netavark forwards: a published port of one protocol with its host port decided.</summary>
+internal sealed record PortMapping(
+    IPAddress? HostAddress,
+    ushort HostPort,
+    ushort ContainerPort,
+    int Count,
+    PortProtocol Protocol
+)
+{
+    public string ProtocolName => PublishedPort.Name(Protocol);
+}

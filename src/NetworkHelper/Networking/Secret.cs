@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Interop;
+using static RootfulContainers.NetworkHelper.Interop.Libc;
+
+namespace RootfulContainers.NetworkHelper.Networking;
+
+/// <summary>The host's secret, which addresses and MACs derive from, so that nobody can compute a neighbour's.</summary>
+internal static class Secret
+{
+    public const string Path = "/etc/rootful-containers/secret";
+    private const int Length = 32;
+
+    public static byte[] Load()
+    {
+        using var descriptor = new Descriptor(openat(AT_FDCWD, Path, O_RDONLY | O_CLOEXEC, 0));
+        if (descriptor.IsInvalid)
+        {
+            throw new HelperException(
+                $"{Path} cannot be read; install.sh makes it (32 random bytes, mode 0600, owned by root)"
+            );
+        }
+
+        var status = descriptor.Status(Path);
+        if (status.User != 0 || (status.Mode & 0x3F) != 0)
+        {
+            throw new HelperException($"{Path} must belong to root and have mode 0600, or users know every address");
+        }
+
+        var secret = descriptor.ReadAll(4096, Path);
+        return secret.Length >= Length
+            ? secret
+            : throw new HelperException($"{Path} holds {secret.Length} bytes; at least {Length} are needed");
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Text.Json.Nodes;
+using RootfulContainers.NetworkHelper.Containers;
+
+namespace RootfulContainers.NetworkHelper.State;
+
+/// <summary>Whose container a state directory belongs to, and which process was attached.</summary>
+/// <param name="Process">0 before the container was verified.</param>
+internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong StartTime)
+{
+    public static ContainerRecord? Load(StateDirectory state)
+    {
+        if (state.Read(StateDirectory.Container) is not { } content)
+        {
+            return null;
+        }
+
+        var json = JsonNode.Parse(content)!;
+        return new ContainerRecord(
+            json["uid"]!.GetValue<uint>(),
+            json["id"]!.GetValue<string>(),
+            json["pid"]!.GetValue<int>(),
+            json["start_time"]!.GetValue<ulong>()
+        );
+    }
+
+    public void Save(StateDirectory state)
+    {
+        var json = new JsonObject
+        {
+            ["uid"] = Uid,
+            ["id"] = Id,
+            ["pid"] = Process,
+            ["start_time"] = StartTime,
+        };
+        state.Write(StateDirectory.Container, System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()), 0x180);
+    }
+
+    /// <summary>Notes whose container it will be, so that a teardown finds the user's units whatever happens next.</summary>
+    public void SaveUnlessPresent(StateDirectory state)
+    {
+        if (!state.Has(StateDirectory.Container))
+        {
+            Save(state);
+        }
+    }
+
+    public bool Is(ContainerProcess container) =>
+        Id == container.Id && Process == container.Process && StartTime == container.StartTime;
+
+    public bool IsAlive => Process > 0 && ContainerProcess.IsAlive(Process, StartTime);
+}

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Interop;
+using static RootfulContainers.NetworkHelper.Interop.Libc;
+
+namespace RootfulContainers.NetworkHelper.State;
+
+/// <summary>
+/// <c>/run/rootful-containers/NAME</c>, locked: what detach needs to know, in a place where no user can write. Only one
+/// setup, teardown or reload of a container runs at a time.
+/// </summary>
+internal sealed class StateDirectory : IDisposable
+{
+    public const string Base = "/run/rootful-containers";
+    public const string Container = "container.json";
+    public const string Hosts = "hosts";
+    public const string NetavarkRequest = "netavark.json";
+    public const string NetworkNamespace = "netns";
+    public const string ResolvConf = "resolv.conf";
+    public const string Status = "status.json";
+
+    private readonly Descriptor _base;
+    private readonly Descriptor _directory;
+    private readonly string _name;
+
+    private StateDirectory(Descriptor parent, Descriptor directory, ContainerName name)
+    {
+        _base = parent;
+        _directory = directory;
+        _name = name.ToString();
+        Path = $"{Base}/{name}";
+    }
+
+    public string Path { get; }
+
+    /// <summary>Opens and locks the directory of a container; waits for another setup or teardown of it to end.</summary>
+    /// <returns><see langword="null"/> when there is none and it should not be made.</returns>
+    public static StateDirectory? Open(ContainerName name, bool create)
+    {
+        if (create && mkdirat(AT_FDCWD, Base, 0x1ED) == 0)
+        {
+            // The umask may have taken the x bit that lets the user's podman reach its resolv.conf.
+            ErrnoException.Check(fchmodat(AT_FDCWD, Base, 0x1ED, 0), Base);
+        }
+
+        var parent = TryOpenDirectory(AT_FDCWD, Base);
+        if (parent is null)
+        {
+            return create ? throw ErrnoException.Last($"open {Base}") : null;
+        }
+
+        while (true)
+        {
+            if (create && mkdirat(parent.Value, name.ToString(), 0x1ED) == 0)
+            {
+                ErrnoException.Check(fchmodat(parent.Value, name.ToString(), 0x1ED, 0), $"{Base}/{name}");
+            }
+
+            var directory = TryOpenDirectory(parent.Value, name.ToString());
+            if (directory is null)
+            {
+                if (create)
+                {
+                    throw ErrnoException.Last($"open {Base}/{name}");
+                }
+
+                parent.Dispose();
+                return null;
+            }
+
+            ErrnoException.Check(flock(directory.Value, LOCK_EX), $"lock {Base}/{name}");
+            // A teardown we waited for has removed the directory: this one is no longer the container's.
+            if (directory.Status(Base).Links > 0)
+            {
+                return new StateDirectory(parent, directory, name);
+            }
+
+            directory.Dispose();
+        }
+    }
+
+    public bool Has(string file) => statx(_directory.Value, file, AT_SYMLINK_NOFOLLOW, 1, out _) == 0;
+
+    public byte[]? Read(string file)
+    {
+        if (!Has(file))
+        {
+            return null;
+        }
+
+        using var descriptor = Descriptor.Open(_directory.Value, file, O_RDONLY, $"open {Path}/{file}");
+        return descriptor.ReadAll(16 << 20, $"{Path}/{file}");
+    }
+
+    /// <summary>Makes the file anew; a crash leaves the old content or the new, never a part.</summary>
+    public void Write(string file, ReadOnlySpan<byte> content, uint mode)
+    {
+        var temporary = $".{file}.new";
+        using (var descriptor = OpenForWriting(temporary, O_CREAT | O_TRUNC, mode))
+        {
+            descriptor.WriteAll(content, $"write {Path}/{file}");
+        }
+
+        ErrnoException.Check(
+            renameat(_directory.Value, temporary, _directory.Value, file),
+            $"rename {Path}/{temporary}"
+        );
+    }
+
+    /// <summary>
+    /// Changes the content of the same inode: the file is bind-mounted into the container, where a new inode would
+    /// never be seen.
+    /// </summary>
+    public void Rewrite(string file, string content)
+    {
+        using var descriptor = OpenForWriting(file, O_CREAT | O_TRUNC, 0x1A4);
+        descriptor.WriteAll(content, $"write {Path}/{file}");
+    }
+
+    /// <summary>Removes a file; already gone is fine.</summary>
+    public void Delete(string file)
+    {
+        if (unlinkat(_directory.Value, file, 0) < 0 && Has(file))
+        {
+            throw ErrnoException.Last($"remove {Path}/{file}");
+        }
+    }
+
+    /// <summary>Removes the directory with all its files.</summary>
+    public void Remove()
+    {
+        foreach (var file in Directory.EnumerateFileSystemEntries(Path))
+        {
+            Delete(System.IO.Path.GetFileName(file));
+        }
+
+        ErrnoException.Check(unlinkat(_base.Value, _name, AT_REMOVEDIR), $"remove {Path}");
+    }
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        _base.Dispose();
+    }
+
+    private Descriptor OpenForWriting(string file, int flags, uint mode)
+    {
+        var descriptor = Descriptor.Open(_directory.Value, file, O_WRONLY | flags, $"open {Path}/{file}", mode);
+        ErrnoException.Check(fchmod(descriptor.Value, mode), $"{Path}/{file}");
+        return descriptor;
+    }
+
+    private static Descriptor? TryOpenDirectory(int parent, string name)
+    {
+        var descriptor = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
+        return descriptor < 0 ? null : new Descriptor(descriptor);
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using System.Text;
+using static RootfulContainers.NetworkHelper.Interop.Libc;
+using static RootfulContainers.NetworkHelper.Interop.Libsystemd;
+
+namespace RootfulContainers.NetworkHelper.Systemd;
+
+/// <summary>
+/// Messages for people: to the journal when stderr leads there, else to stderr. In the journal they also carry the unit
+/// an admin looks at, so that <c>systemctl status rootful-container@NAME</c> shows why its network failed.
+/// </summary>
+internal sealed class Log
+{
+    public const string Program = "network-helper";
+
+    private readonly string? _unit;
+    private readonly bool _toJournal;
+
+    public Log(ContainerName? container)
+    {
+        _unit = container is null ? null : $"rootful-container@{container}.service";
+        _toJournal = StderrIsJournal();
+    }
+
+    public void Error(string message) => Write(3, message);
+
+    public void Warning(string message) => Write(4, message);
+
+    public void Notice(string message) => Write(5, message);
+
+    private void Write(int priority, string message)
+    {
+        if (_toJournal && SendToJournal(priority, message))
+        {
+            return;
+        }
+
+        Console.Error.WriteLine($"{Program}: {message}");
+    }
+
+    private unsafe bool SendToJournal(int priority, string message)
+    {
+        string?[] fields =
+        [
+            $"MESSAGE={message}",
+            string.Create(CultureInfo.InvariantCulture, $"PRIORITY={priority}"),
+            $"SYSLOG_IDENTIFIER={Program}",
+            _unit is null ? null : $"OBJECT_SYSTEMD_UNIT={_unit}",
+        ];
+        var buffers = fields.OfType<string>().Select(Encoding.UTF8.GetBytes).ToArray();
+        var vectors = stackalloc JournalField[buffers.Length];
+        var pins = new System.Runtime.InteropServices.GCHandle[buffers.Length];
+        try
+        {
+            for (var i = 0; i < buffers.Length; i++)
+            {
+                pins[i] = System.Runtime.InteropServices.GCHandle.Alloc(
+                    buffers[i],
+                    System.Runtime.InteropServices.GCHandleType.Pinned
+                );
+                vectors[i] = new JournalField
+                {
+                    Start = (byte*)pins[i].AddrOfPinnedObject(),
+                    Length = (nuint)buffers[i].Length,
+                };
+            }
+
+            return sd_journal_sendv(vectors, buffers.Length) >= 0;
+        }
+        finally
+        {
+            foreach (var pin in pins.Where(p => p.IsAllocated))
+            {
+                pin.Free();
+            }
+        }
+    }
+
+    /// <summary>$JOURNAL_STREAM, see systemd.exec(5): device and inode of the stream the service manager connected.</summary>
+    private static bool StderrIsJournal()
+    {
+        var stream = Environment.GetEnvironmentVariable("JOURNAL_STREAM");
+        if (stream is null || statx(2, "", AT_EMPTY_PATH, 0x7ff, out var status) < 0)
+        {
+            return false;
+        }
+
+        var device = ((ulong)status.DeviceMajor << 8) | status.DeviceMinor;
+        return stream == string.Create(CultureInfo.InvariantCulture, $"{device}:{status.Inode}");
+    }
+}

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
+using System.Text;
+using RootfulContainers.NetworkHelper.Interop;
+using static RootfulContainers.NetworkHelper.Interop.Libc;
+
+namespace RootfulContainers.NetworkHelper.Systemd;
+
+/// <summary>What a job ended with; <c>org.freedesktop.systemd1.Manager.JobRemoved</c> names the results.</summary>
+internal readonly record struct JobResult(string Unit, string Result)
+{
+    public bool Succeeded => Result is "done" or "skipped";
+}
+
+/// <summary>
+/// A service manager spoken to over its own private socket: root is accepted there, and neither a D-Bus daemon nor a
+/// PAM session is involved (<c>systemctl --user -M</c> opens one, which deadlocks for minutes against a stop job of
+/// <c>user@UID.service</c>).
+/// </summary>
+internal sealed unsafe class ServiceManager : IDisposable
+{
+    private const string ManagerPath = "/org/freedesktop/systemd1";
+    private const string ManagerInterface = "org.freedesktop.systemd1.Manager";
+    private const string UnitInterface = "org.freedesktop.systemd1.Unit";
+    private const string ServiceInterface = "org.freedesktop.systemd1.Service";
+    private const string NoSuchUnit = "org.freedesktop.systemd1.NoSuchUnit";
+
+    private readonly BusConnection _bus;
+    private readonly string _peer;
+
+    private ServiceManager(BusConnection bus, string peer)
+    {
+        _bus = bus;
+        _peer = peer;
+    }
+
+    public static string UserSocket(uint user) => $"/run/user/{user}/systemd/private";
+
+    public static ServiceManager OfUser(uint user)
+    {
+        var peer = $"the user manager of uid {user}";
+        return Connect(UserSocket(user), user, peer);
+    }
+
+    public static ServiceManager OfSystem() => Connect("/run/systemd/private", 0, "the system manager");
+
+    public int PollDescriptor => _bus.PollDescriptor;
+
+    public short PollEvents => _bus.PollEvents;
+
+    public void Reload() => Invoke("Reload");
+
+    /// <summary>Queues a start job; its path is what <see cref="NextFinishedJob"/> reports.</summary>
+    public string Start(string unit) => QueueJob("StartUnit", unit);
+
+    /// <summary>Queues a stop job, or <see langword="null"/> when no such unit is loaded: nothing to stop.</summary>
+    public string? Stop(string unit)
+    {
+        try
+        {
+            return QueueJob("StopUnit", unit);
+        }
+        catch (BusErrorException e) when (e.Name == NoSuchUnit)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Forgets that the unit failed; nothing to do when it did not.</summary>
+    public void ResetFailed(string unit)
+    {
+        try
+        {
+            InvokeOn("ResetFailedUnit", unit);
+        }
+        catch (BusErrorException e) when (e.Name == NoSuchUnit)
+        {
+            // It is not loaded, so it is not failed either.
+        }
+    }
+
+    /// <summary>Waits for a job of this connection; the deadline is the manager's own, a hanging manager is an error.</summary>
+    public JobResult Wait(string job)
+    {
+        while (true)
+        {
+            if (NextFinishedJob(job) is { } result)
+            {
+                return result;
+            }
+
+            if (!Poll(BusConnection.CallTimeout))
+            {
+                // A job may rightly take for ever (an image is pulled); a manager that does not answer may not.
+                Invoke("org.freedesktop.DBus.Peer", "Ping");
+            }
+        }
+    }
+
+    /// <summary>The result of the job if its end has arrived, without waiting.</summary>
+    public JobResult? NextFinishedJob(string job)
+    {
+        while (_bus.NextSignal() is { } signal)
+        {
+            using (signal)
+            {
+                if (signal.IsSignal(ManagerInterface, "JobRemoved"))
+                {
+                    signal.ReadUInt32();
+                    var path = signal.ReadObjectPath();
+                    var unit = signal.ReadString();
+                    if (path == job)
+                    {
+                        return new JobResult(unit, signal.ReadString());
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Drops the signals that have arrived.</summary>
+    public void DiscardSignals()
+    {
+        while (_bus.NextSignal() is { } signal)
+        {
+            signal.Dispose();
+        }
+    }
+
+    /// <summary>Waits until something arrived; <see langword="false"/> when nothing did in time.</summary>
+    public bool Poll(TimeSpan timeout)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            var remaining = Math.Max(0, (int)(timeout - clock.Elapsed).TotalMilliseconds);
+            var descriptor = new PollDescriptor { Descriptor = _bus.PollDescriptor, Events = _bus.PollEvents };
+            var ready = poll(&descriptor, 1, remaining);
+            if (ready >= 0)
+            {
+                return ready > 0;
+            }
+
+            if (System.Runtime.InteropServices.Marshal.GetLastPInvokeError() != EINTR)
+            {
+                throw ErrnoException.Last(_peer);
+            }
+        }
+    }
+
+    /// <summary>"loaded", "not-found", "bad-setting", "error" or "masked"; loads the unit when it is not yet.</summary>
+    public string LoadState(string unit) => ReadUnit(unit, "LoadState");
+
+    /// <summary>"active", "inactive", "failed", "activating", "deactivating", "reloading" or "maintenance".</summary>
+    public string ActiveState(string unit) => ReadUnit(unit, "ActiveState");
+
+    /// <summary>Why a service failed: "exit-code", "timeout", "signal", ... or "success".</summary>
+    public string Result(string unit)
+    {
+        using var reply = Read(unit, ServiceInterface, "Result", "s");
+        return reply.ReadString();
+    }
+
+    /// <summary>Hex digits that mark the messages of this run of the unit in the journal; empty before the first.</summary>
+    public string InvocationId(string unit)
+    {
+        using var reply = Read(unit, UnitInterface, "InvocationID", "ay");
+        return Convert.ToHexStringLower(reply.ReadBytes());
+    }
+
+    /// <summary>Whether the unit's file or its SourcePath= changed since it was loaded.</summary>
+    public bool NeedsReload(string unit)
+    {
+        using var reply = Read(unit, UnitInterface, "NeedDaemonReload", "b");
+        return reply.ReadBoolean();
+    }
+
+    public IReadOnlyList<string> Environment(string unit)
+    {
+        using var reply = Read(unit, ServiceInterface, "Environment", "as");
+        return reply.ReadStrings();
+    }
+
+    /// <summary>0 when the service has no main process.</summary>
+    public uint MainProcess(string unit)
+    {
+        using var reply = Read(unit, ServiceInterface, "MainPID", "u");
+        return reply.ReadUInt32();
+    }
+
+    /// <summary>How the last main process ended: CLD_EXITED (1) with an exit status or CLD_KILLED (2) with a signal.</summary>
+    public (int Code, int Status) MainExit(string unit)
+    {
+        using var code = Read(unit, ServiceInterface, "ExecMainCode", "i");
+        using var status = Read(unit, ServiceInterface, "ExecMainStatus", "i");
+        return (code.ReadInt32(), status.ReadInt32());
+    }
+
+    public void Dispose() => _bus.Dispose();
+
+    private static ServiceManager Connect(string path, uint user, string peer)
+    {
+        var bus = new BusConnection(ConnectSocket(path, user, peer), peer);
+        try
+        {
+            var manager = new ServiceManager(bus, peer);
+            // Without a subscription the manager sends no JobRemoved.
+            manager.Invoke("Subscribe");
+            return manager;
+        }
+        catch
+        {
+            bus.Dispose();
+            throw;
+        }
+    }
+
+    private static Descriptor ConnectSocket(string path, uint user, string peer)
+    {
+        // A non-blocking connect fails at once where a listener that never accepts would block for ever.
+        var socket = new Descriptor(
+            ErrnoException.Check(Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket")
+        );
+        try
+        {
+            var address = NotifySocket.UnixAddress(path);
+            fixed (byte* start = address)
+            {
+                if (connect(socket.Value, start, (uint)address.Length) < 0)
+                {
+                    throw ErrnoException.Last($"connect to {peer} at {path}");
+                }
+            }
+
+            var credentials = stackalloc uint[3];
+            var length = 12u;
+            ErrnoException.Check(getsockopt(socket.Value, SOL_SOCKET, SO_PEERCRED, credentials, ref length), path);
+            // The directory is the user's: a link there can lead to any other socket, such as PID 1's own.
+            return credentials[1] == user
+                ? socket
+                : throw new HelperException($"{path} belongs to uid {credentials[1]}, not to {peer}");
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private string QueueJob(string method, string unit)
+    {
+        using var call = _bus.NewCall(ManagerPath, ManagerInterface, method);
+        using var reply = _bus.Call(call.Append(unit).Append("replace"), $"{method} {unit}");
+        return reply.ReadObjectPath();
+    }
+
+    private void Invoke(string method) => Invoke(ManagerInterface, method);
+
+    private void Invoke(string @interface, string method)
+    {
+        using var call = _bus.NewCall(ManagerPath, @interface, method);
+        using var reply = _bus.Call(call, method);
+    }
+
+    private void InvokeOn(string method, string unit)
+    {
+        using var call = _bus.NewCall(ManagerPath, ManagerInterface, method);
+        using var reply = _bus.Call(call.Append(unit), $"{method} {unit}");
+    }
+
+    /// <summary>The manager loads a unit when its object is asked for, so that no LoadUnit call is needed first.</summary>
+    private static string UnitPath(string unit)
+    {
+        var path = new StringBuilder("/org/freedesktop/systemd1/unit/");
+        foreach (var octet in Encoding.UTF8.GetBytes(unit))
+        {
+            if (char.IsAsciiLetterOrDigit((char)octet))
+            {
+                path.Append((char)octet);
+            }
+            else
+            {
+                path.Append('_').Append(octet.ToString("x2", System.Globalization.CultureInfo.InvariantCulture));
+            }
+        }
+
+        return path.ToString();
+    }
+
+    private string ReadUnit(string unit, string property)
+    {
+        using var reply = Read(unit, UnitInterface, property, "s");
+        return reply.ReadString();
+    }
+
+    private BusMessage Read(string unit, string @interface, string property, string type) =>
+        GetProperty(UnitPath(unit), @interface, property).EnterVariant(type);
+
+    private BusMessage GetProperty(string path, string @interface, string property)
+    {
+        using var call = _bus.NewCall(path, "org.freedesktop.DBus.Properties", "Get");
+        return _bus.Call(call.Append(@interface).Append(property), $"read {property}");
+    }
+}

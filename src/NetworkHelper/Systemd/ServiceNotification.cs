@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Interop;
+using static RootfulContainers.NetworkHelper.Interop.Libsystemd;
+
+namespace RootfulContainers.NetworkHelper.Systemd;
+
+/// <summary>What this process tells the service manager that started it, see sd_notify(3).</summary>
+internal static class ServiceNotification
+{
+    /// <summary>Whether a service manager listens.</summary>
+    public static bool IsExpected => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
+
+    public static void Send(string state)
+    {
+        var result = sd_notify(0, state);
+        if (result < 0)
+        {
+            throw new ErrnoException("notify the service manager", -result);
+        }
+    }
+
+    /// <summary>
+    /// Leaves a descriptor with the service manager, which keeps it open while the unit is active: nothing of ours has to
+    /// stay running for it.
+    /// </summary>
+    public static unsafe void Store(string name, Descriptor descriptor)
+    {
+        var number = descriptor.Value;
+        // FDPOLL=0: the manager would drop a socket that polls as hung up.
+        var result = sd_pid_notify_with_fds(0, 0, $"FDSTORE=1\nFDPOLL=0\nFDNAME={name}", &number, 1);
+        if (result < 0)
+        {
+            throw new ErrnoException("leave a published port with the service manager", -result);
+        }
+    }
+
+    public static void Drop(string name) => Send($"FDSTOREREMOVE=1\nFDNAME={name}");
+
+    /// <summary>Waits until everything sent so far was handled; else it could be lost when this process ends.</summary>
+    public static void Flush()
+    {
+        var result = sd_notify_barrier(0, 5_000_000);
+        if (result < 0)
+        {
+            throw new ErrnoException("wait for the service manager", -result);
+        }
+    }
+}
