@@ -2,7 +2,6 @@
 using System.CommandLine;
 using RootfulContainers.NetworkHelper.Commands;
 using RootfulContainers.NetworkHelper.Containers;
-using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.NetworkHelper.Supervision;
 using RootfulContainers.NetworkHelper.Systemd;
 

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using RootfulContainers.NetworkHelper.Addressing;
 using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.NetworkHelper.State;
-using RootfulContainers.NetworkHelper.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Commands;
 
@@ -51,7 +48,7 @@ internal sealed class Attachment
 
     /// <summary>The files that podman mounts into the container; they must exist before it is created.</summary>
     /// <returns>Whether they had to be made.</returns>
-    public bool MakeFiles(StateDirectory state)
+    public static bool MakeFiles(StateDirectory state)
     {
         if (state.Has(StateDirectory.ResolvConf) && state.Has(StateDirectory.Hosts))
         {
@@ -138,13 +135,7 @@ internal sealed class Attachment
         var networks = NetavarkStatus.Parse(answer);
         state.Rewrite(
             StateDirectory.ResolvConf,
-            ResolvConf.Render(
-                networks,
-                _options.DnsServers,
-                _options.DnsSearch,
-                _options.DnsOptions,
-                ReadHostFile("/etc/resolv.conf")
-            )
+            ResolvConf.Render(networks, _options.DnsServers, _options.DnsSearch, _options.DnsOptions, HostResolvConf())
         );
         state.Rewrite(
             StateDirectory.Hosts,
@@ -164,7 +155,7 @@ internal sealed class Attachment
     private byte[] BuildRequest(ContainerProcess container, IReadOnlyList<PortMapping> ports)
     {
         var hostname = Hostname(container);
-        var addresses = new Addresses(_options.Name, Addresses.Leases, IpamDatabase.Open());
+        var addresses = new Addresses(_options.Name, Addresses.Leases, IpamDatabase.Read());
         var taken = _networks.Select((n, i) => addresses.Take(n, _options.Networks[i], _keys[i])).ToList();
         var networks = AttachmentPlan.Complete(
             _options.Networks,
@@ -179,6 +170,16 @@ internal sealed class Attachment
     }
 
     private string Hostname(ContainerProcess container) => _options.Hostname ?? container.Id[..12];
+
+    /// <summary>Behind systemd-resolved's stub, which no container can reach, stand the servers it asks.</summary>
+    private static string HostResolvConf()
+    {
+        const string StubAddress = "127.0.0.53";
+        var text = ReadHostFile("/etc/resolv.conf");
+        return text.Contains(StubAddress, StringComparison.Ordinal)
+            ? ReadHostFile("/run/systemd/resolve/resolv.conf")
+            : text;
+    }
 
     private static string ReadHostFile(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
 

@@ -23,7 +23,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
                 await new Detachment(options.Name).DetachNetworks(state);
             }
 
-            var filesAreNew = attachment.MakeFiles(state);
+            var filesAreNew = Attachment.MakeFiles(state);
             new ContainerRecord(options.User.Uid, "", 0, 0).SaveUnlessPresent(state);
             var initialized = new InitializedContainer(options.Name, options.User, options.Definition, log);
             using var container = await initialized.Get(filesAreNew);

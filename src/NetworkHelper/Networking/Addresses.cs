@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
-using System.Net.Sockets;
 using RootfulContainers.NetworkHelper.Addressing;
 using RootfulContainers.NetworkHelper.State;
 
@@ -24,18 +23,11 @@ internal sealed class Addresses(ContainerName owner, LeaseDirectory leases, Ipam
             return fixedAddresses;
         }
 
-        var held = podman.Held(network.Name);
+        var held = podman.Holdings(network.Name).Holders;
         var taken = new List<IPAddress>();
         foreach (var subnet in network.Subnets)
         {
-            var pool = new AddressPool(
-                network.Name,
-                Parse(subnet),
-                subnet.Gateway,
-                subnet.LeaseStart is null && subnet.LeaseEnd is null
-                    ? null
-                    : new LeaseRange(subnet.LeaseStart, subnet.LeaseEnd)
-            );
+            var pool = new AddressPool(network.Name, subnet.Range, subnet.Gateway, subnet.LeaseStart, subnet.LeaseEnd);
             var wanted = fixedAddresses.Find(a => a.AddressFamily == pool.Subnet.Family);
             fixedAddresses.RemoveAll(a => Equals(a, wanted));
             taken.Add(wanted is null ? TakeFree(pool, network, key, held) : TakeFixed(pool, network, wanted, held));
@@ -52,17 +44,29 @@ internal sealed class Addresses(ContainerName owner, LeaseDirectory leases, Ipam
     /// <summary>Frees what the container holds.</summary>
     public static void Release(ContainerName owner) => Leases.ReleaseAll(owner);
 
-    private IPAddress TakeFree(AddressPool pool, Network network, AddressKey key, IReadOnlySet<IPAddress> held) =>
-        pool.TryAllocate(key, a => !held.Contains(a) && TryLease(network, a) is null, out var address, out var error)
+    private IPAddress TakeFree(
+        AddressPool pool,
+        Network network,
+        AddressKey key,
+        IReadOnlyDictionary<IPAddress, string> held
+    ) =>
+        pool.TryAllocate(key, a => !held.ContainsKey(a) && TryLease(network, a) is null, out var address, out var error)
             ? address
             : throw new HelperException(error);
 
-    private IPAddress TakeFixed(AddressPool pool, Network network, IPAddress address, IReadOnlySet<IPAddress> held)
+    private IPAddress TakeFixed(
+        AddressPool pool,
+        Network network,
+        IPAddress address,
+        IReadOnlyDictionary<IPAddress, string> held
+    )
     {
         var problem =
             pool.CheckFixed(address)
             ?? (
-                held.Contains(address) ? $"network {network.Name}: a container of rootful podman holds {address}" : null
+                held.ContainsKey(address)
+                    ? $"network {network.Name}: a container of rootful podman holds {address}"
+                    : null
             );
         if (problem is null && TryLease(network, address) is { } holder)
         {
@@ -93,9 +97,4 @@ internal sealed class Addresses(ContainerName owner, LeaseDirectory leases, Ipam
 
         return null;
     }
-
-    private static Subnet Parse(NetworkSubnet subnet) =>
-        Subnet.TryParse(subnet.Range.ToString(), out var parsed, out var error)
-            ? parsed
-            : throw new HelperException(error);
 }

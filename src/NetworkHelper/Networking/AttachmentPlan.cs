@@ -80,7 +80,7 @@ internal static class AttachmentPlan
 
         var isPreferred = attachment.DefaultRoute == true;
         var hasPreferred = attachments.Any(a => a.DefaultRoute == true);
-        int? metric =
+        var metric =
             attachment.Metric
             ?? (
                 networks.Count == 1 || (networks[index].HasOption("metric") && !isPreferred) ? null
