@@ -49,7 +49,7 @@ internal sealed class ContainerProcess : IDisposable
             using var directory = Descriptor.Open(path, O_PATH | O_DIRECTORY, path);
             RequireCgroup(ReadProc(directory, "cgroup"), claim.Process, user, unit);
             var startTime = ParseStartTime(ReadProc(directory, "stat"));
-            netns = OpenNamespace(directory, path);
+            netns = OpenNamespace(directory.Value, "ns/net");
             RequireOwner(netns, claim.Process, user);
             // Only now is it certain that all of this was read from the process the descriptor stands for.
             if (HasEnded(pidfd))
@@ -131,13 +131,13 @@ internal sealed class ContainerProcess : IDisposable
         return fields.Length > 19 ? ulong.Parse(fields[19], CultureInfo.InvariantCulture) : 0;
     }
 
-    private static Descriptor OpenNamespace(Descriptor process, string path) =>
+    private static Descriptor OpenNamespace(int directory, string path) =>
         // Not O_NOFOLLOW: the entry is a magic link of the kernel's.
-        new(ErrnoException.Check(openat(process.Value, "ns/net", O_RDONLY | O_CLOEXEC, 0), $"open {path}/ns/net"));
+        new(ErrnoException.Check(openat(directory, path, O_RDONLY | O_CLOEXEC, 0), $"open {path}"));
 
     private static unsafe void RequireOwner(Descriptor netns, int process, UserAccount user)
     {
-        using var own = OpenNamespace(Descriptor.Open("/proc/self", O_PATH | O_DIRECTORY, "/proc/self"), "/proc/self");
+        using var own = OpenNamespace(AT_FDCWD, "/proc/self/ns/net");
         if (own.Status("/proc/self/ns/net").Inode == netns.Status("ns/net").Inode)
         {
             throw new HelperException($"process {process} is in the host's own network namespace; refused");
