@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using RootfulContainers.Configuration;
+
+namespace RootfulContainers.Generator.Units;
+
+/// <summary>System manager: what <c>rootful-container@NAME.service</c> supervises.</summary>
+internal static class ContainerDropIn
+{
+    // The user manager's own wait for podman stop, and the way there and back.
+    private const int StopMarginSeconds = 30;
+
+    // Who must be up for this one to run is also started before it.
+    private static readonly string[] ImplyAfter = ["Requires", "Requisite", "Wants", "BindsTo"];
+
+    public static UnitFile Plan(PlannedContainer container, string helper)
+    {
+        var definition = container.Definition;
+        var settings = definition.Settings;
+        var unit = new UnitFile(UnitNames.DropIn(UnitNames.Container(definition.Name.ToString())));
+        unit.Unit.Add("Description", Description(container))
+            .AddWords("Documentation", settings.Texts("documentation").Select(UnitText.Line))
+            .Add("SourcePath", UnitText.Line(definition.Path));
+        AddDependencies(unit.Unit, container);
+        AddSettings(unit.Unit, settings, TargetPlace.ContainerUnit);
+        var uid = container.Uid.ToString(CultureInfo.InvariantCulture);
+        unit.Service.Add("ExecStart", "")
+            .Add(
+                "ExecStart",
+                new CommandLine(helper).Add(["run", definition.Name.ToString()]).Flag("user", uid).ToString()
+            );
+        unit.Service.AddWords("SuccessExitStatus", settings.Texts("service.success_exit_status"))
+            .Add(
+                "TimeoutStopSec",
+                settings["service.timeout_stop"]?.Text ?? InitUnit.Seconds(definition, StopMarginSeconds)
+            );
+        AddSettings(unit.Service, settings, TargetPlace.ContainerService);
+        return unit;
+    }
+
+    /// <summary>Makes the start of a broken definition fail with its mistakes, one argument each.</summary>
+    public static UnitFile Refuse(ContainerDefinition definition, IEnumerable<Diagnostic> diagnostics, string helper)
+    {
+        var unit = new UnitFile(UnitNames.DropIn(UnitNames.Container(definition.Name.ToString())));
+        unit.Unit.Add("SourcePath", UnitText.Line(definition.Path));
+        var command = new CommandLine(helper)
+            .Add(["refuse", definition.Name.ToString()])
+            .Add(diagnostics.Select(d => d.ToString()));
+        unit.Service.Add("ExecStart", "").Add("ExecStart", command.ToString());
+        return unit;
+    }
+
+    private static string Description(PlannedContainer container) =>
+        UnitText.Line(
+            container.Definition.Settings["description"]?.Text
+                ?? $"Container {container.Definition.Name} of {container.Definition.User!.Text}"
+        );
+
+    private static void AddDependencies(UnitSection section, PlannedContainer container)
+    {
+        string[] own = [UnitNames.Network(container.Definition.Name), UnitNames.UserManager(container.Uid)];
+        var directives = new Dictionary<string, List<string>>(StringComparer.Ordinal)
+        {
+            ["Requires"] = [.. own],
+            ["After"] = [.. own],
+        };
+        foreach (var setting in container.Definition.Settings)
+        {
+            if (setting.Key.Target is { Place: TargetPlace.ContainerDependency, Name: var directive })
+            {
+                Add(directive, setting);
+                if (ImplyAfter.Contains(directive, StringComparer.Ordinal))
+                {
+                    Add("After", setting);
+                }
+            }
+        }
+
+        foreach (var (directive, units) in directives.OrderBy(d => d.Key, StringComparer.Ordinal))
+        {
+            section.AddWords(directive, units);
+        }
+
+        void Add(string directive, Setting setting)
+        {
+            if (!directives.TryGetValue(directive, out var units))
+            {
+                directives.Add(directive, units = []);
+            }
+
+            units.AddRange(setting.Values.Select(v => UnitNames.Dependency(v.Text)).Where(u => !units.Contains(u)));
+        }
+    }
+
+    private static void AddSettings(UnitSection section, SettingList settings, TargetPlace place)
+    {
+        foreach (var setting in settings)
+        {
+            if (setting.Key.Target.Place == place && setting.Key.Path != "documentation")
+            {
+                foreach (var value in setting.Values)
+                {
+                    // [systemd.*] is verbatim: specifiers and quotes there are the admin's own.
+                    section.Add(
+                        value.Name ?? setting.Key.Target.Name,
+                        value.Name is null ? UnitText.Line(value.Text) : value.Text
+                    );
+                }
+            }
+        }
+    }
+}

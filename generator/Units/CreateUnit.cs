@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Configuration;
+
+namespace RootfulContainers.Generator.Units;
+
+/// <summary>User manager: <c>podman create</c>, undone by <c>podman rm</c>.</summary>
+internal static class CreateUnit
+{
+    public static UnitFile Plan(ContainerDefinition definition)
+    {
+        var name = definition.Name;
+        var unit = new UnitFile(UnitNames.Create(name));
+        unit.Unit.Add("Description", $"Create rootful container {name}")
+            .Add("Documentation", "man:rootful-containers.toml(5)")
+            .Add("SourcePath", UnitText.Line(definition.Path))
+            // Without the network helper's files podman would make directories in their place and mount those.
+            .Add("AssertPathExists", $"/run/rootful-containers/{name}/resolv.conf");
+        unit.Service.Add("Type", "oneshot")
+            .Add("RemainAfterExit", "yes")
+            .Add("RuntimeDirectory", $"rootful-containers/{name}")
+            // podman stores the socket with the container and sends READY=1 to it from podman start.
+            .Add("Environment", $"NOTIFY_SOCKET=/run/rootful-containers/{name}/notify");
+        if (definition.Settings["auto_update"] is not null)
+        {
+            // podman auto-update restarts the unit that this label of the container names.
+            unit.Service.Add("Environment", $"PODMAN_SYSTEMD_UNIT={UnitNames.Create(name)}");
+        }
+
+        // Pulling an image can take any time.
+        unit.Service.Add("TimeoutStartSec", "infinity")
+            .Add("ExecStart", Create(definition).ToString())
+            // Not ExecStop=, which does not run after a failed start.
+            .Add(
+                "ExecStopPost",
+                Podman
+                    .For(definition.Settings)
+                    .Add(["rm", "--force", "--ignore", "--volumes", name.ToString()])
+                    .ToString()
+            );
+        return unit;
+    }
+
+    private static CommandLine Create(ContainerDefinition definition)
+    {
+        var name = definition.Name.ToString();
+        var settings = definition.Settings;
+        var command = Podman
+            .For(settings)
+            .Add("create")
+            .Add("--replace")
+            .Flag("name", name)
+            .Flag("network", "none")
+            .Flag("cgroups", "split")
+            .Verbatim($"--cidfile=%t/rootful-containers/{name}/cid")
+            .Verbatim($"--pidfile=%t/rootful-containers/{name}/pid")
+            .Verbatim($"--conmon-pidfile=%t/rootful-containers/{name}/conmon.pid")
+            .Flag("sdnotify", settings["notify"]?.Text ?? "conmon")
+            .Flag("log-driver", settings["log.driver"]?.Text ?? "journald")
+            .Flag("stop-timeout", definition.StopTimeout)
+            .Flag("volume", $"/run/rootful-containers/{name}/resolv.conf:/etc/resolv.conf:ro")
+            .Flag("volume", $"/run/rootful-containers/{name}/hosts:/etc/hosts:ro");
+        foreach (var setting in settings)
+        {
+            AddFlags(command, setting);
+        }
+
+        AddSpecialFlags(command, settings);
+        command.Add(settings.Texts("podman_args"));
+        return settings["rootfs"] is { } rootfs
+            ? command.Add("--rootfs").Add(rootfs.Text).Add(settings.Texts("command"))
+            : command.Add(settings["image"]!.Text).Add(settings.Texts("command")); // required, or the plan refuses
+    }
+
+    private static void AddFlags(CommandLine command, Setting setting)
+    {
+        var (place, flag) = setting.Key.Target;
+        switch (place)
+        {
+            case TargetPlace.CreateFlag:
+                foreach (var value in setting.Values)
+                {
+                    command.Flag(flag, value.Name is null ? value.Text : $"{value.Name}={value.Text}");
+                }
+
+                break;
+            case TargetPlace.CreateListFlag:
+                foreach (var value in setting.Values)
+                {
+                    command.Flag(
+                        flag,
+                        Podman.ListField(value.Name is null ? value.Text : $"{value.Name}={value.Text}")
+                    );
+                }
+
+                break;
+            case TargetPlace.SecurityOption when setting.Key.Kind == ValueKind.Boolean:
+                if (setting.IsTrue)
+                {
+                    command.Flag("security-opt", flag);
+                }
+
+                break;
+            case TargetPlace.SecurityOption:
+                command.Flag("security-opt", flag + string.Join(':', setting.Values.Select(v => v.Text)));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void AddSpecialFlags(CommandLine command, SettingList settings)
+    {
+        if (settings["run_as"] is { } user)
+        {
+            command.Flag("user", settings["group"] is { } group ? $"{user.Text}:{group.Text}" : user.Text);
+        }
+
+        if (settings["entrypoint"] is not null)
+        {
+            command.Flag("entrypoint", Podman.JsonArray(settings.Texts("entrypoint")));
+        }
+
+        foreach (var value in settings["env"]?.Values ?? [])
+        {
+            command.Flag("env", $"{value.Name}={value.Text}");
+        }
+
+        AddHealthCommand(command, "health-cmd", settings["health.command"]);
+        AddHealthCommand(command, "health-startup-cmd", settings["health.startup.command"]);
+        if (settings["auto_update"] is { } update)
+        {
+            command.Flag("label", $"io.containers.autoupdate={update.Text}");
+        }
+    }
+
+    private static void AddHealthCommand(CommandLine command, string flag, Setting? setting)
+    {
+        if (setting is not null)
+        {
+            command.Flag(flag, Podman.JsonArray(setting.Values.Select(v => v.Text)));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using RootfulContainers.Configuration;
+
+namespace RootfulContainers.Generator.Units;
+
+/// <summary>User manager: <c>podman container init</c>; the unit that holds the container's processes.</summary>
+internal static class InitUnit
+{
+    // What podman itself needs between SIGKILL and its exit, on a loaded machine.
+    private const int StopMarginSeconds = 20;
+
+    public static UnitFile Plan(ContainerDefinition definition)
+    {
+        var name = definition.Name;
+        var settings = definition.Settings;
+        var unit = new UnitFile(UnitNames.Init(name));
+        unit.Unit.Add("Description", $"Initialize rootful container {name}")
+            .Add("Documentation", "man:rootful-containers.toml(5)")
+            .Add("SourcePath", UnitText.Line(definition.Path))
+            .Add("BindsTo", UnitNames.Create(name))
+            .Add("After", UnitNames.Create(name));
+        // conmon is the main process: it ends with the container's exit status.
+        unit.Service.Add("Type", "forking")
+            .Add("PIDFile", $"%t/rootful-containers/{name}/conmon.pid")
+            // podman makes its own cgroups below this one (--cgroups=split).
+            .Add("Delegate", "yes")
+            .Add("KillMode", "mixed")
+            .AddWords("SuccessExitStatus", ["143", .. settings.Texts("service.success_exit_status")])
+            .Add("Environment", $"ROOTFUL_CONTAINERS_DEFINITION={definition.Fingerprint}")
+            .Add("ExecStart", Command(definition, "container", "init"));
+        if (settings["reload_command"] is not null)
+        {
+            var reload = Podman.For(settings).Add(["exec", name.ToString()]).Add(settings.Texts("reload_command"));
+            unit.Service.Add("ExecReload", reload.ToString());
+        }
+        else if (settings["reload_signal"] is { } signal)
+        {
+            unit.Service.Add("ExecReload", Command(definition, "kill", $"--signal={signal.Text}"));
+        }
+
+        unit.Service.Add("ExecStop", Command(definition, "stop", "--ignore"))
+            .Add("TimeoutStopSec", Seconds(definition, StopMarginSeconds));
+        foreach (var setting in settings)
+        {
+            if (setting.Key.Target is { Place: TargetPlace.InitService, Name: var directive })
+            {
+                foreach (var value in setting.Values)
+                {
+                    unit.Service.Add(directive, UnitText.Line(value.Text));
+                }
+            }
+        }
+
+        return unit;
+    }
+
+    public static string Seconds(ContainerDefinition definition, int margin) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{long.Parse(definition.StopTimeout, CultureInfo.InvariantCulture) + margin}s"
+        );
+
+    private static string Command(ContainerDefinition definition, params ReadOnlySpan<string> words)
+    {
+        var command = Podman.For(definition.Settings);
+        foreach (var word in words)
+        {
+            command.Add(word);
+        }
+
+        return command.Add(definition.Name.ToString()).ToString();
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using RootfulContainers.Configuration;
+
+namespace RootfulContainers.Generator.Units;
+
+/// <summary>System manager: what <c>rootful-network@NAME.service</c> attaches.</summary>
+internal static class NetworkDropIn
+{
+    public static UnitFile Plan(PlannedContainer container, string helper)
+    {
+        var definition = container.Definition;
+        var settings = definition.Settings;
+        var user = UnitNames.UserManager(container.Uid);
+        var unit = new UnitFile(UnitNames.DropIn(UnitNames.Network(definition.Name)));
+        unit.Unit.Add("SourcePath", UnitText.Line(definition.Path));
+        // podman create pulls the image from here, before the container's own unit starts.
+        string[] online = settings["depends.default"] is { Text: "false" } ? [] : ["network-online.target"];
+        unit.Unit.AddWords("Wants", online)
+            .AddWords("Requires", [user])
+            .AddWords("After", [user, .. online])
+            .AddWords("RequiresMountsFor", MountPaths(settings).Select(UnitText.Word));
+        unit.Service.Add("ExecStart", "")
+            .Add("ExecStart", Setup("setup", container, helper))
+            .Add("ExecReload", "")
+            .Add("ExecReload", Setup("reload", container, helper));
+        return unit;
+    }
+
+    private static string Setup(string verb, PlannedContainer container, string helper)
+    {
+        var definition = container.Definition;
+        var command = new CommandLine(helper)
+            .Add([verb, definition.Name.ToString()])
+            .Flag("user", container.Uid.ToString(CultureInfo.InvariantCulture))
+            .Flag("definition", definition.Fingerprint);
+        foreach (var network in definition.Networks)
+        {
+            command.Flag("network", network.Attachment.ToString());
+        }
+
+        foreach (var setting in definition.Settings)
+        {
+            if (setting.Key.Target is { Place: TargetPlace.HelperFlag, Name: var flag })
+            {
+                foreach (var value in setting.Values)
+                {
+                    command.Flag(flag, value.Text);
+                }
+            }
+        }
+
+        if (definition.Settings["hostname"] is { } hostname)
+        {
+            command.Flag("hostname", hostname.Text);
+        }
+
+        return command.ToString();
+    }
+
+    /// <summary>Where podman create and the container find files of the host.</summary>
+    private static SortedSet<string> MountPaths(SettingList settings)
+    {
+        var paths = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var volume in settings.Texts("volumes"))
+        {
+            var colon = volume.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0 && volume[0] == '/')
+            {
+                paths.Add(volume[..colon]);
+            }
+        }
+
+        foreach (var option in settings.Texts("mounts").SelectMany(m => m.Split(',')))
+        {
+            var equals = option.IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0 && option[..equals] is "src" or "source" && option.AsSpan(equals + 1).StartsWith('/'))
+            {
+                paths.Add(option[(equals + 1)..]);
+            }
+        }
+
+        paths.UnionWith(settings.Texts("rootfs"));
+        paths.UnionWith(settings.Texts("env_files"));
+        paths.UnionWith(settings.Texts("depends.mounts_for"));
+        return paths;
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Configuration;
+
+namespace RootfulContainers.Generator.Units;
+
+/// <summary>Starts of podman command lines.</summary>
+internal static class Podman
+{
+    /// <summary><c>podman</c> with what stands before the subcommand, the same for every command of a container.</summary>
+    public static CommandLine For(SettingList settings)
+    {
+        var command = new CommandLine("podman");
+        foreach (var setting in settings)
+        {
+            if (setting.Key.Target.Place == TargetPlace.GlobalFlag)
+            {
+                foreach (var value in setting.Values)
+                {
+                    command.Flag(setting.Key.Target.Name, value.Text);
+                }
+            }
+        }
+
+        return command.Add(settings.Texts("global_args"));
+    }
+
+    /// <summary>One field of a flag that podman splits at commas (pflag's StringSlice, in the quoting of CSV).</summary>
+    public static string ListField(string value) =>
+        value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
+
+    /// <summary>A list as JSON, which podman reads as an array where it would split a plain string itself.</summary>
+    public static string JsonArray(IEnumerable<string> items) => $"[{string.Join(',', items.Select(JsonString))}]";
+
+    private static string JsonString(string text) =>
+        $"\"{string.Concat(text.Select(c => c switch
+        {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            < ' ' => $"\\u{(int)c:x4}",
+            _ => c.ToString(),
+        }))}\"";
+}

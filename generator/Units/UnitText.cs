@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using System.Text;
+
+namespace RootfulContainers.Generator.Units;
+
+/// <summary>
+/// The only place that escapes: a value of a definition is data, so it must come out of systemd's parser as the very
+/// same bytes. See "Quoting" and "Command lines" in systemd.syntax(7) and systemd.service(5).
+/// </summary>
+internal static class UnitText
+{
+    /// <summary>The whole right side of a setting that is not split into words.</summary>
+    public static string Line(string value) => value.Replace("%", "%%", StringComparison.Ordinal);
+
+    /// <summary>One word of a setting that is split into words, such as <c>Environment=</c>.</summary>
+    public static string Word(string value) => Quote(value, isArgument: false);
+
+    /// <summary>One word of a command line, where <c>$</c> would start a variable.</summary>
+    public static string Argument(string value) => Quote(value, isArgument: true);
+
+    private static string Quote(string value, bool isArgument)
+    {
+        if (IsPlain(value))
+        {
+            return value;
+        }
+
+        var text = new StringBuilder(value.Length + 16).Append('"');
+        Span<byte> utf8 = stackalloc byte[4];
+        foreach (var rune in value.EnumerateRunes())
+        {
+            switch (rune.Value)
+            {
+                case '%':
+                    text.Append("%%");
+                    break;
+                case '$':
+                    text.Append(isArgument ? "$$" : "$");
+                    break;
+                case '"':
+                    text.Append("\\\"");
+                    break;
+                case '\\':
+                    text.Append("\\\\");
+                    break;
+                case '\n':
+                    text.Append("\\n");
+                    break;
+                case '\t':
+                    text.Append("\\t");
+                    break;
+                case 0:
+                    throw new ArgumentException("a NUL character cannot be part of a unit", nameof(value));
+                case var other when other < ' ' || other == 0x7f || IsRefused(other):
+                    foreach (var octet in utf8[..rune.EncodeToUtf8(utf8)])
+                    {
+                        text.Append(CultureInfo.InvariantCulture, $"\\x{octet:x2}");
+                    }
+
+                    break;
+                default:
+                    AppendRune(text, rune);
+                    break;
+            }
+        }
+
+        return text.Append('"').ToString();
+    }
+
+    // Nothing that systemd's parser, or a shell that someone pastes the line into, reads as anything but itself. A
+    // comment starts only at the start of a line, which is never a value.
+    private static bool IsPlain(string value)
+    {
+        foreach (var c in value)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or ':' or '/' or '=' or ',' or '@' or '+'))
+            {
+                return false;
+            }
+        }
+
+        return value.Length > 0;
+    }
+
+    // systemd drops a line with one of Unicode's noncharacters as invalid UTF-8, but takes their bytes as escapes.
+    private static bool IsRefused(int rune) => (rune & 0xfffe) == 0xfffe || rune is >= 0xfdd0 and <= 0xfdef;
+
+    private static void AppendRune(StringBuilder text, Rune rune)
+    {
+        Span<char> utf16 = stackalloc char[2];
+        text.Append(utf16[..rune.EncodeToUtf16(utf16)]);
+    }
+}

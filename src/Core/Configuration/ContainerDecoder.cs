@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using System.IO.Hashing;
+using System.Net;
+
+namespace RootfulContainers.Configuration;
+
+/// <summary>Decodes <c>NAME.toml</c> and its drop-ins.</summary>
+internal static class ContainerDecoder
+{
+    public static Decoded<ContainerDefinition> Decode(ContainerName name, DefinitionSource source)
+    {
+        var diagnostics = new List<Diagnostic>();
+        var table = ReadMerged(source, diagnostics);
+        // What a syntax error hides cannot be told from what is missing.
+        var complete = diagnostics.Count == 0;
+        var keys = new KeyDecoder(ContainerKeys.All, diagnostics);
+        var settings = keys.Decode(table, complete, "a container");
+        var definition = new ContainerDefinition(name, source.Path, Fingerprint(source), settings)
+        {
+            Networks = Networks(settings, keys.Tables, diagnostics),
+        };
+        ContainerRules.Check(definition, table, name => complete && keys.Missing(table, name), diagnostics);
+        return new Decoded<ContainerDefinition>(definition, diagnostics);
+    }
+
+    /// <summary>One table of a definition and its drop-ins, in the order they apply.</summary>
+    public static TomlTable ReadMerged(DefinitionSource source, List<Diagnostic> diagnostics)
+    {
+        var table = TomlReader.Read(source.Files[0], diagnostics);
+        for (var i = 1; i < source.Files.Count; i++)
+        {
+            table.Merge(TomlReader.Read(source.Files[i], diagnostics));
+        }
+
+        return table;
+    }
+
+    /// <summary>
+    /// 16 hex digits over all bytes. Both generators compute it alone, so it must not depend on anything but the files.
+    /// </summary>
+    public static string Fingerprint(DefinitionSource source)
+    {
+        var hash = new XxHash3();
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        foreach (var file in source.Files)
+        {
+            // The length keeps two files from being read as one.
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(length, file.Bytes.Length);
+            hash.Append(length);
+            hash.Append(file.Bytes);
+        }
+
+        return hash.GetCurrentHashAsUInt64().ToString("x16", CultureInfo.InvariantCulture);
+    }
+
+    private static List<RequestedNetwork> Networks(
+        SettingList settings,
+        List<TomlTable> tables,
+        List<Diagnostic> diagnostics
+    )
+    {
+        var networks = new List<RequestedNetwork>();
+        foreach (var value in settings["networks"]?.Values ?? [])
+        {
+            networks.Add(new RequestedNetwork(new NetworkAttachment(value.Text), value.Position));
+        }
+
+        foreach (var table in tables)
+        {
+            var before = diagnostics.Count;
+            var keys = new KeyDecoder(ContainerNetworkKeys.Attachment, diagnostics);
+            var attachment = keys.Decode(table, reportMissing: true, "a [[network]]");
+            if (diagnostics.Count == before)
+            {
+                networks.Add(new RequestedNetwork(Attachment(attachment), table.Position));
+            }
+        }
+
+        return networks;
+    }
+
+    private static NetworkAttachment Attachment(SettingList settings) =>
+        new(settings["name"]!.Text) // required, or there was a diagnostic
+        {
+            Ipv4 = Address(settings["ipv4"]),
+            Ipv6 = Address(settings["ipv6"]),
+            Mac = settings["mac"]?.Text,
+            Interface = settings["interface"]?.Text,
+            Aliases = [.. settings.Texts("aliases")],
+            DefaultRoute = settings["default_route"]?.IsTrue,
+            Metric = settings["metric"] is { } metric ? int.Parse(metric.Text, CultureInfo.InvariantCulture) : null,
+            Options = [.. settings["options"]?.Values.Select(v => KeyValuePair.Create(v.Name!, v.Text)) ?? []],
+        };
+
+    private static IPAddress? Address(Setting? setting) => setting is null ? null : IPAddress.Parse(setting.Text);
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+
+namespace RootfulContainers.Configuration;
+
+/// <summary>The part of <see cref="ValueChecks"/> that knows units: names, settings, dependencies.</summary>
+internal static partial class ValueChecks
+{
+    private static readonly string[] UnitSuffixes =
+    [
+        ".service",
+        ".target",
+        ".mount",
+        ".socket",
+        ".path",
+        ".timer",
+        ".slice",
+        ".device",
+        ".swap",
+        ".automount",
+        ".scope",
+    ];
+
+    /// <summary>Settings of rootful-container@ that the shipped template and the generator own.</summary>
+    private static readonly string[] OwnedServiceSettings =
+    [
+        "Type",
+        "ExecStart",
+        "ExecReload",
+        "ExecStop",
+        "ExecStopPost",
+        "NotifyAccess",
+        "RemainAfterExit",
+        "PIDFile",
+        "BusName",
+        "User",
+        "Group",
+        "DynamicUser",
+    ];
+
+    public static bool HasUnitSuffix(string text) =>
+        UnitSuffixes.Any(s => text.EndsWith(s, StringComparison.Ordinal) && text.Length > s.Length);
+
+    public static string? UnitName(string text) =>
+        HasUnitSuffix(text)
+        && text.Length < 256
+        && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '-' or '_' or '.' or '\\' or '@')
+            ? null
+            : $"'{text}' is not the name of a unit, such as multi-user.target";
+
+    /// <summary>The name of a definition, or of a unit.</summary>
+    public static string? Dependency(string text) =>
+        HasUnitSuffix(text) ? UnitName(text)
+        : ContainerName.TryParse(text, out _, out _) ? null
+        : $"'{text}' is neither the name of a definition (web) nor of a unit (web.service)";
+
+    public static string? Slice(string text) =>
+        UnitName(text) is null && text.EndsWith(".slice", StringComparison.Ordinal)
+            ? null
+            : $"'{text}' is not the name of a slice, such as web.slice";
+
+    public static string? UnitSettingName(string text) =>
+        SettingName(text) ?? (text == "SourcePath" ? "SourcePath= belongs to the generator" : null);
+
+    public static string? ServiceSettingName(string text) =>
+        SettingName(text)
+        ?? (
+            OwnedServiceSettings.Contains(text)
+                ? $"{text}= belongs to the shipped unit; the container's process is not started by it"
+                : null
+        );
+
+    public static string? ExitStatus(string text) =>
+        byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) || Signal(text) is null
+            ? null
+            : $"'{text}' is neither an exit status (0 to 255) nor a signal";
+
+    public static string? MemoryLimit(string text)
+    {
+        var number = text.TrimEnd('%', 'K', 'M', 'G', 'T', 'P', 'E', 'B');
+        return
+            text == "infinity"
+            || (
+                number.Length > 0
+                && text.Length - number.Length <= 1
+                && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)
+            )
+            ? null
+            : $"'{text}' is not an amount of memory: bytes, a number with K, M, G or T, a percentage or infinity";
+    }
+
+    private static string? SettingName(string text) =>
+        text.Length > 0 && char.IsAsciiLetterUpper(text[0]) && text.All(char.IsAsciiLetterOrDigit)
+            ? null
+            : $"'{text}' is not the name of a setting as unit files have it, such as OOMScoreAdjust";
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Configuration;
+
+namespace RootfulContainers;
+
+/// <summary>A network of a definition and where it is asked for.</summary>
+internal sealed record RequestedNetwork(NetworkAttachment Attachment, SourcePosition Position);
+
+/// <summary>
+/// One <c>NAME.toml</c>. Ordinary keys stay settings in table order, so that the order of flags is fixed by the key
+/// table alone; only what needs more than its text has a member.
+/// </summary>
+internal sealed record ContainerDefinition(ContainerName Name, string Path, string Fingerprint, SettingList Settings)
+{
+    public IReadOnlyList<RequestedNetwork> Networks { get; init; } = [];
+
+    /// <summary>The user's name or uid, or <see langword="null"/> when the definition does not say it rightly.</summary>
+    public Setting? User => Settings["user"];
+
+    /// <summary>Seconds from the stop signal to SIGKILL.</summary>
+    public string StopTimeout => Settings["stop_timeout"]?.Text ?? "10";
+
+    /// <summary>The units that start the container at boot.</summary>
+    public IEnumerable<string> AutostartTargets =>
+        Settings["autostart"] switch
+        {
+            null or { Values: [{ Text: "false" }] } => [],
+            { IsTrue: true } => ["multi-user.target"],
+            var targets => targets.Values.Select(v => v.Text),
+        };
+}
+
+/// <summary>What decoding gives: as much of the definition as could be read, and every mistake in it.</summary>
+internal sealed record Decoded<T>(T Definition, List<Diagnostic> Diagnostics)
+{
+    public bool IsBroken => Diagnostics.Count > 0;
+
+    /// <summary>In the order of the text, however the mistakes were found.</summary>
+    public void SortDiagnostics()
+    {
+        if (Diagnostics.Count > 1)
+        {
+            var sorted = Diagnostics.OrderBy(d => d.Position.Line).ThenBy(d => d.Position.Column).ToList();
+            Diagnostics.Clear();
+            // Stable: files stay in the order in which they apply.
+            Diagnostics.AddRange(
+                sorted
+                    .Select(d => d.Position.Path)
+                    .Distinct(StringComparer.Ordinal)
+                    .SelectMany(p => sorted.Where(d => d.Position.Path == p))
+            );
+        }
+    }
+}
