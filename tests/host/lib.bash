@@ -74,6 +74,15 @@ wait_until() {
     done
 }
 
+# Closes all but the standard ones.
+close_descriptors() {
+    local descriptor
+    for descriptor in /proc/"$BASHPID"/fd/*; do
+        descriptor=${descriptor##*/}
+        ((descriptor <= 2)) || eval "exec $descriptor>&-"
+    done
+}
+
 is_gone() {
     [[ ! -d /proc/$1 ]]
 }
@@ -93,10 +102,7 @@ power_on() {
     (
         enter_cgroup "$cgroup"
         # No lock of a caller, and none of its pipes, may stay open in the host: the caller would wait for the host to end.
-        for descriptor in /proc/self/fd/*; do
-            descriptor=${descriptor##*/}
-            ((descriptor <= 2)) || eval "exec $descriptor>&-"
-        done
+        close_descriptors
         export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1
         exec setsid systemd-nspawn -q --machine="rc-$name" --hostname="$name" -D "$disk/root" --register=no --keep-unit \
             --private-network --capability=all --system-call-filter=@known --resolv-conf=off --timezone=off \

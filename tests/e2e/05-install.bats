@@ -1,0 +1,67 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+
+load lib
+
+install_sh() {
+    host /usr/src/rootful-containers/install.sh --no-build "$@"
+}
+
+# Every path that an installation could touch, with what makes it what it is.
+paths() {
+    host find /usr /etc -not -path '/usr/src/*' -not -path '/etc/rootful-containers*' -printf '%p %M %l\n' | sort
+}
+
+@test "installing twice is the same as once, and --uninstall removes exactly that" {
+    before=$(paths)
+    install_sh --prefix /opt/rootful
+    once=$(paths)
+    install_sh --prefix /opt/rootful
+    [ "$(paths)" = "$once" ]
+    install_sh --prefix /opt/rootful --uninstall
+    diff <(echo "$before") <(paths)
+    run ! host test -e /opt/rootful
+}
+
+@test "the secret is 32 bytes for root alone, and is never made again" {
+    [ "$(host stat -c '%s %a %U' /etc/rootful-containers/secret)" = '32 600 root' ]
+    [ "$(host stat -c '%a %U' /etc/rootful-containers)" = '700 root' ]
+    before=$(host sha256sum /etc/rootful-containers/secret)
+    install_sh --prefix /opt/rootful
+    install_sh --prefix /opt/rootful --uninstall
+    [ "$(host sha256sum /etc/rootful-containers/secret)" = "$before" ]
+}
+
+@test "definitions survive an uninstallation" {
+    host sh -c 'echo "# mine" >/etc/rootful-containers.d/mine.toml'
+    install_sh --prefix /opt/rootful
+    install_sh --prefix /opt/rootful --uninstall
+    [ "$(host cat /etc/rootful-containers.d/mine.toml)" = '# mine' ]
+    host rm /etc/rootful-containers.d/mine.toml
+}
+
+@test "both service managers find the generator, and the units name the helper below the prefix" {
+    install_sh --prefix /usr/local
+    for scope in system user; do
+        [ "$(host readlink -f "/usr/local/lib/systemd/$scope-generators/rootful-container-generator")" = \
+            /usr/local/libexec/rootful-containers/rootful-container-generator ]
+    done
+    run -0 host cat /usr/local/lib/systemd/system/rootful-container@.service
+    [[ $output == *ExecStart=/usr/local/libexec/rootful-containers/network-helper* ]]
+    [[ $output != */usr/libexec* ]]
+    install_sh --prefix /usr/local --uninstall
+}
+
+@test "with --destdir nothing outside it changes, and no secret is made" {
+    before=$(paths)
+    install_sh --prefix /usr --destdir /tmp/package
+    diff <(echo "$before") <(paths)
+    host test -x /tmp/package/usr/libexec/rootful-containers/network-helper
+    run ! host test -e /tmp/package/etc/rootful-containers/secret
+    host rm -r /tmp/package
+}
+
+@test "a wrong option is one clear line, and status 2" {
+    run -2 install_sh --perfix /usr
+    [ "$output" = "install.sh: unknown argument '--perfix'; see ./install.sh --help" ]
+}

@@ -1,0 +1,136 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+
+load lib
+
+teardown() {
+    clean_up
+}
+
+# fetch USER CONTAINER HOST: what a container gets from a web server.
+fetch() {
+    host as "$1" podman exec "$2" wget -q -T 5 -O - "http://$3/"
+}
+
+@test "containers of two users reach each other by name" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+    define api <<'EOF'
+user = "other"
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+    start web api
+    [ "$(fetch other api web)" = hello ]
+    [ "$(fetch test web api)" = hello ]
+}
+
+@test "a container is found by its aliases" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+network_aliases = ["everywhere"]
+
+[[network]]
+name = "rootful0"
+aliases = ["here"]
+EOF
+    define api <<'EOF'
+user = "other"
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+    start web api
+    [ "$(fetch other api everywhere)" = hello ]
+    [ "$(fetch other api here)" = hello ]
+}
+
+@test "a name is gone with its container" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+    define api <<'EOF'
+user = "other"
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+    start web api
+    stop web
+    run ! fetch other api web
+}
+
+@test "a container on two networks is reached from both, on interfaces in the order of the definition" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0", "rootful1"]
+EOF
+    define near <<'EOF'
+user = "other"
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+    define far <<'EOF'
+user = "third"
+image = "localhost/web"
+networks = ["rootful1"]
+EOF
+    start web near far
+    [ "$(fetch other near web)" = hello ]
+    [ "$(fetch third far web)" = hello ]
+    run -0 host as test podman exec web ip -4 -o address show
+    [[ $output == *eth0*10.89.0.*eth1*10.89.1.* ]]
+}
+
+@test "fixed addresses, a MAC and an interface name are taken as they are given" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+
+[[network]]
+name = "rootful0"
+ipv4 = "10.89.0.5"
+ipv6 = "fd63:f6bb:3070:8287::5"
+mac = "02:00:00:00:00:05"
+interface = "lan"
+EOF
+    start web
+    run -0 host as test podman exec web ip address show dev lan
+    [[ $output == *02:00:00:00:00:05*10.89.0.5/24*fd63:f6bb:3070:8287::5/64* ]]
+}
+
+@test "port ranges, host addresses and protocols are published as podman does" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+publish = ["192.0.2.1:8080:80", "[2001:db8:2::1]:8081:80/tcp", "9000-9001:9000-9001/udp"]
+EOF
+    start web
+    answers 192.0.2.1:8080
+    run ! answers '[2001:db8:2::1]:8080'
+    answers '[2001:db8:2::1]:8081'
+    run ! answers 192.0.2.1:8081
+    [ "$(seen_over_udp UDP4:192.0.2.1:9000)" = 192.0.2.2 ]
+    run -0 host nft list ruleset
+    [[ $output == *"udp dport 9000-9001"* || $output == *"udp dport 9001"* ]]
+}
+
+@test "a container reaches the client's machine, with its own name server" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+    start web
+    run -0 host as test podman exec web cat /etc/resolv.conf
+    [[ $output == *"nameserver 10.89.0.1"* ]]
+    run -0 host as test podman exec web cat /etc/hosts
+    [[ $output == *web* ]]
+    host as test podman exec web ping -c 1 -W 5 192.0.2.2
+}

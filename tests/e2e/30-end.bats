@@ -1,0 +1,141 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# All the ways in which a container can end.
+
+load lib
+
+teardown() {
+    clean_up
+}
+
+define_web() {
+    define web <<EOF
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+publish = ["80:80"]
+$*
+EOF
+}
+
+is_another_container() {
+    local id
+    id=$(host as test podman inspect --format '{{.Id}}' web) && [[ $id != "$1" ]]
+}
+
+@test "stop leaves nothing behind" {
+    define_web
+    start web
+    stop web
+    leftovers
+    [ "$(property rootful-container@web.service Result)" = success ]
+    [ "$(property rootful-container@web.service ActiveState)" = inactive ]
+}
+
+@test "restart gives a new container that answers" {
+    define_web
+    start web
+    before=$(host as test podman inspect --format '{{.Id}}' web)
+    host systemctl restart rootful-container@web
+    answers 192.0.2.1
+    [ "$(host as test podman inspect --format '{{.Id}}' web)" != "$before" ]
+}
+
+@test "a stopped container starts again" {
+    define_web
+    start web
+    stop web
+    start web
+    answers 192.0.2.1
+}
+
+@test "stopping the network stops the container first" {
+    define_web
+    start web
+    host systemctl stop rootful-network@web
+    within 30 state_is rootful-container@web.service inactive
+    leftovers
+}
+
+@test "the user may stop the container" {
+    define_web
+    start web
+    host as test systemctl --user stop rootful-init@web
+    within 30 state_is rootful-container@web.service inactive
+    within 30 leftovers
+}
+
+@test "a killed container leaves a failed unit, and no network" {
+    define_web
+    start web
+    host as test podman kill --signal KILL web
+    within 30 state_is rootful-container@web.service failed
+    [ "$(property rootful-container@web.service ExecMainStatus)" = 137 ]
+    within 30 leftovers
+}
+
+@test "a killed container comes back with Restart=on-failure" {
+    define_web '[service]' $'\n' 'restart = "on-failure"'
+    start web
+    before=$(host as test podman inspect --format '{{.Id}}' web)
+    host as test podman kill --signal KILL web
+    within 30 is_another_container "$before"
+    within 30 answers 192.0.2.1
+    within 30 state_is rootful-container@web.service active
+}
+
+@test "a container that exits with 0 leaves an inactive unit" {
+    define_web 'command = ["sh", "-c", "sleep 1; exit 0"]'
+    start web
+    within 30 state_is rootful-container@web.service inactive
+    [ "$(property rootful-container@web.service Result)" = success ]
+    within 30 leftovers
+}
+
+@test "a container that exits with 3 leaves a failed unit with that status" {
+    define_web 'command = ["sh", "-c", "sleep 1; exit 3"]'
+    start web
+    within 30 state_is rootful-container@web.service failed
+    [ "$(property rootful-container@web.service Result)" = exit-code ]
+    [ "$(property rootful-container@web.service ExecMainStatus)" = 3 ]
+    run -3 host systemctl status --no-pager rootful-container@web
+    [[ $output == *"status=3"* ]]
+    within 30 leftovers
+}
+
+@test "a container that ignores SIGTERM is killed after stop_timeout" {
+    define_web 'command = ["sh", "-c", "trap : TERM; while :; do sleep 1; done"]' $'\n' 'stop_timeout = 1'
+    start web
+    stop web
+    leftovers
+}
+
+@test "after a restart of the user's service manager the container answers again" {
+    define_web
+    start web
+    host systemctl restart user@1000.service
+    within 30 answers 192.0.2.1
+    within 30 state_is rootful-container@web.service active
+}
+
+@test "a definition that was removed while its container runs can still be stopped" {
+    define_web
+    start web
+    undefine web
+    host as test systemctl --user daemon-reload
+    answers 192.0.2.1
+    stop web
+    leftovers
+}
+
+@test "an edited definition holds after daemon-reload and restart, without a reload by the user" {
+    define_web
+    start web
+    define_web 'network_aliases = ["new"]' $'\n' 'command = ["httpd", "-f", "-p", "80", "-h", "/www"]'
+    [ "$(property rootful-container@web.service NeedDaemonReload)" = no ]
+    host systemctl restart rootful-container@web
+    answers 192.0.2.1
+    run -0 host as test podman inspect --format '{{.Config.Cmd}}' web
+    [ "$output" = "[httpd -f -p 80 -h /www]" ]
+}

@@ -1,0 +1,149 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# What cannot start says why, and leaves nothing behind.
+
+load lib
+
+teardown() {
+    host rm -f /etc/containers/networks/broken0.json
+    host systemctl stop squatter.service 2>/dev/null || true
+    host podman rm --force --ignore --time 0 squatter >/dev/null
+    clean_up
+}
+
+define_web() {
+    define web <<EOF
+user = "test"
+image = "localhost/web"
+networks = [$1]
+publish = ["80:80"]
+EOF
+}
+
+# fails_saying UNIT TEXT...: the start of the container fails, and the unit's status says why.
+fails_saying() {
+    local unit=$1 status text
+    shift
+    run ! start web
+    within 30 leftovers
+    status=$(host systemctl status --no-pager --lines 50 "$unit") || true
+    echo "$status"
+    for text; do
+        [[ $status == *"$text"* ]]
+    done
+}
+
+@test "a broken definition fails with its message in the status, and its neighbour starts" {
+    define web <<'EOF'
+user = "test"
+imgae = "localhost/web"
+EOF
+    define api <<'EOF'
+user = "other"
+image = "localhost/web"
+networks = ["rootful0"]
+publish = ["80:80"]
+EOF
+    fails_saying rootful-container@web.service "/etc/rootful-containers.d/web.toml:2:1: unknown key 'imgae'"
+    [ "$(property rootful-container@web.service ExecMainStatus)" = 78 ]
+    start api
+    answers 192.0.2.1
+}
+
+@test "a name without a definition fails with its path in the status" {
+    fails_saying rootful-container@web.service 'no definition: /etc/rootful-containers.d/web.toml'
+    [ "$(property rootful-container@web.service ExecMainStatus)" = 6 ]
+}
+
+@test "a network that does not exist is named" {
+    define_web '"rootful9"'
+    fails_saying rootful-network@web.service rootful9
+}
+
+@test "an image that does not exist is named" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/nothing"
+networks = ["rootful0"]
+EOF
+    fails_saying rootful-network@web.service localhost/nothing
+}
+
+@test "a host port that a process listens on is named" {
+    host systemd-run --quiet --unit=squatter socat TCP-LISTEN:80,fork OPEN:/dev/null
+    within 10 host sh -c 'ss -Hlnt sport = :80 | grep -q .'
+    define_web '"rootful0"'
+    run ! start web
+    run host systemctl status --no-pager --lines 50 rootful-network@web
+    [[ $output == *80* ]]
+    host systemctl stop squatter.service
+    within 30 leftovers
+}
+
+@test "a host port that another container publishes is named, and the other one keeps it" {
+    define api <<'EOF'
+user = "other"
+image = "localhost/web"
+networks = ["rootful0"]
+publish = ["80:80"]
+EOF
+    start api
+    before=$(host as other podman inspect --format '{{.Id}}' api)
+    define_web '"rootful0"'
+    run ! start web
+    run host systemctl status --no-pager --lines 50 rootful-network@web rootful-container@web
+    [[ $output == *80* ]]
+    answers 192.0.2.1
+    [ "$(host as other podman inspect --format '{{.Id}}' api)" = "$before" ]
+}
+
+@test "a host port that rootful podman publishes is named" {
+    host podman run --detach --quiet --name squatter --publish 80:80 localhost/web
+    define_web '"rootful0"'
+    run ! start web
+    run host systemctl status --no-pager --lines 50 rootful-network@web
+    [[ $output == *80* ]]
+    host podman rm --force --time 0 squatter
+    within 30 leftovers
+}
+
+@test "the port is free again for others when the container has stopped" {
+    define_web '"rootful0"'
+    start web
+    run ! host timeout 5 socat TCP-LISTEN:80,bind=0.0.0.0 OPEN:/dev/null
+    stop web
+    host podman run --detach --quiet --name squatter --publish 80:80 localhost/web
+    answers 192.0.2.1
+}
+
+@test "netavark's own message is shown when it fails, and the first network is detached again" {
+    host_script <<'EOF'
+cat >/etc/containers/networks/broken0.json <<'JSON'
+{
+    "name": "broken0",
+    "id": "00000000000000000000000000000000000000000000000000000000000000b0",
+    "driver": "macvlan",
+    "network_interface": "missing0",
+    "created": "2026-01-01T00:00:00Z",
+    "subnets": [{"subnet": "10.89.9.0/24", "gateway": "10.89.9.1"}],
+    "ipv6_enabled": false,
+    "internal": false,
+    "dns_enabled": false,
+    "ipam_options": {"driver": "host-local"}
+}
+JSON
+EOF
+    define_web '"rootful0", "broken0"'
+    fails_saying rootful-network@web.service missing0
+}
+
+@test "after a failure the same container starts when its cause is gone" {
+    host systemd-run --quiet --unit=squatter socat TCP-LISTEN:80,fork OPEN:/dev/null
+    within 10 host sh -c 'ss -Hlnt sport = :80 | grep -q .'
+    define_web '"rootful0"'
+    run ! start web
+    host systemctl stop squatter.service
+    start web
+    answers 192.0.2.1
+}

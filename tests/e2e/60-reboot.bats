@@ -1,0 +1,58 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+
+load lib
+
+teardown() {
+    clean_up
+}
+
+define_web() {
+    define web <<EOF
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+publish = ["80:80"]
+$*
+EOF
+}
+
+addresses() {
+    host as test podman exec web ip -o address show dev eth0 | grep -o 'inet6\? [^ ]*' | grep -v fe80
+}
+
+@test "with autostart the container is back after a reboot, at the same addresses" {
+    define_web 'autostart = true'
+    start web
+    before=$(addresses)
+    reboot
+    within 60 answers 192.0.2.1
+    [ "$(addresses)" = "$before" ]
+}
+
+@test "without autostart it is not" {
+    define_web
+    start web
+    reboot
+    state_is rootful-container@web.service inactive
+    leftovers
+}
+
+@test "systemctl enable works as well" {
+    define_web
+    host systemctl enable --quiet --now rootful-container@web
+    answers 192.0.2.1
+    reboot
+    within 60 answers 192.0.2.1
+    host systemctl disable --quiet rootful-container@web
+}
+
+@test "after a power cut the container is back at the same addresses" {
+    define_web 'autostart = true'
+    start web
+    before=$(addresses)
+    power_cut
+    reboot
+    within 60 answers 192.0.2.1
+    [ "$(addresses)" = "$before" ]
+}

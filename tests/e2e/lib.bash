@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash
+#
+# The words that the cases are written in.
+
+bats_require_minimum_version 1.5.0
+
+repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+hosts=$repository/tests/host
+definitions=/etc/rootful-containers.d
+
+# Runs a command in the test host, as root.
+host() {
+    "$hosts/exec" "$TEST_HOST" "$@"
+}
+
+# Runs a bash script, given on standard input, in the test host: one entry for many commands.
+host_script() {
+    "$hosts/exec" "$TEST_HOST" bash -euo pipefail -s -- "$@"
+}
+
+client() {
+    host client "$@"
+}
+
+boot_host() {
+    export SUITE=${SUITE:-trixie}
+    export TEST_HOST=${TEST_HOST:-e2e-$SUITE}
+    stop_host
+    "$hosts/boot" "$TEST_HOST" "$SUITE"
+}
+
+reboot() {
+    "$hosts/reboot" "$TEST_HOST"
+}
+
+stop_host() {
+    "$hosts/stop" "$TEST_HOST"
+}
+
+power_cut() {
+    "$hosts/power-cut" "$TEST_HOST"
+}
+
+# Nobody can ask the host what happened once it is gone.
+keep_journal() {
+    mkdir -p "$repository/artifacts/e2e"
+    host journalctl --no-pager --output=short-monotonic >"$repository/artifacts/e2e/$TEST_HOST.journal"
+}
+
+# The address that the server in a container saw, when the client asked it over TCP or UDP.
+seen_over_tcp() {
+    client curl --silent --show-error --fail --max-time 5 "http://$1/cgi-bin/client"
+}
+
+seen_over_udp() {
+    # shellcheck disable=SC2016 # for the shell over there
+    client sh -c 'echo hello | socat -t 5 - "$1"' sh "$1"
+}
+
+install_project() {
+    (cd "$repository" && tar -c install.sh templates artifacts/install --exclude='*.dbg' --exclude='*.pdb') |
+        host sh -c 'mkdir -p /usr/src/rootful-containers && tar -C /usr/src/rootful-containers -x'
+    host /usr/src/rootful-containers/install.sh --no-build --prefix /usr
+}
+
+make_networks() {
+    host_script <<'EOF'
+podman network create --ipv6 --subnet 10.89.0.0/24 --subnet fd63:f6bb:3070:8287::/64 rootful0 >/dev/null
+podman network create --ipv6 --subnet 10.89.1.0/24 --subnet fd63:f6bb:3070:8288::/64 rootful1 >/dev/null
+EOF
+}
+
+# Writes the definition of a container from standard input, and has systemd read it.
+define() {
+    host_script "$definitions/$1.toml" "$(cat)" <<'EOF'
+printf '%s\n' "$2" >"$1"
+systemctl daemon-reload
+EOF
+}
+
+undefine() {
+    host rm "$definitions/$1.toml"
+    host systemctl daemon-reload
+}
+
+start() {
+    host systemctl start "${@/#/rootful-container@}"
+}
+
+stop() {
+    host systemctl stop "${@/#/rootful-container@}"
+}
+
+# property UNIT NAME: what systemd says about a system unit.
+property() {
+    host systemctl show --value -p "$2" "$1"
+}
+
+# user_property USER UNIT NAME: the same of a unit of the user's own manager.
+user_property() {
+    host as "$1" systemctl --user show --value -p "$3" "$2"
+}
+
+# Waits for an event: until COMMAND... succeeds, or the seconds are over.
+within() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@" >/dev/null 2>&1; do
+        if ((SECONDS >= end)); then
+            echo "in vain: $*" >&2
+            "$@"
+            return 1
+        fi
+        sleep 0.1
+    done
+}
+
+state_is() {
+    [[ $(property "$1" ActiveState) == "$2" ]]
+}
+
+answers() {
+    client curl --silent --fail --max-time 2 --output /dev/null "http://$1/"
+}
+
+# Everything that must not outlive a container. Prints what is left, and succeeds if that is nothing.
+leftovers() {
+    host_script <<'EOF'
+{
+    find /run/rootful-containers -mindepth 1 \( -path '*/.leases/*/*' -o -not -path '*/.leases*' \) 2>/dev/null |
+        sed 's/^/state: /' || true
+    grep ' /run/rootful-containers/' /proc/self/mountinfo | sed 's/^/mount: /' || true
+    ip -o link show type veth | grep -v ' client@' | sed 's/^/interface: /' || true
+    nft list ruleset | grep 'dnat' | sed 's/^/rule: /' || true
+    # The first line of such a file is the network's; each other one is a container's.
+    find /run/containers/networks/aardvark-dns -type f ! -name aardvark.pid -exec tail -q -n +2 {} + 2>/dev/null |
+        sed 's/^/name: /' || true
+    ss -Hlntu | grep -vE '(:53|:5355) |%podman' | sed 's/^/listening: /' || true
+    for user in test other third; do
+        [ -d /run/user/$(id -u $user) ] || continue
+        as $user podman ps --all --noheading | sed "s/^/container of $user: /"
+        as $user systemctl --user list-units --plain --no-legend --state=active,activating,deactivating 'rootful-*' |
+            sed "s/^/unit of $user: /"
+    done
+    systemctl list-units --plain --no-legend --state=active,activating,deactivating 'rootful-*.service' | sed 's/^/unit: /'
+} >/tmp/leftovers
+cat /tmp/leftovers
+! grep -q . /tmp/leftovers
+EOF
+}
+
+# Ends every case: stops what runs, and asserts that nothing is left of it.
+clean_up() {
+    host_script "$definitions" <<'EOF'
+systemctl stop 'rootful-container@*' 'rootful-network@*'
+rm -rf "$1"/*
+systemctl daemon-reload
+systemctl reset-failed
+EOF
+    leftovers
+}
