@@ -2,7 +2,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace RootfulContainers;
@@ -112,12 +111,15 @@ internal sealed record NetworkAttachment(string Name)
             ? $"network name '{name}' must match [a-zA-Z0-9][a-zA-Z0-9_.-]*"
         : null;
 
-    /// <summary>The kernel's rule for interface names (at most 15 bytes, no space, slash or colon).</summary>
+    /// <summary>
+    /// The kernel's rule for interface names (at most 15 bytes, no space, slash or colon; '%' is a pattern to it), and no
+    /// comma, which ends an option here.
+    /// </summary>
     public static string? CheckInterface(string name) =>
         name is "" or "." or ".."
         || name.Length > 15
-        || name.Any(c => !char.IsAscii(c) || char.IsWhiteSpace(c) || char.IsControl(c) || c is '/' or ':' or ',')
-            ? $"'{name}' is not an interface name (1 to 15 characters, no space, '/', ':' or ',')"
+        || name.Any(c => !char.IsAscii(c) || char.IsWhiteSpace(c) || char.IsControl(c) || c is '/' or ':' or '%' or ',')
+            ? $"'{name}' is not an interface name (1 to 15 characters, no space, '/', ':', '%' or ',')"
             : null;
 
     /// <summary>What a DNS name served by aardvark-dns may hold: its file separates names by commas and spaces.</summary>
@@ -141,45 +143,55 @@ internal sealed record NetworkAttachment(string Name)
             : $"'{mac}' is not a unicast MAC address like 02:00:5e:10:00:01";
     }
 
+    /// <summary>What an option needs to be to come back from the text form as what it was.</summary>
+    public static string? CheckOption(string key, string value) =>
+        key.Length == 0 || key.AsSpan().ContainsAny('=', ',')
+            ? $"'{key}' is not an option's name (not empty, no '=' or ',')"
+        : Words.Contains(key, StringComparer.Ordinal) ? $"option '{key}' has a key of its own"
+        : value.Contains(',', StringComparison.Ordinal)
+            ? $"option '{key}': '{value}' must not hold a ',', which ends an option"
+        : null;
+
+    private static readonly string[] Words = ["ip", "ip6", "mac", "interface_name", "alias", "default_route", "metric"];
+
     private NetworkAttachment With(string key, string value, out string? reason)
     {
         reason = null;
         switch (key)
         {
+            // podman's "ip" takes either family.
+            case "ip" when AddressText.TryParseIpv4(value, out var address):
+                reason = Ipv4 is null ? null : $"two IPv4 addresses, {Ipv4} and {value}";
+                return this with { Ipv4 = address };
+            case "ip" or "ip6" when AddressText.TryParseIpv6(value, out var address):
+                reason = Ipv6 is null ? null : $"two IPv6 addresses, {Ipv6} and {value}";
+                return this with { Ipv6 = address };
             case "ip" or "ip6":
-                if (!IPAddress.TryParse(value, out var address) || (key == "ip6" && !IsIpv6(address)))
-                {
-                    reason = $"'{value}' is not an IP{(key == "ip6" ? "v6" : "")} address";
-                    return this;
-                }
-
-                return IsIpv6(address) ? this with { Ipv6 = address } : this with { Ipv4 = address };
+                reason = $"'{value}' is not an IP{(key == "ip6" ? "v6" : "")} address";
+                return this;
             case "mac":
-                reason = CheckMac(value);
+                reason = Once(key, Mac) ?? CheckMac(value);
                 return this with { Mac = value };
             case "interface_name":
-                reason = CheckInterface(value);
+                reason = Once(key, Interface) ?? CheckInterface(value);
                 return this with { Interface = value };
             case "alias":
                 reason = CheckAlias(value);
                 return this with { Aliases = [.. Aliases, value] };
             case "default_route":
-                reason = value is "true" or "false" ? null : $"default_route={value}: expected true or false";
+                reason =
+                    Once(key, DefaultRoute)
+                    ?? (value is "true" or "false" ? null : $"default_route={value}: expected true or false");
                 return this with { DefaultRoute = value == "true" };
             case "metric":
-                if (!int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var metric))
-                {
-                    reason = $"metric={value}: expected a whole number";
-                }
-
-                return this with
-                {
-                    Metric = metric,
-                };
+                var whole = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var metric);
+                reason = Once(key, Metric) ?? (whole ? null : $"metric={value}: expected a whole number");
+                return this with { Metric = metric };
             default:
+                reason = Options.Any(option => option.Key == key) ? $"'{key}' is given twice" : CheckOption(key, value);
                 return this with { Options = [.. Options, new(key, value)] };
         }
     }
 
-    private static bool IsIpv6(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6;
+    private static string? Once(string key, object? before) => before is null ? null : $"'{key}' is given twice";
 }

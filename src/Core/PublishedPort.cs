@@ -126,7 +126,7 @@ internal sealed record PublishedPort(
         if (text.StartsWith('['))
         {
             var end = text.IndexOf("]:", StringComparison.Ordinal);
-            if (end < 0 || !TryParseAddress(text[1..end], IsIpv6, out address))
+            if (end < 0 || !AddressText.TryParseIpv6(text[1..end], out address))
             {
                 reason = "no IPv6 address between the brackets";
                 return false;
@@ -142,7 +142,7 @@ internal sealed record PublishedPort(
         var fields = rest.Split(':');
         if (fields.Length == 3 && address is null)
         {
-            if (fields[0].Length > 0 && !TryParseAddress(fields[0], IsIpv4, out address))
+            if (fields[0].Length > 0 && !AddressText.TryParseIpv4(fields[0], out address))
             {
                 reason = $"'{fields[0]}' is not an IPv4 address";
                 return false;
@@ -160,15 +160,6 @@ internal sealed record PublishedPort(
         parts = new Parts(address, fields.Length == 2 ? fields[0] : "", fields[^1]);
         return true;
     }
-
-    private static bool IsIpv4(IPAddress address) =>
-        address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
-
-    private static bool IsIpv6(IPAddress address) => !IsIpv4(address) && address.ScopeId == 0;
-
-    // IPAddress.TryParse takes "1" and "0x7f.1"; only what prints the same for IPv4 is an address here.
-    private static bool TryParseAddress(string text, Func<IPAddress, bool> family, out IPAddress? address) =>
-        IPAddress.TryParse(text, out address) && family(address) && (!IsIpv4(address) || address.ToString() == text);
 
     private static bool TryParseRange(
         string text,
