@@ -47,7 +47,8 @@ internal static class InitUnit
             {
                 foreach (var value in setting.Values)
                 {
-                    unit.Service.Add(directive, UnitText.Line(value.Text));
+                    // Not escaped: these settings read no specifiers, and 150%% would be no percentage.
+                    unit.Service.Add(directive, value.Text);
                 }
             }
         }

@@ -39,7 +39,7 @@ internal static class ContainerNetworkKeys
                 Check = NetworkAttachment.CheckAlias,
                 Synonyms = ["NetworkAlias", "aliases"],
             },
-            new("add_hosts", StringList, HelperFlag("add-host"), "Lines of /etc/hosts, as HOST[;HOST...]:ADDRESS.")
+            new("add_hosts", StringList, HelperFlag("add-host"), "Lines of /etc/hosts, as HOST:ADDRESS.")
             {
                 Example = "[\"db.example:10.0.0.5\", \"host:host-gateway\"]",
                 Check = ValueChecks.AddedHost,

@@ -82,7 +82,7 @@ internal static class ResourceKeys
         )
         {
             Example = example,
-            Check = check,
+            Check = text => ValueChecks.OnlyPercentages(text) ?? check?.Invoke(text),
             Synonyms = [directive],
         };
 }

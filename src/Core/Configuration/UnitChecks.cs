@@ -75,6 +75,19 @@ internal static partial class ValueChecks
             ? null
             : $"'{text}' is neither an exit status (0 to 255) nor a signal";
 
+    public static string? OnlyPercentages(string text)
+    {
+        for (var i = text.IndexOf('%', StringComparison.Ordinal); i >= 0; i = text.IndexOf('%', i + 1))
+        {
+            if (i == 0 || !char.IsAsciiDigit(text[i - 1]) || (i + 1 < text.Length && text[i + 1] != ' '))
+            {
+                return $"'{text}' has a '%' that is no percentage";
+            }
+        }
+
+        return null;
+    }
+
     public static string? MemoryLimit(string text)
     {
         var number = text.TrimEnd('%', 'K', 'M', 'G', 'T', 'P', 'E', 'B');

@@ -138,12 +138,11 @@ internal static partial class ValueChecks
 
     public static string? AddedHost(string text)
     {
-        var (names, address) = Cut(text, ':');
+        var (name, address) = Cut(text, ':');
         var valid =
-            names.Length > 0
-            && names.Split(';').All(n => NetworkAttachment.CheckAlias(n) is null)
+            NetworkAttachment.CheckAlias(name) is null
             && (address == "host-gateway" || IPAddress.TryParse(address.Trim('[', ']'), out _));
-        return valid ? null : $"'{text}' is not HOST[;HOST...]:ADDRESS; ADDRESS may be host-gateway";
+        return valid ? null : $"'{text}' is not HOST:ADDRESS; ADDRESS may be host-gateway";
     }
 
     public static string? Address(string text) =>

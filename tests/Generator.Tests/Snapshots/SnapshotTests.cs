@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Generator;
+using RootfulContainers.Generator.Units;
+
+namespace RootfulContainers.Tests.Snapshots;
+
+public class SnapshotTests
+{
+    [Theory]
+    [MemberData(nameof(SnapshotCase.All), MemberType = typeof(SnapshotCase))]
+    public void A_case_gives_the_expected_units_and_messages(string name, string scope)
+    {
+        var snapshot = new SnapshotCase(name);
+        Scope runScope = scope == "system" ? new Scope.System() : new Scope.User(SnapshotCase.UserId);
+        var directory = new ConfigurationDirectory(snapshot.Root);
+
+        var run = GeneratorRun.Make(
+            directory.ReadDefinitions(onlyReadable: scope != "system"),
+            directory.ReadUsers(),
+            runScope,
+            new Installation(SnapshotCase.Helper, SnapshotCase.Templates)
+        );
+
+        var log = SnapshotCase.Log(run.Diagnostics.Select(d => d.ToString()), run.Diagnostics.Count > 0 ? 1 : 0);
+        snapshot.Verify(scope, Tree(run.Tree), log);
+    }
+
+    [Fact]
+    public void There_is_nothing_beside_the_cases()
+    {
+        var known = new[] { "README.md", "passwd" };
+        var snapshots = Path.Combine(Repository.Root, "tests/snapshots");
+
+        Assert.Empty(
+            Directory.EnumerateFiles(snapshots).Select(Path.GetFileName).Except(known, StringComparer.Ordinal)
+        );
+        foreach (var directory in Directory.EnumerateDirectories(snapshots))
+        {
+            var expected = Path.Combine(directory, "expected");
+            var scopes = Directory.EnumerateFileSystemEntries(expected).Select(p => Path.GetFileName(p));
+            Assert.Equal(SnapshotCase.Scopes, scopes.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        }
+    }
+
+    private static SnapshotTree Tree(UnitTree units)
+    {
+        var tree = new SnapshotTree();
+        foreach (var file in units.Files)
+        {
+            tree.Add(file.Path, file.Render());
+        }
+
+        foreach (var (path, target) in units.Links)
+        {
+            tree.AddLink(path, target);
+        }
+
+        return tree;
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Generator.Units;
+
+namespace RootfulContainers.Tests.Units;
+
+public class UnitTextTests
+{
+    [Theory]
+    [InlineData("--publish=80:80/tcp", "--publish=80:80/tcp")]
+    [InlineData("", "\"\"")]
+    [InlineData("two words", "\"two words\"")]
+    [InlineData("100%", "\"100%%\"")]
+    [InlineData("$HOME and ${HOME}", "\"$$HOME and $${HOME}\"")]
+    [InlineData("say \"hi\"", "\"say \\\"hi\\\"\"")]
+    [InlineData("it's", "\"it's\"")]
+    [InlineData("C:\\new", "\"C:\\\\new\"")]
+    [InlineData("a\nb\tc\rd", "\"a\\nb\\tc\\x0dd\"")]
+    [InlineData("\u0001\u007f", "\"\\x01\\x7f\"")]
+    [InlineData(";", "\";\"")]
+    [InlineData("-@+!:|", "\"-@+!:|\"")]
+    [InlineData("#no comment", "\"#no comment\"")]
+    [InlineData("häuser 🏠", "\"häuser 🏠\"")]
+    [InlineData("\uffff", "\"\\xef\\xbf\\xbf\"")]
+    [InlineData("\ufdd0", "\"\\xef\\xb7\\x90\"")]
+    public void An_argument_is_quoted_where_systemd_would_read_it_as_something_else(string value, string expected)
+    {
+        Assert.Equal(expected, UnitText.Argument(value));
+    }
+
+    [Fact]
+    public void A_word_outside_a_command_line_keeps_its_dollar_signs()
+    {
+        Assert.Equal("\"PRICE=5$ %%\"", UnitText.Word("PRICE=5$ %"));
+    }
+
+    [Fact]
+    public void A_line_has_only_its_specifiers_escaped()
+    {
+        Assert.Equal("50%% \"off\" $x", UnitText.Line("50% \"off\" $x"));
+    }
+
+    [Fact]
+    public void A_value_with_a_NUL_cannot_be_written()
+    {
+        Assert.Throws<ArgumentException>(() => UnitText.Argument("a\0b"));
+    }
+}
