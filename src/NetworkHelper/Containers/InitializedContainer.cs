@@ -155,19 +155,20 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     {
         var result = await Cli.Wrap("journalctl")
             .WithArguments([
+                "--sync",
                 "--quiet",
                 "--no-pager",
                 "--output=cat",
                 "--lines=3",
                 string.Create(CultureInfo.InvariantCulture, $"--since=@{since.ToUnixTimeSeconds()}"),
                 string.Create(CultureInfo.InvariantCulture, $"_UID={user.Uid}"),
-                $"_SYSTEMD_USER_UNIT={unit}",
-                "SYSLOG_IDENTIFIER=podman",
+                // Not by unit: the journal no longer knows the unit of a process that ended at once.
+                $"SYSLOG_IDENTIFIER={unit[..unit.LastIndexOf('.')]}",
             ])
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(Encoding.UTF8);
         var text = string.Join("; ", result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        return text.Length > 0 ? text : $"see 'journalctl _SYSTEMD_USER_UNIT={unit}'";
+        return text.Length > 0 ? text : $"see 'journalctl --user-unit={unit}'";
     }
 
     /// <summary>A container made by hand: the user's podman knows it. Its answer is a claim like any other.</summary>

@@ -36,8 +36,15 @@ internal sealed unsafe class Supervisor(ContainerName name, UserAccount user, Lo
         _manager = ServiceManager.OfUser(user.Uid);
         using var conmon = ConmonProcess.Find(_manager, name, user);
         _job = _manager.Start(InitializedContainer.StartUnit(name));
-        while (!conmon.HasEnded || _job is not null)
+        while (true)
         {
+            // Before the wait: an answer may have brought the job's end along, which then is no longer in the socket.
+            FollowJob();
+            if (conmon.HasEnded && _job is null)
+            {
+                break;
+            }
+
             if (_manager is null)
             {
                 // Nothing is left to do but wait, perhaps for years.
@@ -103,17 +110,13 @@ internal sealed unsafe class Supervisor(ContainerName name, UserAccount user, Lo
         {
             RequestStop();
         }
-        else if (descriptors[3].Returned != 0)
-        {
-            FollowJob();
-        }
     }
 
     private void FollowJob()
     {
         try
         {
-            if (_job is null || _manager!.NextFinishedJob(_job) is not { } result)
+            if (_job is null || _manager?.NextFinishedJob(_job) is not { } result)
             {
                 return;
             }
