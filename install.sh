@@ -8,7 +8,7 @@ usage() {
     cat <<'EOF'
 usage: ./install.sh [OPTION]...
 
-  --prefix DIR    install below DIR (default /usr/local)
+  --prefix DIR    install below DIR (default /usr)
   --destdir DIR   put DIR in front of every path, for packages and images
   --deps          first install the distribution's packages that are missing
   --no-build      install what an earlier build left in artifacts/install
@@ -31,7 +31,7 @@ misused() {
     exit 2
 }
 
-prefix=/usr/local destdir='' deps=no build=yes action=install
+prefix=/usr destdir='' deps=no build=yes action=install
 while [ $# -gt 0 ]; do
     case $1 in
         --prefix | --destdir)

@@ -32,7 +32,7 @@ internal static class ContainerDropIn
         unit.Service.AddWords("SuccessExitStatus", settings.Texts("service.success_exit_status"))
             .Add(
                 "TimeoutStopSec",
-                settings["service.timeout_stop"]?.Text ?? InitUnit.Seconds(definition, StopMarginSeconds)
+                settings["service.timeout_stop"]?.Text ?? StartUnit.StopTimeout(definition, StopMarginSeconds)
             );
         AddSettings(unit.Service, settings, TargetPlace.ContainerService);
         return unit;

@@ -15,7 +15,9 @@ internal static class CreateUnit
             .Add("SourcePath", UnitText.Line(definition.Path))
             // Without the network helper's files podman would make directories in their place and mount those.
             .Add("AssertPathExists", $"/run/rootful-containers/{name}/resolv.conf");
-        unit.Service.Add("Type", "oneshot")
+        // The network helper finds podman's messages by it when the unit fails.
+        unit.Service.Add("SyslogIdentifier", "%N")
+            .Add("Type", "oneshot")
             .Add("RemainAfterExit", "yes")
             .Add("RuntimeDirectory", $"rootful-containers/{name}")
             // podman stores the socket with the container and sends READY=1 to it from podman start.

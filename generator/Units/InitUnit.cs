@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Globalization;
 using RootfulContainers.Configuration;
 
 namespace RootfulContainers.Generator.Units;
@@ -7,9 +6,6 @@ namespace RootfulContainers.Generator.Units;
 /// <summary>User manager: <c>podman container init</c>; the unit that holds the container's processes.</summary>
 internal static class InitUnit
 {
-    // What podman itself needs between SIGKILL and its exit, on a loaded machine.
-    private const int StopMarginSeconds = 20;
-
     public static UnitFile Plan(ContainerDefinition definition)
     {
         var name = definition.Name;
@@ -21,7 +17,8 @@ internal static class InitUnit
             .Add("BindsTo", UnitNames.Create(name))
             .Add("After", UnitNames.Create(name));
         // conmon is the main process: it ends with the container's exit status.
-        unit.Service.Add("Type", "forking")
+        unit.Service.Add("SyslogIdentifier", "%N")
+            .Add("Type", "forking")
             .Add("PIDFile", $"%t/rootful-containers/{name}/conmon.pid")
             // podman makes its own cgroups below this one (--cgroups=split).
             .Add("Delegate", "yes")
@@ -39,8 +36,9 @@ internal static class InitUnit
             unit.Service.Add("ExecReload", Command(definition, "kill", $"--signal={signal.Text}"));
         }
 
-        unit.Service.Add("ExecStop", Command(definition, "stop", "--ignore"))
-            .Add("TimeoutStopSec", Seconds(definition, StopMarginSeconds));
+        // rootful-start@ has stopped what ran: here is only a container that was never started, which would sit out its
+        // whole stop timeout because nothing in it handles the signal yet.
+        unit.Service.Add("ExecStop", Command(definition, "stop", "--ignore", "--time=0"));
         foreach (var setting in settings)
         {
             if (setting.Key.Target is { Place: TargetPlace.InitService, Name: var directive })
@@ -55,12 +53,6 @@ internal static class InitUnit
 
         return unit;
     }
-
-    public static string Seconds(ContainerDefinition definition, int margin) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{long.Parse(definition.StopTimeout, CultureInfo.InvariantCulture) + margin}s"
-        );
 
     private static string Command(ContainerDefinition definition, params ReadOnlySpan<string> words)
     {

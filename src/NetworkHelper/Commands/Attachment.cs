@@ -61,13 +61,15 @@ internal sealed class Attachment
     }
 
     /// <summary>Attaches a container that has no network yet.</summary>
+    /// <param name="stored">Names of the ports that the service manager holds for the unit.</param>
     /// <returns>What netavark made, and the published ports; the caller keeps them open.</returns>
     public async Task<(IReadOnlyList<NetworkStatus> Networks, HostPorts Ports)> Attach(
         StateDirectory state,
-        ContainerProcess container
+        ContainerProcess container,
+        IReadOnlySet<string> stored
     )
     {
-        var ports = HostPorts.Bind(_options.Publish, new HashSet<string>(StringComparer.Ordinal));
+        var ports = HostPorts.Bind(_options.Publish, stored);
         try
         {
             using var turn = NetavarkLock.Acquire();
@@ -91,13 +93,13 @@ internal sealed class Attachment
     /// </summary>
     public async Task<(IReadOnlyList<NetworkStatus> Networks, HostPorts Ports)> Reattach(
         StateDirectory state,
-        ContainerProcess container
+        ContainerProcess container,
+        IReadOnlySet<string> stored
     )
     {
         var oldRequest = state.Read(StateDirectory.NetavarkRequest)!;
         var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
-        var held = HostPorts.Names(NetavarkRequest.Mappings(oldRequest)).ToHashSet(StringComparer.Ordinal);
-        var ports = HostPorts.Bind(_options.Publish, held);
+        var ports = HostPorts.Bind(_options.Publish, stored);
         try
         {
             using var turn = NetavarkLock.Acquire();

@@ -65,10 +65,12 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
 
     private async Task Attach(Attachment attachment, StateDirectory state, ContainerProcess container)
     {
-        var (networks, ports) = await attachment.Attach(state, container);
+        // Through a restart the manager keeps the ports of the earlier run.
+        var stored = ServiceNotification.Stored();
+        var (networks, ports) = await attachment.Attach(state, container, stored);
         using (ports)
         {
-            Announce(networks, ports);
+            Announce(networks, ports, stored);
         }
     }
 
@@ -84,23 +86,17 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             return;
         }
 
-        var before = HostPorts.Names(NetavarkRequest.Mappings(state.Read(StateDirectory.NetavarkRequest)!));
-        var (networks, ports) = await attachment.Reattach(state, container);
+        var before = HostPorts
+            .Names(NetavarkRequest.Mappings(state.Read(StateDirectory.NetavarkRequest)!))
+            .ToHashSet(StringComparer.Ordinal);
+        var (networks, ports) = await attachment.Reattach(state, container, before);
         using (ports)
         {
-            if (ServiceNotification.IsExpected)
-            {
-                foreach (var name in before.Except(HostPorts.Names(ports.Mappings), StringComparer.Ordinal))
-                {
-                    ServiceNotification.Drop(name);
-                }
-            }
-
-            Announce(networks, ports);
+            Announce(networks, ports, before);
         }
     }
 
-    private void Announce(IReadOnlyList<NetworkStatus> networks, HostPorts ports)
+    private void Announce(IReadOnlyList<NetworkStatus> networks, HostPorts ports, IReadOnlySet<string> stored)
     {
         var text = NetavarkStatus.Describe(networks);
         log.Notice($"{options.Name}: {text}{DescribePorts(ports)}");
@@ -112,6 +108,11 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         foreach (var (name, socket) in ports.Sockets)
         {
             ServiceNotification.Store(name, socket);
+        }
+
+        foreach (var name in stored.Except(HostPorts.Names(ports.Mappings), StringComparer.Ordinal))
+        {
+            ServiceNotification.Drop(name);
         }
 
         ServiceNotification.Send($"STATUS={text}");

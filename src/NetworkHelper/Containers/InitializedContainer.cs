@@ -43,7 +43,7 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
         if (definition is not null && filesAreNew && manager.ActiveState(CreateUnit(name)) != "inactive")
         {
             // Left by a run whose end nobody saw; it has other files mounted and may be of another definition.
-            Stop(manager);
+            Stop(manager, name);
         }
 
         await Start(manager);
@@ -59,17 +59,21 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
         }
 
         using var manager = ServiceManager.OfUser(uid);
+        Stop(manager, name);
+    }
+
+    private static void Stop(ServiceManager manager, ContainerName name)
+    {
+        // A container that ended by itself leaves the failure to be seen; one that is stopped here did not fail.
+        var isStoppedHere = manager.ActiveState(InitUnit(name)) == "active";
         if (manager.Stop(CreateUnit(name)) is { } job)
         {
             manager.Wait(job);
         }
-    }
 
-    private void Stop(ServiceManager manager)
-    {
-        if (manager.Stop(CreateUnit(name)) is { } job)
+        if (isStoppedHere)
         {
-            manager.Wait(job);
+            manager.ResetFailed(InitUnit(name));
         }
     }
 

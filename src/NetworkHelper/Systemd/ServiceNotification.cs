@@ -34,6 +34,19 @@ internal static class ServiceNotification
         }
     }
 
+    /// <summary>
+    /// Names of the descriptors the manager still holds for the unit: it keeps them through a restart and passes them
+    /// along, see sd_listen_fds_with_names(3).
+    /// </summary>
+    public static IReadOnlySet<string> Stored()
+    {
+        var isOurs =
+            Environment.GetEnvironmentVariable("LISTEN_PID")
+            == Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var names = isOurs ? Environment.GetEnvironmentVariable("LISTEN_FDNAMES") : null;
+        return (names ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+    }
+
     public static void Drop(string name) => Send($"FDSTOREREMOVE=1\nFDNAME={name}");
 
     /// <summary>Waits until everything sent so far was handled; else it could be lost when this process ends.</summary>
