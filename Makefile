@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 
-PREFIX = /usr/local
+PREFIX = /usr
 DESTDIR =
 
 help: ## list the targets

@@ -164,7 +164,7 @@ internal static class CommandLine
             log.Error(e.Message);
             return WrongUsage;
         }
-        catch (Exception e) when (e is HelperException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (HelperException.IsFailureOutside(e))
         {
             log.Error(e.Message);
             return Failed;

@@ -5,4 +5,9 @@ namespace RootfulContainers.NetworkHelper;
 /// Something outside this program refused or failed. The message is complete: it says what, where and what to do, and
 /// is shown to the admin as it is.
 /// </summary>
-internal class HelperException(string message, Exception? inner = null) : Exception(message, inner);
+internal class HelperException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether the exception tells of the world outside, ours or the framework's, and not of a bug.</summary>
+    public static bool IsFailureOutside(Exception e) =>
+        e is HelperException or IOException or UnauthorizedAccessException or InvalidDataException;
+}

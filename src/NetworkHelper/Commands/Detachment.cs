@@ -62,7 +62,7 @@ internal sealed class Detachment(ContainerName name)
 
             await netavark.Teardown(netns, request);
         }
-        catch (HelperException e)
+        catch (Exception e) when (HelperException.IsFailureOutside(e))
         {
             _errors.Add(e.Message);
         }
@@ -82,7 +82,7 @@ internal sealed class Detachment(ContainerName name)
         {
             return step();
         }
-        catch (Exception e) when (e is HelperException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (HelperException.IsFailureOutside(e))
         {
             _errors.Add(e.Message);
             return null;

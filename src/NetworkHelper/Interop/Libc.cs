@@ -26,10 +26,12 @@ internal static partial class Libc
     public const int O_EXCL = 0x80;
     public const int O_TRUNC = 0x200;
     public const int O_NONBLOCK = 0x800;
-    public const int O_DIRECTORY = 0x10000;
-    public const int O_NOFOLLOW = 0x20000;
     public const int O_CLOEXEC = 0x80000;
     public const int O_PATH = 0x200000;
+
+    // These two differ between the architectures of Linux; a wrong O_NOFOLLOW would silently follow links.
+    public static readonly int O_DIRECTORY = IsArm ? 0x4000 : 0x10000;
+    public static readonly int O_NOFOLLOW = IsArm ? 0x8000 : 0x20000;
 
     public const int AT_FDCWD = -100;
     public const int AT_REMOVEDIR = 0x200;
@@ -72,6 +74,8 @@ internal static partial class Libc
     public const short POLLOUT = 4;
 
     public const long NSFS_MAGIC = 0x6e736673;
+
+    private static bool IsArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int openat(int directory, string path, int flags, uint mode);
