@@ -81,7 +81,7 @@ is_another_container() {
     before=$(host as test podman inspect --format '{{.Id}}' web)
     host as test podman kill --signal KILL web
     within 30 is_another_container "$before"
-    within 30 answers 192.0.2.1
+    answers 192.0.2.1
     within 30 state_is rootful-container@web.service active
 }
 
@@ -115,7 +115,7 @@ is_another_container() {
     define_web
     start web
     host systemctl restart user@1000.service
-    within 30 answers 192.0.2.1
+    answers 192.0.2.1
     within 30 state_is rootful-container@web.service active
 }
 

@@ -48,18 +48,37 @@ keep_journal() {
     host journalctl --no-pager --output=short-monotonic >"$repository/artifacts/e2e/$TEST_HOST.journal"
 }
 
-# The address that the server in a container saw, when the client asked it over TCP or UDP.
-seen_over_tcp() {
-    client curl --silent --show-error --fail --max-time 5 "http://$1/cgi-bin/client"
+# A container that runs need not serve yet, so everything that asks a server tries again for a while.
+
+answers() {
+    within 10 ask "$1"
 }
 
+ask() {
+    client curl --silent --fail --max-time 2 --output /dev/null "http://$1/"
+}
+
+# seen_over_tcp HOST CLIENT: the server in a container sees that address when the client asks it over TCP.
+seen_over_tcp() {
+    within 10 tcp_server_sees "$@"
+}
+
+tcp_server_sees() {
+    [[ $(client curl --silent --fail --max-time 2 "http://$1/cgi-bin/client") == "$2" ]]
+}
+
+# seen_over_udp SOCAT-ADDRESS CLIENT: the same over UDP.
 seen_over_udp() {
+    within 10 udp_server_sees "$@"
+}
+
+udp_server_sees() {
     # shellcheck disable=SC2016 # for the shell over there
-    client sh -c 'echo hello | socat -t 5 - "$1"' sh "$1"
+    [[ $(client sh -c 'echo hello | socat -t 2 - "$1"' sh "$1") == "$2" ]]
 }
 
 install_project() {
-    (cd "$repository" && tar -c install.sh templates artifacts/install --exclude='*.dbg' --exclude='*.pdb') |
+    (cd "$repository" && tar -c --exclude='*.dbg' --exclude='*.pdb' install.sh templates artifacts/install) |
         host sh -c 'mkdir -p /usr/src/rootful-containers && tar -C /usr/src/rootful-containers -x'
     host /usr/src/rootful-containers/install.sh --no-build --prefix /usr
 }
@@ -118,10 +137,6 @@ within() {
 
 state_is() {
     [[ $(property "$1" ActiveState) == "$2" ]]
-}
-
-answers() {
-    client curl --silent --fail --max-time 2 --output /dev/null "http://$1/"
 }
 
 # Everything that must not outlive a container. Prints what is left, and succeeds if that is nothing.
