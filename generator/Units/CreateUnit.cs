@@ -13,6 +13,8 @@ internal static class CreateUnit
         unit.Unit.Add("Description", $"Create rootful container {name}")
             .Add("Documentation", "man:rootful-containers.toml(5)")
             .Add("SourcePath", UnitText.Line(definition.Path))
+            // Also keeps the init unit loaded when it has ended: with it the manager would forget the exit status.
+            .Add("Before", UnitNames.Init(name))
             // Without the network helper's files podman would make directories in their place and mount those.
             .Add("AssertPathExists", $"/run/rootful-containers/{name}/resolv.conf");
         // The network helper finds podman's messages by it when the unit fails.

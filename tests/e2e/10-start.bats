@@ -55,7 +55,7 @@ EOF
     define_web
     start web
     seen_over_udp UDP4:192.0.2.1:9000 192.0.2.2
-    seen_over_udp 'UDP6:[2001:db8:2::1]:9000' 2001:0db8:0002:0000:0000:0000:0000:0002
+    seen_over_udp 'UDP6:[2001:db8:2::1]:9000' '[2001:0db8:0002:0000:0000:0000:0000:0002]'
 }
 
 @test "systemctl status names the addresses" {
