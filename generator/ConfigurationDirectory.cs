@@ -65,6 +65,17 @@ internal sealed class ConfigurationDirectory(string root)
             }
         }
 
+        foreach (var (name, more) in dropIns)
+        {
+            if (
+                !files.ContainsKey(name)
+                && TryRead([.. more.Values.Where(p => !IsMask(p))], onlyReadable, out var texts)
+            )
+            {
+                sources.Add(new DefinitionSource(name, texts) { IsOrphan = true });
+            }
+        }
+
         return sources;
     }
 
@@ -116,6 +127,11 @@ internal sealed class ConfigurationDirectory(string root)
     private bool TryRead(string[] paths, bool onlyReadable, out List<SourceText> texts)
     {
         texts = new List<SourceText>(paths.Length);
+        if (paths.Length == 0)
+        {
+            return false;
+        }
+
         foreach (var path in paths)
         {
             try

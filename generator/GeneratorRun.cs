@@ -14,8 +14,8 @@ internal sealed record GeneratorRun(UnitTree Tree, IReadOnlyList<Diagnostic> Dia
         Installation installation
     )
     {
-        var definitions = DefinitionSet.Decode(sources, users);
-        var tree = UnitPlan.Make(definitions.Containers, users, scope, installation);
+        var definitions = DefinitionSet.Decode(sources, users, complete: scope is Scope.System);
+        var tree = UnitPlan.Make(definitions, users, scope, installation);
         return new GeneratorRun(tree, [.. Concerning(definitions, users, scope)]);
     }
 

@@ -7,7 +7,8 @@ namespace RootfulContainers.Generator.Units;
 /// <summary>System manager: what <c>rootful-network@NAME.service</c> attaches.</summary>
 internal static class NetworkDropIn
 {
-    public static UnitFile Plan(PlannedContainer container, string helper)
+    /// <param name="definedNetworks">Networks that a unit of ours creates.</param>
+    public static UnitFile Plan(PlannedContainer container, HashSet<string> definedNetworks, string helper)
     {
         var definition = container.Definition;
         var settings = definition.Settings;
@@ -16,9 +17,13 @@ internal static class NetworkDropIn
         unit.Unit.Add("SourcePath", UnitText.Line(definition.Path));
         // podman create pulls the image from here, before the container's own unit starts.
         string[] online = settings["depends.default"] is { Text: "false" } ? [] : ["network-online.target"];
+        var networks = definition
+            .Networks.Where(n => definedNetworks.Contains(n.Attachment.Name))
+            .Select(n => UnitNames.PodmanNetwork(n.Attachment.Name))
+            .ToArray();
         unit.Unit.AddWords("Wants", online)
-            .AddWords("Requires", [user])
-            .AddWords("After", [user, .. online])
+            .AddWords("Requires", [user, .. networks])
+            .AddWords("After", [user, .. networks, .. online])
             .AddWords("RequiresMountsFor", MountPaths(settings).Select(UnitText.Word));
         unit.Service.Add("ExecStart", "")
             .Add("ExecStart", Setup("setup", container, helper))

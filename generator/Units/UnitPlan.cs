@@ -23,24 +23,33 @@ internal sealed record PlannedContainer(ContainerDefinition Definition, uint Uid
 /// <summary>All definitions and a scope become a tree of units.</summary>
 internal static class UnitPlan
 {
-    public static UnitTree Make(
-        IEnumerable<Decoded<ContainerDefinition>> containers,
-        UserTable users,
-        Scope scope,
-        Installation installation
-    )
+    public static UnitTree Make(DefinitionSet definitions, UserTable users, Scope scope, Installation installation)
     {
         var tree = new UnitTree();
-        foreach (var container in containers)
+        if (scope is Scope.User user)
         {
-            if (scope is Scope.User user)
+            foreach (var container in definitions.Containers)
             {
                 AddUserUnits(tree, container, users, user.Uid);
             }
-            else
-            {
-                AddSystemUnits(tree, container, users, installation);
-            }
+
+            return tree;
+        }
+
+        var networks = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var network in definitions.Networks)
+        {
+            networks.Add(network.Definition.Name.ToString());
+            tree.Add(
+                network.IsBroken
+                    ? PodmanNetworkUnit.Refuse(network.Definition, network.Diagnostics, installation.Helper)
+                    : PodmanNetworkUnit.Plan(network.Definition)
+            );
+        }
+
+        foreach (var container in definitions.Containers)
+        {
+            AddSystemUnits(tree, container, users, networks, installation);
         }
 
         return tree;
@@ -61,6 +70,7 @@ internal static class UnitPlan
         UnitTree tree,
         Decoded<ContainerDefinition> container,
         UserTable users,
+        HashSet<string> networks,
         Installation installation
     )
     {
@@ -80,7 +90,7 @@ internal static class UnitPlan
 
         // The rules over all definitions made sure that the user is known.
         var planned = new PlannedContainer(definition, users.Find(definition.User!.Text)!.Value);
-        tree.Add(NetworkDropIn.Plan(planned, installation.Helper));
+        tree.Add(NetworkDropIn.Plan(planned, networks, installation.Helper));
         tree.Add(ContainerDropIn.Plan(planned, installation.Helper));
     }
 }

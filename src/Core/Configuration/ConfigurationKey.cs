@@ -100,6 +100,9 @@ internal sealed class ConfigurationKey(string path, ValueKind kind, KeyTarget ta
     /// <summary>The only values allowed, when there are few.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
+    /// <summary>Whether a string may be written as an integer: ids.</summary>
+    public bool TakesInteger { get; init; }
+
     public long Minimum { get; init; }
 
     public long Maximum { get; init; } = int.MaxValue;

@@ -26,6 +26,7 @@ internal static class ContainerKeys
                 Required = true,
                 Example = "\"test\"",
                 Check = ValueChecks.User,
+                TakesInteger = true,
                 Synonyms = ["owner", "uid", "username"],
             },
             new("description", ValueKind.String, Special, "What systemctl shows as the container's description.")
@@ -106,12 +107,14 @@ internal static class ContainerKeys
             {
                 Default = "the image's",
                 Example = "\"www-data\"",
+                TakesInteger = true,
                 Check = ValueChecks.ContainerUser,
             },
             new("group", ValueKind.String, Special, "Group in the container that runs the command; needs 'run_as'.")
             {
                 Default = "the user's",
                 Example = "\"www-data\"",
+                TakesInteger = true,
                 Check = ValueChecks.ContainerUser,
             },
             new("groups", StringList, CreateListFlag("group-add"), "More groups of the command.")

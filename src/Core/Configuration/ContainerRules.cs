@@ -92,6 +92,14 @@ internal static class ContainerRules
         }
     }
 
+    /// <summary>The words for podman in a network definition.</summary>
+    public static void CheckArguments(SettingList settings, List<Diagnostic> diagnostics)
+    {
+        void Report(SourcePosition position, string message) => diagnostics.Add(new Diagnostic(position, message));
+        CheckWords(settings["podman_args"], static _ => null, Report);
+        CheckWords(settings["global_args"], static _ => null, Report);
+    }
+
     private static void CheckNetworks(IReadOnlyList<RequestedNetwork> networks, Action<SourcePosition, string> report)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);

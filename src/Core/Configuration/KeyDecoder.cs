@@ -191,14 +191,23 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
             case (ValueKind.String or ValueKind.Duration or ValueKind.Size, TomlText text):
                 AddChecked(key, text.Value, value.Position, null, values);
                 break;
+            case (ValueKind.Boolean, TomlText text) when key.Choices.Count > 0:
+                AddChecked(key, text.Value, value.Position, null, values);
+                break;
             case (ValueKind.Boolean or ValueKind.BooleanOrStringList, TomlBoolean boolean):
                 values.Add(new SettingValue(boolean.Value ? "true" : "false", value.Position));
+                break;
+            case (ValueKind.String, TomlInteger { Value: >= 0 } id) when key.TakesInteger:
+                AddChecked(key, id.ToString(), value.Position, null, values);
                 break;
             case (ValueKind.Integer, TomlInteger integer):
                 AddInteger(key, integer, values);
                 break;
             case (ValueKind.Duration, TomlInteger { Value: >= 0 and <= int.MaxValue } seconds):
                 values.Add(new SettingValue($"{seconds}s", value.Position));
+                break;
+            case (ValueKind.Duration, TomlInteger seconds):
+                Report(value.Position, $"'{key.Path}' must be 0 to {int.MaxValue} seconds, not {seconds}");
                 break;
             case (ValueKind.Size, TomlInteger { Value: >= 0 } bytes):
                 values.Add(new SettingValue($"{bytes}b", value.Position));
@@ -213,18 +222,18 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
     {
         if (integer.Value < key.Minimum || integer.Value > key.Maximum)
         {
-            Report(
-                integer.Position,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"'{key.Path}' must be {key.Minimum} to {key.Maximum}, not {integer.Value}"
-                )
-            );
+            Report(integer.Position, $"'{key.Path}' must be {Range(key, integer.Value)}, not {integer}");
             return;
         }
 
         values.Add(new SettingValue(integer.ToString(), integer.Position));
     }
+
+    private static string Range(ConfigurationKey key, long value) =>
+        key.Minimum == key.Maximum ? key.Minimum.ToString(CultureInfo.InvariantCulture)
+        : key.Maximum < int.MaxValue ? string.Create(CultureInfo.InvariantCulture, $"{key.Minimum} to {key.Maximum}")
+        : value < key.Minimum ? string.Create(CultureInfo.InvariantCulture, $"at least {key.Minimum}")
+        : string.Create(CultureInfo.InvariantCulture, $"at most {key.Maximum}");
 
     private void AddChecked(
         ConfigurationKey key,
@@ -260,7 +269,7 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
         if (key.Choices.Count > 0 && !key.Choices.Contains(text, StringComparer.Ordinal))
         {
             var near = NearestName.Find(text, key.Choices);
-            return ("", $" must be {OneOf(key.Choices)}, not '{Printable(text)}'{DidYouMean(near)}");
+            return ("", $" must be {KindName(key)}, not '{Printable(text)}'{DidYouMean(near)}");
         }
 
         return key.Kind switch
@@ -313,6 +322,7 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
     private static string KindName(ConfigurationKey key) =>
         key.Kind switch
         {
+            ValueKind.Boolean when key.Choices.Count > 0 => $"true, false or {OneOf(key.Choices)}",
             ValueKind.Boolean => "true or false",
             ValueKind.Integer => "an integer",
             ValueKind.Duration => "a duration",
@@ -320,12 +330,15 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
             ValueKind.StringList => "a list of strings",
             ValueKind.StringMap => "a table of strings",
             ValueKind.UnitSettings => "a table of unit settings",
+            ValueKind.String when key.TakesInteger => "a string or an integer",
             ValueKind.BooleanOrStringList => "true, false or a list of strings",
             _ => key.Choices.Count > 0 ? OneOf(key.Choices) : "a string",
         };
 
     private static string OneOf(IReadOnlyList<string> choices) =>
-        $"{string.Join(", ", choices.Take(choices.Count - 1).Select(c => $"\"{c}\""))} or \"{choices[^1]}\"";
+        choices.Count == 1
+            ? $"\"{choices[0]}\""
+            : $"{string.Join(", ", choices.Take(choices.Count - 1).Select(c => $"\"{c}\""))} or \"{choices[^1]}\"";
 
     private static string DidYouMean(string? near) => near is null ? "" : $" (did you mean '{near}'?)";
 

@@ -14,4 +14,7 @@ internal sealed record SourceText(string Path, byte[] Bytes)
 internal sealed record DefinitionSource(string FileName, IReadOnlyList<SourceText> Files)
 {
     public string Path => Files[0].Path;
+
+    /// <summary>Drop-ins of a definition that is not there.</summary>
+    public bool IsOrphan { get; init; }
 }

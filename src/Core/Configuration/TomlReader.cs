@@ -83,14 +83,14 @@ internal sealed class TomlReader
             return;
         }
 
+        var errors = new SyntaxErrors(text);
         foreach (var message in document.Diagnostics)
         {
             // The parser recovers in the middle of a line; what it then finds there is the same mistake again.
-            if (_brokenLines.Add(message.Span.Start.Line))
+            var isNew = _brokenLines.Add(message.Span.Start.Line);
+            if (isNew && errors.Explain(message.Message, message.Span.Start) is { } explanation)
             {
-                _diagnostics.Add(
-                    new Diagnostic(Position(message.Span.Start), SyntaxErrorText.Explain(message.Message))
-                );
+                _diagnostics.Add(new Diagnostic(Position(message.Span.Start), explanation));
             }
         }
 

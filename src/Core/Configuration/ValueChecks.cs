@@ -163,6 +163,28 @@ internal static partial class ValueChecks
             ? null
             : $"'{text}' is not an IPv6 address, such as fd00::10";
 
+    public static string? Subnet(string text) => IpPrefix.TryParse(text, out _, out var error) ? null : error;
+
+    public static string? LeaseRange(string text)
+    {
+        var ends = text.Split('-');
+        return (ends.Length == 2 && ends.All(e => Address(e) is null)) || Subnet(text) is null
+            ? null
+            : $"'{text}' is neither a part of the subnet, such as 10.89.0.128/25, nor FIRST-LAST";
+    }
+
+    public static string? Route(string text)
+    {
+        var parts = text.Split(',');
+        return
+            parts.Length is 2 or 3
+            && Subnet(parts[0]) is null
+            && Address(parts[1]) is null
+            && (parts.Length == 2 || uint.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            ? null
+            : $"'{text}' is not DESTINATION,GATEWAY[,METRIC], such as 10.100.0.0/16,10.89.0.1";
+    }
+
     public static string? Domain(string text) => text == "." ? null : NetworkAttachment.CheckAlias(text);
 
     public static string? Word(string text) =>

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Configuration;
+
+namespace RootfulContainers.Generator.Rules;
+
+/// <summary>Names in <c>[depends]</c> are known, and no definition waits for itself.</summary>
+internal static class DependencyRules
+{
+    private static readonly string[] WaitsFor =
+    [
+        "depends.requires",
+        "depends.requisite",
+        "depends.wants",
+        "depends.binds_to",
+        "depends.after",
+    ];
+
+    public static void Check(IReadOnlyList<Decoded<ContainerDefinition>> containers, bool complete)
+    {
+        var byName = new Dictionary<string, Decoded<ContainerDefinition>>(StringComparer.Ordinal);
+        foreach (var container in containers)
+        {
+            byName.Add(container.Definition.Name.ToString(), container);
+        }
+
+        // A user sees only part of the definitions, and root's generator has said what is wrong.
+        if (complete)
+        {
+            foreach (var container in containers)
+            {
+                CheckNames(container, byName);
+            }
+        }
+
+        DependencyCycles.Check(containers, Edges(containers, byName));
+    }
+
+    private static void CheckNames(
+        Decoded<ContainerDefinition> container,
+        Dictionary<string, Decoded<ContainerDefinition>> byName
+    )
+    {
+        foreach (var setting in container.Definition.Settings)
+        {
+            if (setting.Key.Target.Place != TargetPlace.ContainerDependency)
+            {
+                continue;
+            }
+
+            foreach (var value in setting.Values)
+            {
+                if (!ValueChecks.HasUnitSuffix(value.Text) && !byName.ContainsKey(value.Text))
+                {
+                    var near = NearestName.Find(value.Text, byName.Keys);
+                    var suggestion = near is null ? "" : $" (did you mean '{near}'?)";
+                    container.Diagnostics.Add(
+                        new Diagnostic(
+                            value.Position,
+                            $"'{setting.Key.Path}': no definition '{value.Text}'{suggestion}; a unit is written with "
+                                + $"its suffix, as {value.Text}.service"
+                        )
+                    );
+                }
+            }
+        }
+    }
+
+    /// <summary>For each definition those it waits for, and where that is written.</summary>
+    private static Dictionary<Decoded<ContainerDefinition>, List<DependencyEdge>> Edges(
+        IReadOnlyList<Decoded<ContainerDefinition>> containers,
+        Dictionary<string, Decoded<ContainerDefinition>> byName
+    )
+    {
+        var edges = new Dictionary<Decoded<ContainerDefinition>, List<DependencyEdge>>(
+            ReferenceEqualityComparer.Instance
+        );
+        foreach (var container in containers)
+        {
+            foreach (var setting in container.Definition.Settings)
+            {
+                var isBefore = setting.Key.Path == "depends.before";
+                if (!isBefore && !WaitsFor.Contains(setting.Key.Path, StringComparer.Ordinal))
+                {
+                    continue;
+                }
+
+                foreach (var value in setting.Values)
+                {
+                    if (byName.TryGetValue(Name(value.Text), out var other))
+                    {
+                        Add(isBefore ? other : container, isBefore ? container : other, container, value.Position);
+                    }
+                }
+            }
+        }
+
+        return edges;
+
+        void Add(
+            Decoded<ContainerDefinition> from,
+            Decoded<ContainerDefinition> to,
+            Decoded<ContainerDefinition> writtenIn,
+            SourcePosition position
+        )
+        {
+            if (!edges.TryGetValue(from, out var list))
+            {
+                edges.Add(from, list = []);
+            }
+
+            list.Add(new DependencyEdge(to, writtenIn, position));
+        }
+    }
+
+    // A definition may also be written as its unit.
+    private static string Name(string word)
+    {
+        const string Prefix = "rootful-container@";
+        const string Suffix = ".service";
+        return word.StartsWith(Prefix, StringComparison.Ordinal) && word.EndsWith(Suffix, StringComparison.Ordinal)
+            ? word[Prefix.Length..^Suffix.Length]
+            : word;
+    }
+}

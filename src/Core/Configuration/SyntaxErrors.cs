@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Buffers;
+using Tomlyn.Syntax;
+
+namespace RootfulContainers.Configuration;
+
+/// <summary>Says in a user's words what the parser says in a parser's.</summary>
+internal sealed class SyntaxErrors(string text)
+{
+    private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n,#]}");
+
+    private readonly List<string> _repeated = [];
+
+    /// <summary>The mistake, or <see langword="null"/> when it only follows from one that has been told.</summary>
+    public string? Explain(string message, TextPosition position)
+    {
+        if (message.StartsWith("The key ", StringComparison.Ordinal))
+        {
+            return ExplainRepeated(message);
+        }
+
+        if (position.Column == 0 && message.Contains("while expecting token `newline`", StringComparison.Ordinal))
+        {
+            return null; // the line before did not end as it should
+        }
+
+        if (IsSecret(position.Offset))
+        {
+            return "not TOML; a string stands in quotes";
+        }
+
+        return ExplainLine(message, position);
+    }
+
+    private string? ExplainRepeated(string message)
+    {
+        var key = Quoted(message);
+        if (_repeated.Exists(r => key.StartsWith(r + ".", StringComparison.Ordinal)))
+        {
+            return null; // the table it stands in is the mistake
+        }
+
+        _repeated.Add(key);
+        return $"'{key}' is already set in line {Between(message, " at (", ",")}";
+    }
+
+    private string ExplainLine(string message, TextPosition position) =>
+        message switch
+        {
+            _ when Has(message, "`<eof>` for a value") || Has(message, "end-of-line found while expecting a value") =>
+                "no value after '='",
+            _ when message.EndsWith("for a value", StringComparison.Ordinal) => UnquotedValue(Word(position.Offset)),
+            _ when message.StartsWith("Expecting `=`", StringComparison.Ordinal) => "expected KEY = VALUE",
+            _ when Has(message, "while expecting `]`") => "table header without its closing ']'",
+            _ when Has(message, "while expecting token `newline`") =>
+                $"unexpected '{Word(position.Offset)}' after the value; one key stands on each line",
+            _ when Has(message, "closing `]` for an array") => "list without its closing ']'",
+            _ when Has(message, "inline table") => "inline table without its closing '}'",
+            _ when Has(message, "Missing a `,`") => "',' missing between two items of a list",
+            _ when Has(message, "Invalid newline in a string") || Has(message, "End-Of-File") =>
+                "string without its closing quote",
+            _ when Has(message, "escape character") =>
+                $"unknown escape '\\{Between(message, "[", "]")}' in a string; write '\\\\' for a backslash, or use "
+                    + "single quotes",
+            _ when Has(message, "leading zero") => $"'{Word(position.Offset)}' must not start with 0",
+            _ when Has(message, "parse integer") => $"'{Quoted(message)}' is too large for a number",
+            _ when Has(message, "date time") => $"'{Quoted(message)}' must stand in quotes to be a string",
+            _ when Has(message, "control character") => "control character; write it as \\uXXXX in a string",
+            _ when Has(message, "Invalid \\r") => "carriage return without a line feed after it",
+            _ when Has(message, "base key") => "table header without a name",
+            _ when message.StartsWith("Unexpected token [", StringComparison.Ordinal) =>
+                $"unexpected '{Word(position.Offset)}'; expected KEY = VALUE or [TABLE]; a key of other than "
+                    + "A-Z a-z 0-9 _ - stands in quotes",
+            _ => $"not TOML: {message}",
+        };
+
+    private static string UnquotedValue(string word) =>
+        word switch
+        {
+            "True" or "False" or "TRUE" or "FALSE" or "yes" or "no" or "on" or "off" =>
+                $"'{word}' is not a value; a boolean is true or false",
+            "" => "value missing before ','",
+            _ => $"'{word}' is not a value; a string stands in quotes",
+        };
+
+    // What someone forgot to quote in [env] may be a password, and messages end up in the journal.
+    private bool IsSecret(int offset)
+    {
+        offset = Math.Min(offset, text.Length);
+        var line = text.AsSpan(StartOfLine(offset), offset - StartOfLine(offset)).TrimStart();
+        if (line.StartsWith("env"))
+        {
+            return true;
+        }
+
+        for (var start = StartOfLine(offset); start > 0; )
+        {
+            start = StartOfLine(start - 1);
+            if (text[start] == '[')
+            {
+                return text.AsSpan(start + 1).TrimStart(" \t").StartsWith("env");
+            }
+        }
+
+        return false;
+    }
+
+    private int StartOfLine(int offset) => offset == 0 ? 0 : text.LastIndexOf('\n', offset - 1) + 1;
+
+    private string Word(int offset)
+    {
+        var rest = text.AsSpan(Math.Min(offset, text.Length));
+        var end = rest.IndexOfAny(WordEnds);
+        return (end < 0 ? rest : rest[..end]).ToString();
+    }
+
+    private static bool Has(string message, string part) => message.Contains(part, StringComparison.Ordinal);
+
+    private static string Quoted(string message) => Between(message, "`", "`");
+
+    private static string Between(string message, string before, string after)
+    {
+        var start = message.IndexOf(before, StringComparison.Ordinal);
+        if (start < 0)
+        {
+            return "";
+        }
+
+        start += before.Length;
+        var end = message.IndexOf(after, start, StringComparison.Ordinal);
+        return end < 0 ? "" : message[start..end];
+    }
+}
