@@ -88,22 +88,36 @@ internal sealed class Attachment
     }
 
     /// <summary>
-    /// Applies changed options to a running container, and puts back rules that somebody flushed. Addresses and MACs stay,
-    /// so that connections survive.
+    /// Applies changed options to a running container, and puts back rules that somebody flushed. Addresses, MACs and the
+    /// ports that were chosen stay, so that connections survive.
     /// </summary>
+    /// <param name="evenIfCurrent">Whether to do so also when nothing was changed: rules may be missing.</param>
     public async Task<(IReadOnlyList<NetworkStatus> Networks, HostPorts Ports)> Reattach(
         StateDirectory state,
         ContainerProcess container,
-        IReadOnlySet<string> stored
+        bool evenIfCurrent
     )
     {
         var oldRequest = state.Read(StateDirectory.NetavarkRequest)!;
+        var oldMappings = NetavarkRequest.Mappings(oldRequest);
         var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
-        var ports = HostPorts.Bind(_options.Publish, stored);
+        var ports = HostPorts.Bind(
+            HostPorts.KeepChosen(_options.Publish, oldMappings),
+            HostPorts.Names(oldMappings).ToHashSet(StringComparer.Ordinal)
+        );
         try
         {
             using var turn = NetavarkLock.Acquire();
             var request = BuildRequest(container, ports.Mappings);
+            if (
+                !evenIfCurrent
+                && request.AsSpan().SequenceEqual(oldRequest)
+                && state.Read(StateDirectory.Status) is { } status
+            )
+            {
+                return (NetavarkStatus.Parse(status), ports);
+            }
+
             await IgnoreFailure(_netavark.Teardown(netns, oldRequest));
             try
             {

@@ -29,7 +29,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             using var container = await initialized.Get(filesAreNew);
             if (state.Has(StateDirectory.NetavarkRequest))
             {
-                await Reattach(attachment, state, container);
+                await Reattach(attachment, state, container, evenIfCurrent: false);
                 return;
             }
 
@@ -60,7 +60,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
 
         var claim = new ContainerClaim(record.Id, record.Process);
         using var container = ContainerProcess.Verify(claim, options.User, unit: null);
-        await Reattach(attachment, state, container);
+        await Reattach(attachment, state, container, evenIfCurrent: true);
     }
 
     private async Task Attach(Attachment attachment, StateDirectory state, ContainerProcess container)
@@ -74,7 +74,12 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         }
     }
 
-    private async Task Reattach(Attachment attachment, StateDirectory state, ContainerProcess container)
+    private async Task Reattach(
+        Attachment attachment,
+        StateDirectory state,
+        ContainerProcess container,
+        bool evenIfCurrent
+    )
     {
         var record = ContainerRecord.Load(state)!;
         if (!record.Is(container))
@@ -89,7 +94,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         var before = HostPorts
             .Names(NetavarkRequest.Mappings(state.Read(StateDirectory.NetavarkRequest)!))
             .ToHashSet(StringComparer.Ordinal);
-        var (networks, ports) = await attachment.Reattach(state, container, before);
+        var (networks, ports) = await attachment.Reattach(state, container, evenIfCurrent);
         using (ports)
         {
             Announce(networks, ports, before);

@@ -97,9 +97,12 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     }
 
     private bool IsStale(ServiceManager manager) =>
-        new[] { CreateUnit(name), InitUnit(name), StartUnit(name) }.Any(unit =>
-            manager.NeedsReload(unit) || (definition is not null && manager.LoadState(unit) == "not-found")
-        );
+        new[] { CreateUnit(name), InitUnit(name), StartUnit(name) }.Any(manager.NeedsReload)
+        || (definition is not null && !IsOfDefinition(manager));
+
+    /// <summary>Whether the user's manager and the system's have loaded the same definition.</summary>
+    private bool IsOfDefinition(ServiceManager manager) =>
+        manager.Environment(InitUnit(name)).Contains($"{DefinitionVariable}={definition}", StringComparer.Ordinal);
 
     /// <summary>
     /// "systemctl daemon-reload" runs only the system's generators; one reload here serves every container that
@@ -130,10 +133,7 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
             throw new HelperException($"{unit} of user {user} cannot be loaded: {state}");
         }
 
-        if (
-            definition is not null
-            && !manager.Environment(unit).Contains($"{DefinitionVariable}={definition}", StringComparer.Ordinal)
-        )
+        if (definition is not null && !IsOfDefinition(manager))
         {
             throw new HelperException(
                 $"the definition of {name} changed after the last 'systemctl daemon-reload'; run it again"

@@ -55,6 +55,35 @@ internal sealed class HostPorts : IDisposable
                 .SelectMany(p => Wildcards(m.HostAddress).Select(a => Name(m.Protocol, a, p)))
         );
 
+    /// <summary>Gives ports that are published on any free host port the ones that an earlier attach chose for them.</summary>
+    public static IEnumerable<PublishedPort> KeepChosen(
+        IReadOnlyList<PublishedPort> ports,
+        IReadOnlyList<PortMapping> earlier
+    )
+    {
+        var given = ports.Select(p => p.HostPort).OfType<ushort>().ToHashSet();
+        var chosen = earlier.Where(m => !given.Contains(m.HostPort)).ToList();
+        foreach (var port in ports)
+        {
+            if (port.HostPort is not null)
+            {
+                yield return port;
+                continue;
+            }
+
+            foreach (var protocol in port.Protocols)
+            {
+                for (var number = (int)port.ContainerPort; number < port.ContainerPort + port.Count; number++)
+                {
+                    var before = chosen.Find(m =>
+                        m.Protocol == protocol && m.ContainerPort == number && Equals(m.HostAddress, port.HostAddress)
+                    );
+                    yield return new PublishedPort(port.HostAddress, before?.HostPort, (ushort)number, 1, [protocol]);
+                }
+            }
+        }
+    }
+
     public void Dispose()
     {
         foreach (var (_, socket) in _sockets)
