@@ -30,9 +30,10 @@ internal static class CreateUnit
             unit.Service.Add("Environment", $"PODMAN_SYSTEMD_UNIT={UnitNames.Create(name)}");
         }
 
+        var create = Create(definition, unit.Service);
         // Pulling an image can take any time.
         unit.Service.Add("TimeoutStartSec", "infinity")
-            .Add("ExecStart", Create(definition).ToString())
+            .Add("ExecStart", create.ToString())
             // Not ExecStop=, which does not run after a failed start.
             .Add(
                 "ExecStopPost",
@@ -44,7 +45,7 @@ internal static class CreateUnit
         return unit;
     }
 
-    private static CommandLine Create(ContainerDefinition definition)
+    private static CommandLine Create(ContainerDefinition definition, UnitSection service)
     {
         var name = definition.Name.ToString();
         var settings = definition.Settings;
@@ -68,6 +69,7 @@ internal static class CreateUnit
             AddFlags(command, setting);
         }
 
+        EnvironmentVariables.Add(service, command, settings["env"]);
         AddSpecialFlags(command, settings);
         command.Add(settings.Texts("podman_args"));
         return settings["rootfs"] is { } rootfs
@@ -122,11 +124,6 @@ internal static class CreateUnit
         if (settings["entrypoint"] is not null)
         {
             command.Flag("entrypoint", Podman.JsonArray(settings.Texts("entrypoint")));
-        }
-
-        foreach (var value in settings["env"]?.Values ?? [])
-        {
-            command.Flag("env", $"{value.Name}={value.Text}");
         }
 
         AddHealthCommand(command, "health-cmd", settings["health.command"]);

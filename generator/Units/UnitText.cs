@@ -52,7 +52,7 @@ internal static class UnitText
                     break;
                 case 0:
                     throw new ArgumentException("a NUL character cannot be part of a unit", nameof(value));
-                case var other when other < ' ' || other == 0x7f || IsRefused(other):
+                case var other when other < ' ' || other == 0x7f || IsNoncharacter(rune):
                     foreach (var octet in utf8[..rune.EncodeToUtf8(utf8)])
                     {
                         text.Append(CultureInfo.InvariantCulture, $"\\x{octet:x2}");
@@ -83,8 +83,9 @@ internal static class UnitText
         return value.Length > 0;
     }
 
-    // systemd drops a line with one of Unicode's noncharacters as invalid UTF-8, but takes their bytes as escapes.
-    private static bool IsRefused(int rune) => (rune & 0xfffe) == 0xfffe || rune is >= 0xfdd0 and <= 0xfdef;
+    /// <summary>systemd drops a line with one of these as invalid UTF-8, but takes their bytes as escapes.</summary>
+    public static bool IsNoncharacter(Rune rune) =>
+        (rune.Value & 0xfffe) == 0xfffe || rune.Value is >= 0xfdd0 and <= 0xfdef;
 
     private static void AppendRune(StringBuilder text, Rune rune)
     {
