@@ -32,18 +32,35 @@ internal sealed class ConfigurationKeySet
 
     public ConfigurationKey? Find(string path) => _byPath.GetValueOrDefault(path);
 
+    /// <summary>Keys and tables directly in a table, in the order of the rows.</summary>
+    public IReadOnlyList<string> Names(string table)
+    {
+        var names = new List<string>();
+        foreach (var row in Rows)
+        {
+            if (table.Length == 0 || row.Path.StartsWith(table + ".", StringComparison.Ordinal))
+            {
+                var rest = table.Length == 0 ? row.Path : row.Path[(table.Length + 1)..];
+                var name = rest.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? rest[..dot] : rest;
+                if (!names.Contains(name, StringComparer.Ordinal))
+                {
+                    names.Add(name);
+                }
+            }
+        }
+
+        return names;
+    }
+
     /// <summary>What someone who wrote <paramref name="name"/> in <paramref name="table"/> may have meant.</summary>
     public string? Suggest(string table, string name)
     {
-        var siblings = Rows.Where(r => r.Table == table)
-            .Select(r => r.Name)
-            .Concat(_tables.Where(t => Parent(t) == table).Select(LastPart));
         if (Rows.FirstOrDefault(r => r.Synonyms.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } meant)
         {
             return meant.Table == table ? meant.Name : meant.Path;
         }
 
-        return NearestName.Find(name, siblings)
+        return NearestName.Find(name, Names(table))
             ?? Rows.FirstOrDefault(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase))?.Path
             ?? NearestName.Find(table.Length == 0 ? name : $"{table}.{name}", Rows.Select(r => r.Path));
     }
@@ -55,8 +72,4 @@ internal sealed class ConfigurationKeySet
             _tables.Add(path[..dot]);
         }
     }
-
-    private static string Parent(string path) => path.LastIndexOf('.') is var dot and >= 0 ? path[..dot] : "";
-
-    private static string LastPart(string path) => path[(path.LastIndexOf('.') + 1)..];
 }

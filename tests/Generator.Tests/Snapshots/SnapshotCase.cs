@@ -32,6 +32,25 @@ internal sealed record SnapshotCase(string Name)
         return data;
     }
 
+    /// <summary>Every definition of every case.</summary>
+    public static TheoryData<string> Definitions()
+    {
+        var data = new TheoryData<string>();
+        var snapshots = Path.Combine(Repository.Root, "tests/snapshots");
+        foreach (var path in Directory.EnumerateFiles(snapshots, "*.toml", SearchOption.AllDirectories))
+        {
+            if (
+                (File.ResolveLinkTarget(path, true)?.Exists ?? true)
+                && !path.Contains(".toml.d/", StringComparison.Ordinal)
+            )
+            {
+                data.Add(path);
+            }
+        }
+
+        return data;
+    }
+
     /// <summary>Fails with the difference, or makes <paramref name="actual"/> what is expected from now on.</summary>
     public void Verify(string scope, SnapshotTree actual, string log)
     {

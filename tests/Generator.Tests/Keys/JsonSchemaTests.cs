@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
+using RootfulContainers.Configuration;
+using RootfulContainers.Tests.Snapshots;
+
+namespace RootfulContainers.Tests.Keys;
+
+public class JsonSchemaTests
+{
+    private const string Container = "container";
+    private const string Network = "network";
+
+    [Theory]
+    [InlineData(Container)]
+    [InlineData(Network)]
+    public void The_shipped_schema_is_the_one_of_the_key_table(string kind)
+    {
+        var path = Path.Combine(Repository.Root, $"schema/{kind}.schema.json");
+        if (Environment.GetEnvironmentVariable("UPDATE_SNAPSHOTS") == "1")
+        {
+            File.WriteAllText(path, Write(kind), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        }
+
+        Assert.Equal(Write(kind), File.ReadAllText(path, Encoding.UTF8));
+    }
+
+    [Theory]
+    [MemberData(nameof(SnapshotCase.Definitions), MemberType = typeof(SnapshotCase))]
+    public async Task A_definition_is_valid_exactly_as_far_as_the_schema_can_tell(string path)
+    {
+        var isNetwork = path.EndsWith(".network.toml", StringComparison.Ordinal);
+        var source = new DefinitionSource(
+            Path.GetFileName(path),
+            [new SourceText("", await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken))]
+        );
+        var mistakes = new List<Diagnostic>();
+        var table = TomlReader.Read(source.Files[0], mistakes);
+        if (mistakes.Count > 0)
+        {
+            return; // not TOML: an editor says so itself
+        }
+
+        Assert.True(ContainerName.TryParse("x", out var name, out _));
+        mistakes = isNetwork
+            ? NetworkDecoder.Decode(name, source).Diagnostics
+            : ContainerDecoder.Decode(name, source).Diagnostics;
+        var schema = await NJsonSchema.JsonSchema.FromJsonAsync(
+            Write(isNetwork ? Network : Container),
+            TestContext.Current.CancellationToken
+        );
+        var errors = schema.Validate(TomlJson.Convert(table).ToJsonString());
+
+        if (mistakes.Count == 0)
+        {
+            Assert.True(errors.Count == 0, $"{path}: {string.Join(' ', errors)}");
+        }
+        else if (mistakes.Exists(m => IsExpressible(m.Message)))
+        {
+            Assert.True(errors.Count > 0, $"{path}: {mistakes[0]}");
+        }
+    }
+
+    // What a schema knows: names, kinds, ranges and choices. What stands in a string is the decoder's alone.
+    private static bool IsExpressible(string message) =>
+        message.StartsWith("unknown key", StringComparison.Ordinal)
+        || message.Contains("must hold only", StringComparison.Ordinal)
+        || message.Contains("needs 'user'", StringComparison.Ordinal)
+        || message.Contains("needs 'name'", StringComparison.Ordinal)
+        || message.Contains("needs 'prefix'", StringComparison.Ordinal)
+        || (
+            message.Contains("' must be ", StringComparison.Ordinal)
+            && message.Contains(", not ", StringComparison.Ordinal)
+            && !message.Contains("like \"", StringComparison.Ordinal)
+            && !message.Contains("': ", StringComparison.Ordinal)
+        );
+
+    private static string Write(string kind) =>
+        kind == Container
+            ? JsonSchema.Write(ContainerKeys.All, "rootful-containers: NAME.toml", Id(kind))
+            : JsonSchema.Write(NetworkKeys.All, "rootful-containers: NAME.network.toml", Id(kind));
+
+    private static string Id(string kind) => $"urn:rootful-containers:{kind}";
+}
