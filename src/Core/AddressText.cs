@@ -14,6 +14,9 @@ internal static class AddressText
 {
     private static readonly SearchValues<char> Ipv6Characters = SearchValues.Create("0123456789abcdefABCDEF:.");
 
+    public static bool TryParse(string text, [NotNullWhen(true)] out IPAddress? address) =>
+        TryParseIpv4(text, out address) || TryParseIpv6(text, out address);
+
     public static bool TryParseIpv4(string text, [NotNullWhen(true)] out IPAddress? address) =>
         IPAddress.TryParse(text, out address)
         && address.AddressFamily == AddressFamily.InterNetwork

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
-using System.Net;
 using RootfulContainers.NetworkHelper.Commands;
 using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
@@ -66,9 +65,11 @@ internal sealed class AttachCommandOptions
             DnsOptions = ParseAll(result, _dnsOptions, v => Checked(v, CheckWord(v))),
             AddHosts = ParseAll(result, _addHosts, ParseHost),
             Hostname = result.GetValue(_hostname) is { } host
-                ? Checked(host, NetworkAttachment.CheckAlias(host))
+                ? Checked(_hostname, host, NetworkAttachment.CheckAlias(host))
                 : null,
-            AddressKey = result.GetValue(_addressKey) ?? name.ToString(),
+            AddressKey = result.GetValue(_addressKey) is { } key
+                ? Checked(_addressKey, key, CheckNotEmpty(key))
+                : name.ToString(),
             Definition = result.GetValue(_definition),
         };
 
@@ -110,7 +111,7 @@ internal sealed class AttachCommandOptions
         PublishedPort.TryParse(text, out var port, out var error) ? port : throw new UsageException(error);
 
     private static string ParseAddress(string text) =>
-        IPAddress.TryParse(text, out var address)
+        AddressText.TryParse(text, out var address)
             ? address.ToString()
             : throw new UsageException($"'{text}' is not an IP address");
 
@@ -120,6 +121,11 @@ internal sealed class AttachCommandOptions
 
     private static string Checked(string value, string? error) =>
         error is null ? value : throw new UsageException(error);
+
+    private static string Checked(Option<string?> option, string value, string? error) =>
+        error is null ? value : throw new UsageException($"{option.Name}: {error}");
+
+    private static string? CheckNotEmpty(string value) => value.Length == 0 ? "must not be empty" : null;
 
     /// <summary>A line of resolv.conf separates by spaces.</summary>
     private static string? CheckWord(string value) =>

@@ -35,7 +35,8 @@ internal static class CommandLine
             Supervise(),
             Refuse(),
         };
-        var parsed = root.Parse(arguments);
+        // A message or name that starts with '@' is no file of arguments.
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.ComponentModel;
+
 namespace RootfulContainers.NetworkHelper;
 
 /// <summary>
@@ -9,5 +11,11 @@ internal class HelperException(string message, Exception? inner = null) : Except
 {
     /// <summary>Whether the exception tells of the world outside, ours or the framework's, and not of a bug.</summary>
     public static bool IsFailureOutside(Exception e) =>
-        e is HelperException or IOException or UnauthorizedAccessException or InvalidDataException;
+        e
+            is HelperException
+                or IOException
+                or UnauthorizedAccessException
+                or InvalidDataException
+                // A program that is not installed.
+                or Win32Exception;
 }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace RootfulContainers.Configuration;
 
@@ -141,27 +139,18 @@ internal static partial class ValueChecks
         var (name, address) = Cut(text, ':');
         var valid =
             NetworkAttachment.CheckAlias(name) is null
-            && (address == "host-gateway" || IPAddress.TryParse(address.Trim('[', ']'), out _));
+            && (address == "host-gateway" || AddressText.TryParse(address.Trim('[', ']'), out _));
         return valid ? null : $"'{text}' is not HOST:ADDRESS; ADDRESS may be host-gateway";
     }
 
     public static string? Address(string text) =>
-        IPAddress.TryParse(text, out var address)
-        && (address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text)
-            ? null
-            : $"'{text}' is not an IP address";
+        AddressText.TryParse(text, out _) ? null : $"'{text}' is not an IP address";
 
     public static string? Ipv4(string text) =>
-        Address(text) is null && !text.Contains(':', StringComparison.Ordinal)
-            ? null
-            : $"'{text}' is not an IPv4 address, such as 10.89.0.10";
+        AddressText.TryParseIpv4(text, out _) ? null : $"'{text}' is not an IPv4 address, such as 10.89.0.10";
 
     public static string? Ipv6(string text) =>
-        Address(text) is null
-        && text.Contains(':', StringComparison.Ordinal)
-        && !text.Contains('%', StringComparison.Ordinal)
-            ? null
-            : $"'{text}' is not an IPv6 address, such as fd00::10";
+        AddressText.TryParseIpv6(text, out _) ? null : $"'{text}' is not an IPv6 address, such as fd00::10";
 
     public static string? Subnet(string text) => IpPrefix.TryParse(text, out _, out var error) ? null : error;
 

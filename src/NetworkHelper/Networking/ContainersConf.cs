@@ -16,7 +16,17 @@ internal sealed class ContainersConf
         "/usr/lib/podman",
     ];
 
-    private readonly Dictionary<string, IReadOnlyList<string>> _settings = new(StringComparer.Ordinal);
+    private const string HelperDirectories = "helper_binaries_dir";
+
+    private static readonly string[] Keys = [HelperDirectories, "firewall_driver", "dns_bind_port"];
+
+    private readonly Dictionary<string, IReadOnlyList<string>> _settings = new(StringComparer.Ordinal)
+    {
+        [HelperDirectories] = DefaultDirectories,
+    };
+
+    /// <summary>Arrays that a file told to append, which holds for the files after it as well.</summary>
+    private readonly HashSet<string> _appending = new(StringComparer.Ordinal);
 
     /// <summary>Reads the files in the order in which later ones win.</summary>
     public static ContainersConf Load(string root = "/")
@@ -47,7 +57,7 @@ internal sealed class ContainersConf
                 var key = item.Key?.ToString().Trim() ?? "";
                 if (Keys.Contains(key, StringComparer.Ordinal) && item.Value is { } value)
                 {
-                    _settings[key] = [.. Values(value)];
+                    Set(key, value);
                 }
             }
         }
@@ -56,24 +66,43 @@ internal sealed class ContainersConf
     /// <summary>podman's own search: helper_binaries_dir, then the directories it is built with; never $PATH.</summary>
     public string FindBinary(string name)
     {
-        var directories = _settings.GetValueOrDefault("helper_binaries_dir", DefaultDirectories);
+        var directories = _settings[HelperDirectories];
         return directories.Select(d => $"{d}/{name}").FirstOrDefault(File.Exists)
             ?? throw new HelperException(
                 $"{name} is not installed: looked in {string.Join(", ", directories)} (helper_binaries_dir in containers.conf)"
             );
     }
 
-    /// <summary>What podman hands to netavark in its environment.</summary>
+    /// <summary>What podman hands to netavark in its environment; empty and 0 are its words for "not set".</summary>
     public IReadOnlyDictionary<string, string?> NetavarkEnvironment =>
         new (string Setting, string Variable)[]
         {
             ("firewall_driver", "NETAVARK_FW"),
             ("dns_bind_port", "NETAVARK_DNS_PORT"),
         }
-            .Where(p => _settings.ContainsKey(p.Setting))
+            .Where(p => _settings.GetValueOrDefault(p.Setting) is [not ("" or "0")])
             .ToDictionary(p => p.Variable, p => (string?)_settings[p.Setting][0], StringComparer.Ordinal);
 
-    private static readonly string[] Keys = ["helper_binaries_dir", "firewall_driver", "dns_bind_port"];
+    private void Set(string key, ValueSyntax value)
+    {
+        if (Append(value) is { } append)
+        {
+            _ = append ? _appending.Add(key) : _appending.Remove(key);
+        }
+
+        _settings[key] = [.. _appending.Contains(key) ? _settings.GetValueOrDefault(key, []) : [], .. Values(value)];
+    }
+
+    /// <summary>What <c>{append = BOOL}</c> in the array says; null when it is not there.</summary>
+    private static bool? Append(ValueSyntax value) =>
+        (value as ArraySyntax)
+            ?.Items.Select(i => i.Value)
+            .OfType<InlineTableSyntax>()
+            .SelectMany(t => t.Items)
+            .Select(i => i.KeyValue)
+            .Where(p => p?.Key?.ToString().Trim() == "append")
+            .Select(p => (p?.Value as BooleanValueSyntax)?.Value)
+            .LastOrDefault();
 
     private static IEnumerable<string> Files(string root)
     {

@@ -109,8 +109,28 @@ internal sealed class HostPorts : IDisposable
 
         for (var i = 0; i < port.Count; i++)
         {
-            var chosen = BindOne(port, protocol, 0, held);
+            var chosen = BindFree(port, protocol, held);
             _mappings.Add(new PortMapping(port.HostAddress, chosen, (ushort)(port.ContainerPort + i), 1, protocol));
+        }
+    }
+
+    private ushort BindFree(PublishedPort port, PortProtocol protocol, IReadOnlySet<string> held)
+    {
+        // A number that is free for one family may be taken for the other. As long as it stays bound, the kernel offers
+        // others.
+        using var rejected = new HostPorts();
+        while (true)
+        {
+            var first = _sockets.Count;
+            try
+            {
+                return BindOne(port, protocol, 0, held);
+            }
+            catch (HelperException e) when (e is not ErrnoException && _sockets.Count > first)
+            {
+                rejected._sockets.AddRange(_sockets[first..]);
+                _sockets.RemoveRange(first, _sockets.Count - first);
+            }
         }
     }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -67,13 +66,18 @@ internal static class HostsFile
     public static (string Host, string Address)? ParseEntry(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || text.AsSpan(0, colon).ContainsAny(" \t\n"))
+        if (colon < 0 || NetworkAttachment.CheckAlias(text[..colon]) is not null)
         {
             return null;
         }
 
-        var address = text[(colon + 1)..].TrimStart('[').TrimEnd(']');
-        return address == HostGateway || IPAddress.TryParse(address, out _) ? (text[..colon], address) : null;
+        var address = text[(colon + 1)..];
+        if (address.StartsWith('[') && address.EndsWith(']'))
+        {
+            address = address[1..^1];
+        }
+
+        return address == HostGateway || AddressText.TryParse(address, out _) ? (text[..colon], address) : null;
     }
 
     private static void Add(StringBuilder text, string address, string names) =>

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using CliWrap;
 
 namespace RootfulContainers.NetworkHelper.Networking;
@@ -62,12 +60,13 @@ internal sealed class Netavark(ContainersConf conf)
     {
         try
         {
-            if (JsonNode.Parse(answer)?["error"]?.GetValue<string>() is { } error)
-            {
-                return error;
-            }
+            return ForeignJson.Read(
+                answer,
+                "answer",
+                json => ForeignJson.Value<string>(ForeignJson.Object(json, "it")["error"], "error")
+            );
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (HelperException)
         {
             // Not netavark's error object: its messages say more.
         }

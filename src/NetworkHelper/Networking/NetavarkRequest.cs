@@ -60,17 +60,27 @@ internal static class NetavarkRequest
 
     /// <summary>The port mappings of a request that was sent.</summary>
     public static IReadOnlyList<PortMapping> Mappings(byte[] request) =>
-        [
-            .. JsonNode.Parse(request)!["port_mappings"]!
-                .AsArray()
-                .Select(m => new PortMapping(
-                    IPAddress.TryParse(m!["host_ip"]!.GetValue<string>(), out var address) ? address : null,
-                    m["host_port"]!.GetValue<ushort>(),
-                    m["container_port"]!.GetValue<ushort>(),
-                    m["range"]!.GetValue<int>(),
-                    Enum.Parse<PortProtocol>(m["protocol"]!.GetValue<string>(), ignoreCase: true)
-                )),
-        ];
+        ForeignJson.Read<IReadOnlyList<PortMapping>>(
+            request,
+            "the request that netavark was sent could not be read",
+            json => [.. (ForeignJson.Object(json, "it")["port_mappings"] as JsonArray ?? []).Select(ReadMapping)]
+        );
+
+    private static PortMapping ReadMapping(JsonNode? mapping)
+    {
+        var json = ForeignJson.Object(mapping, "a port mapping");
+        var address = ForeignJson.Value<string>(json["host_ip"], "host_ip");
+        var protocol = ForeignJson.Value<string>(json["protocol"], "protocol");
+        return new PortMapping(
+            address.Length == 0 ? null : IPAddress.Parse(address),
+            ForeignJson.Value<ushort>(json["host_port"], "host_port"),
+            ForeignJson.Value<ushort>(json["container_port"], "container_port"),
+            ForeignJson.Value<int>(json["range"], "range"),
+            Enum.TryParse<PortProtocol>(protocol, ignoreCase: true, out var parsed)
+                ? parsed
+                : throw new FormatException($"unknown protocol '{protocol}'")
+        );
+    }
 
     private static JsonObject Attachment(AttachedNetwork network)
     {

@@ -16,30 +16,26 @@ internal sealed record NetworkStatus(
 /// <summary>netavark's answer: <c>{NETWORK: {interfaces: {IF: {subnets: [{ipnet, gateway}]}}, dns_server_ips: [...]}}</c>.</summary>
 internal static class NetavarkStatus
 {
-    public static IReadOnlyList<NetworkStatus> Parse(ReadOnlySpan<byte> answer)
-    {
-        try
-        {
-            return [.. JsonNode.Parse(answer)!.AsObject().Select(network => Parse(network.Key, network.Value!))];
-        }
-        catch (Exception e) when (e is System.Text.Json.JsonException or InvalidOperationException or FormatException)
-        {
-            throw new HelperException($"netavark's answer to setup could not be read: {e.Message}", e);
-        }
-    }
+    public static IReadOnlyList<NetworkStatus> Parse(ReadOnlySpan<byte> answer) =>
+        ForeignJson.Read<IReadOnlyList<NetworkStatus>>(
+            answer,
+            "netavark's answer to setup could not be read",
+            json => [.. ForeignJson.Object(json, "it").Select(network => Parse(network.Key, network.Value))]
+        );
 
     /// <summary>"10.89.0.77 (rootful0), 10.90.0.5 (internal)", for people.</summary>
     public static string Describe(IEnumerable<NetworkStatus> networks) =>
         string.Join(", ", networks.Select(n => $"{string.Join(' ', n.Addresses)} ({n.Network})"));
 
-    private static NetworkStatus Parse(string network, JsonNode json)
+    private static NetworkStatus Parse(string network, JsonNode? status)
     {
+        var json = ForeignJson.Object(status, network);
         var subnets = (json["interfaces"] as JsonObject ?? [])
             .SelectMany(i => (i.Value?["subnets"] as JsonArray ?? []).OfType<JsonObject>())
             .ToList();
         return new NetworkStatus(
             network,
-            [.. subnets.Select(s => IPAddress.Parse(s["ipnet"]!.GetValue<string>().Split('/')[0]))],
+            [.. subnets.Select(s => IPAddress.Parse(ForeignJson.Value<string>(s["ipnet"], "ipnet").Split('/')[0]))],
             [
                 .. subnets
                     .Select(s => s["gateway"])

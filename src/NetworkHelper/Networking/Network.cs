@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace RootfulContainers.NetworkHelper.Networking;
@@ -16,11 +15,11 @@ internal sealed class Network
     private Network(JsonObject json)
     {
         _json = json;
-        Name = Text("name") ?? throw new FormatException("it has no name");
-        Driver = Text("driver") ?? "bridge";
+        Name = ForeignJson.Value<string>(json["name"], "name");
+        Driver = json["driver"]?.GetValue<string>() ?? "bridge";
         DnsEnabled = json["dns_enabled"]?.GetValue<bool>() ?? false;
         IpamDriver = json["ipam_options"]?["driver"]?.GetValue<string>() ?? "host-local";
-        Subnets = [.. (json["subnets"] as JsonArray ?? []).Select(s => ParseSubnet(s!.AsObject()))];
+        Subnets = [.. (json["subnets"] as JsonArray ?? []).Select(s => ParseSubnet(ForeignJson.Object(s, "a subnet")))];
     }
 
     public string Name { get; }
@@ -35,19 +34,16 @@ internal sealed class Network
 
     public IReadOnlyList<NetworkSubnet> Subnets { get; }
 
-    /// <param name="json">One network object, as in <c>/etc/containers/networks/NAME.json</c>.</param>
+    /// <param name="json">
+    /// A network object, as in <c>/etc/containers/networks/NAME.json</c>, or the list with one that podman prints.
+    /// </param>
     /// <param name="source">Where it was read, for the error text.</param>
-    public static Network Parse(JsonNode? json, string source)
-    {
-        try
-        {
-            return new Network(json as JsonObject ?? throw new FormatException("it is not an object"));
-        }
-        catch (Exception e) when (e is FormatException or InvalidOperationException or JsonException)
-        {
-            throw new HelperException($"{source} is not a podman network: {e.Message}", e);
-        }
-    }
+    public static Network Parse(ReadOnlySpan<byte> json, string source) =>
+        ForeignJson.Read(
+            json,
+            $"{source} is not a podman network",
+            node => new Network(ForeignJson.Object(node is JsonArray list ? list.FirstOrDefault() : node, "it"))
+        );
 
     /// <summary>A copy for netavark, with options of ours laid over the network's own.</summary>
     public JsonObject ToJson(IEnumerable<KeyValuePair<string, string>> options)
@@ -70,12 +66,9 @@ internal sealed class Network
 
     public bool HasOption(string key) => _json["options"] is JsonObject options && options.ContainsKey(key);
 
-    private string? Text(string key) => _json[key]?.GetValue<string>();
-
     private static NetworkSubnet ParseSubnet(JsonObject json)
     {
-        var text = json["subnet"]?.GetValue<string>() ?? throw new FormatException("a subnet has no range");
-        var range = IPNetwork.Parse(text);
+        var range = IPNetwork.Parse(ForeignJson.Value<string>(json["subnet"], "subnet"));
         return new NetworkSubnet(
             range,
             Address(json["gateway"]),

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using CliWrap;
 using CliWrap.Buffered;
 
@@ -17,9 +15,7 @@ internal static class NetworkCatalog
     {
         var path = $"{Folder}/{name}.json";
         // The file saves a run of podman, which takes longer than the whole attach.
-        return File.Exists(path)
-            ? Network.Parse(ParseJson(await File.ReadAllTextAsync(path), path), path)
-            : await Inspect(name);
+        return File.Exists(path) ? Network.Parse(await File.ReadAllBytesAsync(path), path) : await Inspect(name);
     }
 
     /// <summary>
@@ -31,23 +27,13 @@ internal static class NetworkCatalog
             .WithArguments(["network", "inspect", name])
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(Encoding.UTF8);
-        var source = $"podman network inspect {name}";
         return result.IsSuccess
-            ? Network.Parse((ParseJson(result.StandardOutput, source) as JsonArray)?.FirstOrDefault(), source)
+            ? Network.Parse(
+                Encoding.UTF8.GetBytes(result.StandardOutput),
+                $"the answer of 'podman network inspect {name}'"
+            )
             : throw new HelperException(
                 $"network '{name}' does not exist; create it as root with 'podman network create {name}'"
             );
-    }
-
-    private static JsonNode? ParseJson(string text, string source)
-    {
-        try
-        {
-            return JsonNode.Parse(text);
-        }
-        catch (JsonException e)
-        {
-            throw new HelperException($"{source} is not a podman network: {e.Message}", e);
-        }
     }
 }

@@ -10,25 +10,25 @@ internal static class Secret
     public const string Path = "/etc/rootful-containers/secret";
     private const int Length = 32;
 
-    public static byte[] Load()
+    public static byte[] Load(string path = Path)
     {
-        using var descriptor = new Descriptor(openat(AT_FDCWD, Path, O_RDONLY | O_CLOEXEC, 0));
+        using var descriptor = new Descriptor(openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0));
         if (descriptor.IsInvalid)
         {
             throw new HelperException(
-                $"{Path} cannot be read; install.sh makes it (32 random bytes, mode 0600, owned by root)"
+                $"{path} cannot be read; install.sh makes it (32 random bytes, mode 0600, owned by root)"
             );
         }
 
-        var status = descriptor.Status(Path);
+        var status = descriptor.Status(path);
         if (status.User != 0 || (status.Mode & 0x3F) != 0)
         {
-            throw new HelperException($"{Path} must belong to root and have mode 0600, or users know every address");
+            throw new HelperException($"{path} must belong to root and have mode 0600, or users know every address");
         }
 
-        var secret = descriptor.ReadAll(4096, Path);
+        var secret = descriptor.ReadAll(4096, path);
         return secret.Length >= Length
             ? secret
-            : throw new HelperException($"{Path} holds {secret.Length} bytes; at least {Length} are needed");
+            : throw new HelperException($"{path} holds {secret.Length} bytes; at least {Length} are needed");
     }
 }

@@ -15,12 +15,19 @@ internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong S
             return null;
         }
 
-        var json = JsonNode.Parse(content)!;
-        return new ContainerRecord(
-            json["uid"]!.GetValue<uint>(),
-            json["id"]!.GetValue<string>(),
-            json["pid"]!.GetValue<int>(),
-            json["start_time"]!.GetValue<ulong>()
+        return ForeignJson.Read(
+            content,
+            $"{state.Path}/{StateDirectory.Container} could not be read",
+            node =>
+            {
+                var json = ForeignJson.Object(node, "it");
+                return new ContainerRecord(
+                    ForeignJson.Value<uint>(json["uid"], "uid"),
+                    ForeignJson.Value<string>(json["id"], "id"),
+                    ForeignJson.Value<int>(json["pid"], "pid"),
+                    ForeignJson.Value<ulong>(json["start_time"], "start_time")
+                );
+            }
         );
     }
 

@@ -22,37 +22,37 @@ internal sealed class StateDirectory : IDisposable
     private readonly Descriptor _directory;
     private readonly string _name;
 
-    private StateDirectory(Descriptor parent, Descriptor directory, ContainerName name)
+    private StateDirectory(Descriptor parent, Descriptor directory, string parentPath, ContainerName name)
     {
         _base = parent;
         _directory = directory;
         _name = name.ToString();
-        Path = $"{Base}/{name}";
+        Path = $"{parentPath}/{name}";
     }
 
     public string Path { get; }
 
     /// <summary>Opens and locks the directory of a container; waits for another setup or teardown of it to end.</summary>
     /// <returns><see langword="null"/> when there is none and it should not be made.</returns>
-    public static StateDirectory? Open(ContainerName name, bool create)
+    public static StateDirectory? Open(ContainerName name, bool create, string parentPath = Base)
     {
-        if (create && mkdirat(AT_FDCWD, Base, 0x1ED) == 0)
+        if (create && mkdirat(AT_FDCWD, parentPath, 0x1ED) == 0)
         {
             // The umask may have taken the x bit that lets the user's podman reach its resolv.conf.
-            ErrnoException.Check(fchmodat(AT_FDCWD, Base, 0x1ED, 0), Base);
+            ErrnoException.Check(fchmodat(AT_FDCWD, parentPath, 0x1ED, 0), parentPath);
         }
 
-        var parent = TryOpenDirectory(AT_FDCWD, Base);
+        var parent = TryOpenDirectory(AT_FDCWD, parentPath);
         if (parent is null)
         {
-            return create ? throw ErrnoException.Last($"open {Base}") : null;
+            return create ? throw ErrnoException.Last($"open {parentPath}") : null;
         }
 
         while (true)
         {
             if (create && mkdirat(parent.Value, name.ToString(), 0x1ED) == 0)
             {
-                ErrnoException.Check(fchmodat(parent.Value, name.ToString(), 0x1ED, 0), $"{Base}/{name}");
+                ErrnoException.Check(fchmodat(parent.Value, name.ToString(), 0x1ED, 0), $"{parentPath}/{name}");
             }
 
             var directory = TryOpenDirectory(parent.Value, name.ToString());
@@ -60,18 +60,18 @@ internal sealed class StateDirectory : IDisposable
             {
                 if (create)
                 {
-                    throw ErrnoException.Last($"open {Base}/{name}");
+                    throw ErrnoException.Last($"open {parentPath}/{name}");
                 }
 
                 parent.Dispose();
                 return null;
             }
 
-            ErrnoException.Check(flock(directory.Value, LOCK_EX), $"lock {Base}/{name}");
+            ErrnoException.Check(flock(directory.Value, LOCK_EX), $"lock {parentPath}/{name}");
             // A teardown we waited for has removed the directory: this one is no longer the container's.
-            if (directory.Status(Base).Links > 0)
+            if (directory.Status(parentPath).Links > 0)
             {
-                return new StateDirectory(parent, directory, name);
+                return new StateDirectory(parent, directory, parentPath, name);
             }
 
             directory.Dispose();

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace RootfulContainers.NetworkHelper;
+
+/// <summary>JSON that another program or an earlier run wrote: it may hold anything.</summary>
+internal static class ForeignJson
+{
+    // Of a name that is there twice, JsonObject only speaks at some later access.
+    private static readonly JsonDocumentOptions OnceEach = new() { AllowDuplicateProperties = false };
+
+    /// <param name="what">What is wrong when it cannot be read, such as "FILE is not a podman network".</param>
+    /// <param name="read">Throws <see cref="FormatException"/> for what is not there.</param>
+    /// <exception cref="HelperException">The text is not JSON, or not what <paramref name="read"/> takes.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> text, string what, Func<JsonNode?, T> read)
+    {
+        try
+        {
+            return read(JsonNode.Parse(text, documentOptions: OnceEach));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new HelperException($"{what}: {e.Message}", e);
+        }
+    }
+
+    public static JsonObject Object(JsonNode? node, string name) =>
+        node as JsonObject ?? throw new FormatException($"{name} is not an object");
+
+    public static T Value<T>(JsonNode? node, string name) =>
+        node is null ? throw new FormatException($"there is no {name}") : node.GetValue<T>();
+}

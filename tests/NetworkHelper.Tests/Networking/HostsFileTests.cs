@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Networking;
+using Xunit;
+
+namespace RootfulContainers.Tests.Networking;
+
+public class HostsFileTests
+{
+    private static readonly NetworkStatus DualStack = Examples.Status(
+        "front",
+        addresses: "10.89.0.77 fd00::4d",
+        gateways: "fd00::1 10.89.0.1"
+    );
+
+    [Fact]
+    public void It_names_the_container_and_the_host_on_every_address() =>
+        Assert.Equal(
+            """
+            127.0.0.1	localhost
+            10.89.0.1	host.containers.internal host.docker.internal
+            10.89.0.77	shop web
+            fd00::4d	shop web
+
+            """,
+            HostsFile.Render(Names.Of("web"), "shop", [DualStack], [], "127.0.0.1\tlocalhost\n")
+        );
+
+    [Fact]
+    public void A_hostname_that_is_the_name_is_there_once() =>
+        Assert.Contains("\n10.89.0.77\tweb\n", Render([DualStack], []), StringComparison.Ordinal);
+
+    [Fact]
+    public void Without_a_localhost_of_the_hosts_there_is_one_all_the_same() =>
+        Assert.StartsWith(
+            "192.0.2.7 printer\n127.0.0.1\tlocalhost\n::1\tlocalhost\n",
+            HostsFile.Render(Names.Of("web"), "web", [], [], "192.0.2.7 printer"),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Added_entries_come_first_because_the_first_one_counts() =>
+        Assert.StartsWith(
+            "192.0.2.9\tdb\n10.89.0.1\tme\n127.0.0.1",
+            Render([DualStack], [("db", "192.0.2.9"), ("me", HostsFile.HostGateway)]),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Without_a_gateway_nothing_points_to_the_host()
+    {
+        var text = Render([Examples.Status("internal", addresses: "10.90.0.5")], [("me", HostsFile.HostGateway)]);
+
+        Assert.Equal("127.0.0.1\tlocalhost\n10.90.0.5\tweb\n", text);
+    }
+
+    [Theory]
+    [InlineData("db:192.0.2.9", "db", "192.0.2.9")]
+    [InlineData("db:fd00::9", "db", "fd00::9")]
+    [InlineData("db:[fd00::9]", "db", "fd00::9")]
+    [InlineData("db.example:host-gateway", "db.example", "host-gateway")]
+    public void An_entry_is_a_name_and_an_address(string text, string host, string address) =>
+        Assert.Equal((host, address), HostsFile.ParseEntry(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("db")]
+    [InlineData("db:")]
+    [InlineData(":192.0.2.9")]
+    [InlineData("db:host")]
+    [InlineData("db:1")]
+    [InlineData("db:192.0.2.09")]
+    [InlineData("db:[192.0.2.9")]
+    [InlineData("db:fd00::9%eth0")]
+    [InlineData("db:[fd00::9]:80")]
+    [InlineData("a b:192.0.2.9")]
+    [InlineData("a\nb:192.0.2.9")]
+    [InlineData("a\rb:192.0.2.9")]
+    [InlineData("#db:192.0.2.9")]
+    [InlineData("db:192.0.2.9\n127.0.0.1 bank")]
+    public void What_would_not_be_one_line_of_the_file_is_no_entry(string text) =>
+        Assert.Null(HostsFile.ParseEntry(text));
+
+    private static string Render(IReadOnlyList<NetworkStatus> networks, IReadOnlyList<(string, string)> added) =>
+        HostsFile.Render(Names.Of("web"), "web", networks, added, "127.0.0.1\tlocalhost\n");
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Net;
+using System.Text;
+using CsCheck;
+using RootfulContainers.NetworkHelper.Networking;
+using Xunit;
+
+namespace RootfulContainers.Tests.Networking;
+
+public class NetavarkRequestTests
+{
+    private static readonly IReadOnlyList<PortMapping> Ports =
+    [
+        new(HostAddress: null, 80, 8080, 1, PortProtocol.Tcp),
+        new(IPAddress.Parse("192.0.2.1"), 5000, 5000, 10, PortProtocol.Udp),
+        new(IPAddress.Parse("fd00::1"), 132, 132, 1, PortProtocol.Sctp),
+    ];
+
+    [Fact]
+    public void Netavark_is_sent_what_all_its_versions_understand()
+    {
+        var request = NetavarkRequest.Build(Names.Of("web"), "host", [Attached("rootful0")], Ports, ["192.0.2.53"]);
+        request.Remove("network_info");
+
+        Assert.Equal(
+            """
+            {
+              "container_id": "ID",
+              "container_name": "web",
+              "container_hostname": "host",
+              "networks": {
+                "rootful0": {
+                  "interface_name": "eth0",
+                  "static_mac": "02:00:5e:10:00:01",
+                  "aliases": [
+                    "www"
+                  ],
+                  "static_ips": [
+                    "10.89.0.77",
+                    "fd63:f6bb:3070:8287::4d"
+                  ],
+                  "options": {
+                    "isolate": "true"
+                  }
+                }
+              },
+              "port_mappings": [
+                {
+                  "host_ip": "",
+                  "host_port": 80,
+                  "container_port": 8080,
+                  "range": 1,
+                  "protocol": "tcp"
+                },
+                {
+                  "host_ip": "192.0.2.1",
+                  "host_port": 5000,
+                  "container_port": 5000,
+                  "range": 10,
+                  "protocol": "udp"
+                },
+                {
+                  "host_ip": "fd00::1",
+                  "host_port": 132,
+                  "container_port": 132,
+                  "range": 1,
+                  "protocol": "sctp"
+                }
+              ],
+              "dns_servers": [
+                "192.0.2.53"
+              ]
+            }
+            """,
+            request
+                .ToJsonString(new(System.Text.Json.JsonSerializerDefaults.General) { WriteIndented = true })
+                .Replace(NetavarkRequest.ContainerId(Names.Of("web")), "ID", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void What_is_empty_is_left_out()
+    {
+        var network = Attached("rootful0") with { Addresses = [], AttachmentOptions = [] };
+        var request = NetavarkRequest.Build(Names.Of("web"), "host", [network], [], []);
+
+        Assert.False(request.ContainsKey("dns_servers"));
+        Assert.Equal("[]", request["port_mappings"]!.ToJsonString());
+        var attachment = request["networks"]!["rootful0"]!.AsObject();
+        Assert.Equal(["interface_name", "static_mac", "aliases"], attachment.Select(p => p.Key));
+    }
+
+    [Fact]
+    public void The_whole_network_goes_along_with_the_options_of_this_container()
+    {
+        var network = Attached("rootful0") with { Options = [new("metric", "100")] };
+        var info = NetavarkRequest.Build(Names.Of("web"), "h", [network], [], [])["network_info"]!["rootful0"]!;
+
+        Assert.Equal("""{"mtu":"1400","metric":"100"}""", info["options"]!.ToJsonString());
+        Assert.Equal("10.89.0.2", info["subnets"]![0]!["lease_range"]!["start_ip"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void The_container_id_is_made_from_the_name_alone_and_is_64_hex_digits()
+    {
+        var id = NetavarkRequest.ContainerId(Names.Of("web"));
+
+        Assert.Matches("^[0-9a-f]{64}$", id);
+        Assert.Equal(id, NetavarkRequest.ContainerId(Names.Of("web")));
+        Assert.NotEqual(id, NetavarkRequest.ContainerId(Names.Of("web2")));
+    }
+
+    [Fact]
+    public void The_mappings_of_a_request_are_read_back() => Assert.Equal(Ports, NetavarkRequest.Mappings(Sent()));
+
+    [Fact]
+    public void A_damaged_request_is_read_or_refused() =>
+        DamagedText
+            .Of(Encoding.UTF8.GetString(Sent()))
+            .Sample(text => DamagedText.IsReadOrRefused(() => NetavarkRequest.Mappings(text)));
+
+    private static byte[] Sent() =>
+        Encoding.UTF8.GetBytes(NetavarkRequest.Build(Names.Of("web"), "h", [], Ports, []).ToJsonString());
+
+    private static AttachedNetwork Attached(string name) =>
+        new(
+            Examples.Network(Examples.DualStack.Replace("rootful0", name, StringComparison.Ordinal)),
+            "eth0",
+            [IPAddress.Parse("10.89.0.77"), IPAddress.Parse("fd63:f6bb:3070:8287::4d")],
+            "02:00:5e:10:00:01",
+            ["www"],
+            [new("isolate", "true")],
+            []
+        );
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Net;
+using System.Text;
+using CsCheck;
+using RootfulContainers.NetworkHelper;
+using RootfulContainers.NetworkHelper.Networking;
+using Xunit;
+
+namespace RootfulContainers.Tests.Networking;
+
+public class NetavarkStatusTests
+{
+    private const string Answer = """
+        {
+            "rootful0": {
+                "dns_search_domains": ["dns.podman"],
+                "dns_server_ips": ["10.89.0.1", "fd00::1"],
+                "interfaces": {
+                    "eth0": {
+                        "mac_address": "02:00:5e:10:00:01",
+                        "subnets": [
+                            {"gateway": "10.89.0.1", "ipnet": "10.89.0.77/24"},
+                            {"gateway": "fd00::1", "ipnet": "fd00::4d/64"}
+                        ]
+                    }
+                }
+            },
+            "internal": {"interfaces": {"eth1": {"subnets": [{"ipnet": "10.90.0.5/24"}]}}}
+        }
+        """;
+
+    [Fact]
+    public void Addresses_gateways_and_names_of_every_network_are_read()
+    {
+        var networks = Parse(Answer);
+
+        Assert.Equal(["rootful0", "internal"], networks.Select(n => n.Network));
+        Assert.Equal(["10.89.0.77", "fd00::4d"], networks[0].Addresses.Select(a => a.ToString()));
+        Assert.Equal(["10.89.0.1", "fd00::1"], networks[0].Gateways.Select(a => a.ToString()));
+        Assert.Equal(["10.89.0.1", "fd00::1"], networks[0].DnsServers);
+        Assert.Equal(["dns.podman"], networks[0].DnsSearchDomains);
+        Assert.Equal([IPAddress.Parse("10.90.0.5")], networks[1].Addresses);
+        Assert.Empty(networks[1].Gateways);
+        Assert.Empty(networks[1].DnsServers);
+    }
+
+    [Fact]
+    public void People_read_the_addresses_with_their_networks() =>
+        Assert.Equal("10.89.0.77 fd00::4d (rootful0), 10.90.0.5 (internal)", NetavarkStatus.Describe(Parse(Answer)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("""{"n": null}""")]
+    [InlineData("""{"n": 3}""")]
+    [InlineData("""{"n": {}, "n": {}}""")]
+    [InlineData("""{"n": {"interfaces": {"eth0": {"subnets": [{}]}}}}""")]
+    [InlineData("""{"n": {"interfaces": {"eth0": {"subnets": [{"ipnet": "here"}]}}}}""")]
+    [InlineData("""{"n": {"dns_server_ips": [3]}}""")]
+    public void Any_other_answer_is_an_error(string answer)
+    {
+        var e = Assert.Throws<HelperException>(() => Parse(answer));
+
+        Assert.StartsWith("netavark's answer to setup could not be read: ", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_answer_is_read_or_refused() =>
+        DamagedText
+            .Of(Answer)
+            .Sample(text => DamagedText.IsReadOrRefused(() => NetavarkStatus.Describe(NetavarkStatus.Parse(text))));
+
+    [Theory]
+    [InlineData("""{"error": "no such device"}""", "", "no such device")]
+    [InlineData("""{"error": "no such device"}""", "[ERROR] noise", "no such device")]
+    [InlineData("", "  panicked at main.rs\n", "panicked at main.rs")]
+    [InlineData("half an answ", "and a message", "half an answ and a message")]
+    [InlineData("""{"error": 3}""", "", """{"error": 3}""")]
+    [InlineData("""{"error": "a", "error": "b"}""", "", """{"error": "a", "error": "b"}""")]
+    [InlineData("null", "", "null")]
+    [InlineData("", "", "failed without a message")]
+    public void The_reason_of_a_failure_is_netavarks_own(string answer, string messages, string expected) =>
+        Assert.Equal(expected, Netavark.Reason(Encoding.UTF8.GetBytes(answer), messages));
+
+    private static IReadOnlyList<NetworkStatus> Parse(string answer) =>
+        NetavarkStatus.Parse(Encoding.UTF8.GetBytes(answer));
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using CsCheck;
+using RootfulContainers.NetworkHelper.Systemd;
+using Xunit;
+
+namespace RootfulContainers.Tests.Systemd;
+
+public class NotifyMessageTests
+{
+    private static readonly string[] Allowed =
+    [
+        "READY=",
+        "STATUS=",
+        "RELOADING=",
+        "STOPPING=",
+        "WATCHDOG=",
+        "EXTEND_TIMEOUT_USEC=",
+        "MONOTONIC_USEC=",
+    ];
+
+    [Fact]
+    public void What_tells_of_the_container_passes_in_its_order() =>
+        Assert.Equal(
+            [
+                "READY=1",
+                "STATUS=a = b",
+                "RELOADING=1",
+                "MONOTONIC_USEC=7",
+                "EXTEND_TIMEOUT_USEC=8",
+                "WATCHDOG=1",
+                "STOPPING=1",
+            ],
+            NotifyMessage.Filter(
+                "READY=1\nSTATUS=a = b\nRELOADING=1\nMONOTONIC_USEC=7\nEXTEND_TIMEOUT_USEC=8\nWATCHDOG=1\nSTOPPING=1"
+            )
+        );
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n\n")]
+    [InlineData("MAINPID=1")]
+    [InlineData("MAINPIDFD=1")]
+    [InlineData("FDSTORE=1\nFDNAME=x")]
+    [InlineData("FDSTOREREMOVE=1\nFDNAME=tcp-80-0.0.0.0")]
+    [InlineData("BARRIER=1")]
+    [InlineData("NOTIFYACCESS=all")]
+    [InlineData("ERRNO=2\nBUSERROR=x\nEXIT_STATUS=0")]
+    [InlineData("READY")]
+    [InlineData("=1")]
+    [InlineData(" READY=1")]
+    [InlineData("ready=1")]
+    [InlineData("READY =1")]
+    [InlineData("\0READY=1")]
+    [InlineData("\rMAINPID=1")]
+    [InlineData("X_READY=1")]
+    public void What_would_steer_the_service_manager_does_not_pass(string message) =>
+        Assert.Empty(NotifyMessage.Filter(message));
+
+    [Fact]
+    public void Of_any_message_only_whole_lines_with_an_allowed_name_pass()
+    {
+        var line = Gen.Select(
+            Gen.OneOf(Gen.OneOf("READY", "STATUS", "MAINPID", "FDSTORE", "WATCHDOG", "", "READY\0"), Gen.String),
+            Gen.OneOf("=", "", "=="),
+            Gen.String
+        );
+        line.Select(l => l.Item1 + l.Item2 + l.Item3)
+            .Array[0, 6]
+            .Select(lines => string.Join('\n', lines))
+            .Sample(message =>
+            {
+                var expected = message
+                    .Split('\n')
+                    .Where(l => Allowed.Any(a => l.StartsWith(a, StringComparison.Ordinal)));
+
+                Assert.Equal(expected, NotifyMessage.Filter(message));
+            });
+    }
+
+    [Theory]
+    [InlineData("READY=1", true)]
+    [InlineData("STATUS=up\nREADY=1", true)]
+    [InlineData("READY=0", false)]
+    [InlineData("READY=10", false)]
+    [InlineData("STATUS=READY=1", false)]
+    public void Only_ready_1_is_ready(string message, bool expected) =>
+        Assert.Equal(expected, NotifyMessage.IsReady(NotifyMessage.Filter(message)));
+
+    [Theory]
+    [InlineData("STATUS=", true)]
+    [InlineData("READY=1\nSTATUS=up", true)]
+    [InlineData("READY=1", false)]
+    public void A_status_is_noticed_also_when_it_is_empty(string message, bool expected) =>
+        Assert.Equal(expected, NotifyMessage.HasStatus(NotifyMessage.Filter(message)));
+}
