@@ -28,7 +28,7 @@ is_another_container() {
     define_web
     start web
     stop web
-    leftovers
+    within 10 leftovers
     [ "$(property rootful-container@web.service Result)" = success ]
     [ "$(property rootful-container@web.service ActiveState)" = inactive ]
 }
@@ -108,7 +108,7 @@ is_another_container() {
     define_web 'command = ["sh", "-c", "trap : TERM; while :; do sleep 1; done"]' $'\n' 'stop_timeout = 1'
     start web
     stop web
-    leftovers
+    within 10 leftovers
 }
 
 @test "after a restart of the user's service manager the container answers again" {
@@ -126,13 +126,13 @@ is_another_container() {
     host as test systemctl --user daemon-reload
     answers 192.0.2.1
     stop web
-    leftovers
+    within 10 leftovers
 }
 
 @test "an edited definition holds after daemon-reload and restart, without a reload by the user" {
     define_web
     start web
-    define_web 'network_aliases = ["new"]' $'\n' 'command = ["httpd", "-f", "-p", "80", "-h", "/www"]'
+    define_web 'network_aliases = ["new"]' $'\n' 'command = ["httpd", "-f", "-p", "80", "-h", "/www"]' $'\n' 'stop_timeout = 1'
     [ "$(property rootful-container@web.service NeedDaemonReload)" = no ]
     host systemctl restart rootful-container@web
     answers 192.0.2.1

@@ -92,5 +92,5 @@ EOF
     host systemctl start --no-block rootful-container@web
     within 30 status_is 'waiting for /tmp/go'
     stop web
-    leftovers
+    within 10 leftovers
 }

@@ -113,6 +113,7 @@ EOF
     start web
     run ! host timeout 5 socat TCP-LISTEN:80,bind=0.0.0.0 OPEN:/dev/null
     stop web
+    within 10 leftovers
     host podman run --detach --quiet --name squatter --publish 80:80 localhost/web
     answers 192.0.2.1
 }
@@ -135,7 +136,7 @@ cat >/etc/containers/networks/broken0.json <<'JSON'
 JSON
 EOF
     define_web '"rootful0", "broken0"'
-    fails_saying rootful-network@web.service missing0
+    fails_saying rootful-network@web.service 'netavark setup: Netlink error: No such device'
 }
 
 @test "after a failure the same container starts when its cause is gone" {

@@ -74,7 +74,7 @@ seen_over_udp() {
 
 udp_server_sees() {
     # shellcheck disable=SC2016 # for the shell over there
-    [[ $(client sh -c 'echo hello | socat -t 2 - "$1"' sh "$1") == "$2" ]]
+    [[ $(client sh -c 'echo hello | socat -t 0.5 - "$1"' sh "$1") == "$2" ]]
 }
 
 install_project() {
@@ -143,7 +143,7 @@ state_is() {
 leftovers() {
     host_script <<'EOF'
 {
-    find /run/rootful-containers -mindepth 1 \( -path '*/.leases/*/*' -o -not -path '*/.leases*' \) 2>/dev/null |
+    find /run/rootful-containers -mindepth 1 -not -name '.reload-*' \( -path '*/.leases/*/*' -o -not -path '*/.leases*' \) 2>/dev/null |
         sed 's/^/state: /' || true
     grep ' /run/rootful-containers/' /proc/self/mountinfo | sed 's/^/mount: /' || true
     ip -o link show type veth | grep -v ' client@' | sed 's/^/interface: /' || true
