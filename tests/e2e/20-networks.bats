@@ -129,6 +129,7 @@ EOF
 }
 
 @test "a container reaches other machines" {
+    # shellcheck disable=SC2016 # for socat's shell
     host systemd-run --quiet --collect --unit=outside client socat TCP-LISTEN:8000,fork,reuseaddr SYSTEM:'echo $SOCAT_PEERADDR'
     define web <<'EOF'
 user = "test"
