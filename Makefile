@@ -2,6 +2,7 @@
 
 PREFIX = /usr
 DESTDIR =
+SUITE = trixie
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -10,8 +11,14 @@ build: ## build all programs and the native ones that are installed
 	dotnet build RootfulContainers.slnx
 	./install.sh --build-only
 
+test: ## run every test; boots a Debian host (SUITE=trixie), needs root
+	tests/run $(SUITE)
+
 check: ## formatting, analyzers, shell scripts and unit files
 	tests/check
+
+demo: ## two containers of two users on a throwaway host; needs root
+	./demo.sh $(SUITE)
 
 install: ## build and install; PREFIX=, DESTDIR=
 	./install.sh --prefix '$(PREFIX)' --destdir '$(DESTDIR)/'
@@ -22,4 +29,4 @@ uninstall: ## remove what was installed; definitions and the secret stay
 clean: ## remove everything that was built, and the trees of the test hosts
 	rm -rf artifacts "$${XDG_CACHE_HOME:-/var/cache}"/rootful-containers
 
-.PHONY: help build check install uninstall clean
+.PHONY: help build test check demo install uninstall clean

@@ -3,7 +3,8 @@
 #
 # The words that the cases are written in.
 
-bats_require_minimum_version 1.5.0
+# The demonstration speaks the same words without bats.
+[[ -z ${BATS_VERSION:-} ]] || bats_require_minimum_version 1.5.0
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 hosts=$repository/tests/host
