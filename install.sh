@@ -107,6 +107,8 @@ build() {
         for page in docs/man/*.md; do
             [ ! -e "$page" ] || go-md2man -in "$page" -out "$built/man/$(basename "$page" .md)"
         done
+        # Other names of pages, which need no rendering.
+        cp docs/man/*.[58] "$built/man/"
     else
         echo 'install.sh: no man pages: go-md2man is missing (--deps installs it)' >&2
     fi

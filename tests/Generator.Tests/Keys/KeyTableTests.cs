@@ -7,7 +7,7 @@ namespace RootfulContainers.Tests.Keys;
 
 public class KeyTableTests
 {
-    private static readonly Dictionary<string, ConfigurationKeySet> Sets = new(StringComparer.Ordinal)
+    internal static readonly Dictionary<string, ConfigurationKeySet> Sets = new(StringComparer.Ordinal)
     {
         ["container"] = ContainerKeys.All,
         ["[[network]]"] = ContainerNetworkKeys.Attachment,
