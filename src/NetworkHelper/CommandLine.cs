@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
 using RootfulContainers.NetworkHelper.Commands;
-using RootfulContainers.NetworkHelper.Containers;
-using RootfulContainers.NetworkHelper.Supervision;
-using RootfulContainers.NetworkHelper.Systemd;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper;
 
 /// <summary>From words to a command: everything that is wrong with the words is said before anything is done.</summary>
 internal static class CommandLine
 {
+    public const string Program = "network-helper";
+
     private const int Failed = 1;
     private const int WrongUsage = 2;
 
@@ -32,7 +33,6 @@ internal static class CommandLine
                 c => c.Reload()
             ),
             Teardown(),
-            Supervise(),
             Refuse(),
         };
         // A message or name that starts with '@' is no file of arguments.
@@ -41,7 +41,7 @@ internal static class CommandLine
         {
             foreach (var error in parsed.Errors)
             {
-                await Console.Error.WriteLineAsync($"{Log.Program}: {error.Message}");
+                await Console.Error.WriteLineAsync($"{Program}: {error.Message}");
             }
 
             return WrongUsage;
@@ -93,27 +93,6 @@ internal static class CommandLine
         return command;
     }
 
-    private static Command Supervise()
-    {
-        var user = AttachCommandOptions.UserOption();
-        var command = new Command("run", "Start the attached container and end with its exit status") { Name, user };
-        command.SetAction(result =>
-            Guard(
-                result,
-                (container, log) =>
-                {
-                    using var supervisor = new Supervisor(
-                        container,
-                        UserAccount.Find(result.GetRequiredValue(user)),
-                        log
-                    );
-                    return Task.FromResult(supervisor.Run());
-                }
-            )
-        );
-        return command;
-    }
-
     private static Command Refuse()
     {
         var messages = new Argument<string[]>("MESSAGE") { Description = "what is wrong with the definition" };
@@ -151,11 +130,11 @@ internal static class CommandLine
     {
         if (!ContainerName.TryParse(result.GetRequiredValue(Name), out var container, out var error))
         {
-            new Log(null).Error(error);
+            new Log(Program, null).Error(error);
             return WrongUsage;
         }
 
-        var log = new Log(container);
+        var log = new Log(Program, container);
         try
         {
             return await run(container, log);

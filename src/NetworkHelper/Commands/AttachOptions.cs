@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.Platform.Containers;
 
 namespace RootfulContainers.NetworkHelper.Commands;
 

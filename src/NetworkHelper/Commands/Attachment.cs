@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using RootfulContainers.NetworkHelper.Addressing;
-using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
-using RootfulContainers.NetworkHelper.State;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Commands;
 
@@ -163,6 +164,7 @@ internal sealed class Attachment
                 ReadHostFile("/etc/hosts")
             )
         );
+        state.Write(StateDirectory.Addresses, Encoding.UTF8.GetBytes(NetavarkStatus.Describe(networks)), 0x1A4);
         // Last: it is what rootful-start@ waits for.
         state.Write(StateDirectory.Status, answer, 0x1A4);
         return networks;

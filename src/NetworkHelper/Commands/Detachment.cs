@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
-using RootfulContainers.NetworkHelper.State;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Commands;
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
-using RootfulContainers.NetworkHelper.State;
-using RootfulContainers.NetworkHelper.Systemd;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.State;
+using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Commands;
 

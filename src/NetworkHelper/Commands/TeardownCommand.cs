@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.NetworkHelper.State;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Commands;
 

@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Text;
 using CliWrap;
 using CliWrap.Buffered;
-using RootfulContainers.NetworkHelper.State;
-using RootfulContainers.NetworkHelper.Systemd;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.State;
+using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Containers;
 
@@ -15,12 +17,6 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
 {
     /// <summary>The environment variable of the generated init unit that names the definition it was made from.</summary>
     public const string DefinitionVariable = "ROOTFUL_CONTAINERS_DEFINITION";
-
-    public static string CreateUnit(ContainerName name) => $"rootful-create@{name}.service";
-
-    public static string InitUnit(ContainerName name) => $"rootful-init@{name}.service";
-
-    public static string StartUnit(ContainerName name) => $"rootful-start@{name}.service";
 
     /// <param name="filesAreNew">
     /// Whether the files mounted into the container were just made: a container that is already there has older ones.
@@ -33,21 +29,21 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
             Reload(manager);
         }
 
-        var state = manager.LoadState(InitUnit(name));
+        var state = manager.LoadState(UserUnits.Init(name));
         if (state == "not-found" && definition is null)
         {
             return ContainerProcess.Verify(await AskPodman(), user, unit: null);
         }
 
         RequireLoaded(manager, state);
-        if (definition is not null && filesAreNew && manager.ActiveState(CreateUnit(name)) != "inactive")
+        if (definition is not null && filesAreNew && manager.ActiveState(UserUnits.Create(name)) != "inactive")
         {
             // Left by a run whose end nobody saw; it has other files mounted and may be of another definition.
             Stop(manager, name);
         }
 
         await Start(manager);
-        return ContainerProcess.Verify(ContainerClaim.Read(user, name), user, InitUnit(name));
+        return ContainerProcess.Verify(ContainerClaim.Read(user, name), user, UserUnits.Init(name));
     }
 
     /// <summary>Removes the container, for teardown; a user manager that is gone has nothing to stop.</summary>
@@ -65,15 +61,15 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     private static void Stop(ServiceManager manager, ContainerName name)
     {
         // A container that ended by itself leaves the failure to be seen; one that is stopped here did not fail.
-        var isStoppedHere = manager.ActiveState(InitUnit(name)) == "active";
-        if (manager.Stop(CreateUnit(name)) is { } job)
+        var isStoppedHere = manager.ActiveState(UserUnits.Init(name)) == "active";
+        if (manager.Stop(UserUnits.Create(name)) is { } job)
         {
             manager.Wait(job);
         }
 
         if (isStoppedHere)
         {
-            manager.ResetFailed(InitUnit(name));
+            manager.ResetFailed(UserUnits.Init(name));
         }
     }
 
@@ -97,12 +93,14 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     }
 
     private bool IsStale(ServiceManager manager) =>
-        new[] { CreateUnit(name), InitUnit(name), StartUnit(name) }.Any(manager.NeedsReload)
+        new[] { UserUnits.Create(name), UserUnits.Init(name), UserUnits.Start(name) }.Any(manager.NeedsReload)
         || (definition is not null && !IsOfDefinition(manager));
 
     /// <summary>Whether the user's manager and the system's have loaded the same definition.</summary>
     private bool IsOfDefinition(ServiceManager manager) =>
-        manager.Environment(InitUnit(name)).Contains($"{DefinitionVariable}={definition}", StringComparer.Ordinal);
+        manager
+            .Environment(UserUnits.Init(name))
+            .Contains($"{DefinitionVariable}={definition}", StringComparer.Ordinal);
 
     /// <summary>
     /// "systemctl daemon-reload" runs only the system's generators; one reload here serves every container that
@@ -119,7 +117,7 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
 
     private void RequireLoaded(ServiceManager manager, string state)
     {
-        var unit = InitUnit(name);
+        var unit = UserUnits.Init(name);
         if (state == "not-found")
         {
             throw new HelperException(
@@ -144,13 +142,14 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     private async Task Start(ServiceManager manager)
     {
         var since = DateTimeOffset.UtcNow;
-        var result = manager.Wait(manager.Start(InitUnit(name)));
+        var result = manager.Wait(manager.Start(UserUnits.Init(name)));
         if (result.Succeeded)
         {
             return;
         }
 
-        var unit = manager.ActiveState(CreateUnit(name)) == "active" ? InitUnit(name) : CreateUnit(name);
+        var unit =
+            manager.ActiveState(UserUnits.Create(name)) == "active" ? UserUnits.Init(name) : UserUnits.Create(name);
         throw new HelperException($"{unit} of user {user} failed: {await LastMessages(unit, since)}");
     }
 
@@ -178,7 +177,7 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     /// <summary>A container made by hand: the user's podman knows it. Its answer is a claim like any other.</summary>
     private async Task<ContainerClaim> AskPodman()
     {
-        log.Notice($"{InitUnit(name)} does not exist; asking podman of user {user} for container {name}");
+        log.Notice($"{UserUnits.Init(name)} does not exist; asking podman of user {user} for container {name}");
         var result = await Cli.Wrap("podman")
             .WithArguments(["container", "inspect", "--format", "{{.Id}} {{.State.Pid}}", name.ToString()])
             .WithCredentials(c => c.SetUserName(user.Name))

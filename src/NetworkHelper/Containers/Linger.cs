@@ -2,7 +2,8 @@
 using System.Text;
 using CliWrap;
 using CliWrap.Buffered;
-using RootfulContainers.NetworkHelper.Systemd;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Containers;
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using RootfulContainers.NetworkHelper.Addressing;
-using RootfulContainers.NetworkHelper.State;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 

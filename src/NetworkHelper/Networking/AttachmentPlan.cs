@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Net;
 using RootfulContainers.NetworkHelper.Addressing;
+using RootfulContainers.Platform;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 

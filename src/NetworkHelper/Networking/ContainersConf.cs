@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform;
 using Tomlyn.Syntax;
 
 namespace RootfulContainers.NetworkHelper.Networking;

@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using RootfulContainers.NetworkHelper.Interop;
-using static RootfulContainers.NetworkHelper.Interop.Libc;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using CliWrap;
+using RootfulContainers.Platform;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 

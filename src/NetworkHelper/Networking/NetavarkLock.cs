@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using RootfulContainers.NetworkHelper.Interop;
-using static RootfulContainers.NetworkHelper.Interop.Libc;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 

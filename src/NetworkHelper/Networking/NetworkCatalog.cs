@@ -2,6 +2,7 @@
 using System.Text;
 using CliWrap;
 using CliWrap.Buffered;
+using RootfulContainers.Platform;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.NetworkHelper.Interop;
-using static RootfulContainers.NetworkHelper.Interop.Libc;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.ComponentModel;
 
-namespace RootfulContainers.NetworkHelper;
+namespace RootfulContainers.Platform;
 
 /// <summary>
 /// Something outside this program refused or failed. The message is complete: it says what, where and what to do, and

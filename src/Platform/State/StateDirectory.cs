@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.NetworkHelper.Interop;
-using static RootfulContainers.NetworkHelper.Interop.Libc;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 
-namespace RootfulContainers.NetworkHelper.State;
+namespace RootfulContainers.Platform.State;
 
 /// <summary>
 /// <c>/run/rootful-containers/NAME</c>, locked: what detach needs to know, in a place where no user can write. Only one
@@ -11,6 +11,9 @@ namespace RootfulContainers.NetworkHelper.State;
 internal sealed class StateDirectory : IDisposable
 {
     public const string Base = "/run/rootful-containers";
+
+    /// <summary>One line for people: what "systemctl status" shows.</summary>
+    public const string Addresses = "addresses";
     public const string Container = "container.json";
     public const string Hosts = "hosts";
     public const string NetavarkRequest = "netavark.json";

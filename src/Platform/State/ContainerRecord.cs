@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text.Json.Nodes;
-using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.Platform.Containers;
 
-namespace RootfulContainers.NetworkHelper.State;
+namespace RootfulContainers.Platform.State;
 
 /// <summary>Whose container a state directory belongs to, and which process was attached.</summary>
 /// <param name="Process">0 before the container was verified.</param>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-namespace RootfulContainers.NetworkHelper.Systemd;
+namespace RootfulContainers.Supervisor;
 
 /// <summary>
 /// A message of the container in the format of sd_notify(3). Only what says something about the container passes on to

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
 
-namespace RootfulContainers.NetworkHelper.Interop;
+namespace RootfulContainers.Platform.Interop;
 
 /// <summary>
 /// The non-variadic part of libsystemd (sd-bus(3), sd_notify(3), sd_journal_sendv(3)); it is present on every systemd

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
 using System.Text;
-using RootfulContainers.NetworkHelper.Interop;
-using static RootfulContainers.NetworkHelper.Interop.Libc;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 
-namespace RootfulContainers.NetworkHelper.Systemd;
+namespace RootfulContainers.Platform.Systemd;
 
 /// <summary>What a job ended with; <c>org.freedesktop.systemd1.Manager.JobRemoved</c> names the results.</summary>
 internal readonly record struct JobResult(string Unit, string Result)
@@ -225,7 +225,7 @@ internal sealed unsafe class ServiceManager : IDisposable
         );
         try
         {
-            var address = NotifySocket.UnixAddress(path);
+            var address = UnixAddress.OfPath(path);
             fixed (byte* start = address)
             {
                 if (connect(socket.Value, start, (uint)address.Length) < 0)

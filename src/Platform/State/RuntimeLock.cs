@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.NetworkHelper.Interop;
-using static RootfulContainers.NetworkHelper.Interop.Libc;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 
-namespace RootfulContainers.NetworkHelper.State;
+namespace RootfulContainers.Platform.State;
 
 /// <summary>A lock between runs of this program, kept until it is disposed.</summary>
 internal static class RuntimeLock

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
 using System.Text;
-using RootfulContainers.NetworkHelper.Interop;
-using static RootfulContainers.NetworkHelper.Interop.Libc;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 
-namespace RootfulContainers.NetworkHelper.Systemd;
+namespace RootfulContainers.Supervisor;
 
 /// <summary>
 /// The socket that podman and conmon know as $NOTIFY_SOCKET. Its mode lets only the container's user write to it; that is
@@ -21,7 +21,7 @@ internal sealed unsafe class NotifySocket : IDisposable
         );
         // Of a supervisor that was killed.
         _ = unlinkat(AT_FDCWD, path, 0);
-        var address = UnixAddress(path);
+        var address = UnixAddress.OfPath(path);
         fixed (byte* start = address)
         {
             ErrnoException.Check(bind(_socket.Value, start, (uint)address.Length), $"bind {path}");
@@ -44,13 +44,4 @@ internal sealed unsafe class NotifySocket : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
-
-    /// <summary>struct sockaddr_un of a path.</summary>
-    public static byte[] UnixAddress(string path)
-    {
-        var address = new byte[2 + Encoding.UTF8.GetByteCount(path) + 1];
-        address[0] = AF_UNIX;
-        Encoding.UTF8.GetBytes(path, address.AsSpan(2));
-        return address;
-    }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using static RootfulContainers.NetworkHelper.Interop.Libc;
+using static RootfulContainers.Platform.Interop.Libc;
 
-namespace RootfulContainers.NetworkHelper.Interop;
+namespace RootfulContainers.Platform.Interop;
 
 /// <summary>An open file descriptor: what root verified is what root uses, whatever happens to the path meanwhile.</summary>
 internal sealed class Descriptor : SafeHandleMinusOneIsInvalid

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.NetworkHelper.Interop;
-using static RootfulContainers.NetworkHelper.Interop.Libsystemd;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libsystemd;
 
-namespace RootfulContainers.NetworkHelper.Systemd;
+namespace RootfulContainers.Platform.Systemd;
 
 /// <summary>What this process tells the service manager that started it, see sd_notify(3).</summary>
 internal static class ServiceNotification

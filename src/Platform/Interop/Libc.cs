@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
 
-namespace RootfulContainers.NetworkHelper.Interop;
+namespace RootfulContainers.Platform.Interop;
 
 /// <summary>The C library calls that the framework does not offer, with the kernel's own names and constants.</summary>
 internal static partial class Libc

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Text;
-using static RootfulContainers.NetworkHelper.Interop.Libc;
-using static RootfulContainers.NetworkHelper.Interop.Libsystemd;
+using static RootfulContainers.Platform.Interop.Libc;
+using static RootfulContainers.Platform.Interop.Libsystemd;
 
-namespace RootfulContainers.NetworkHelper.Systemd;
+namespace RootfulContainers.Platform.Systemd;
 
 /// <summary>
 /// Messages for people: to the journal when stderr leads there, else to stderr. In the journal they also carry the unit
@@ -12,13 +12,15 @@ namespace RootfulContainers.NetworkHelper.Systemd;
 /// </summary>
 internal sealed class Log
 {
-    public const string Program = "network-helper";
-
+    private readonly string _program;
     private readonly string? _unit;
     private readonly bool _toJournal;
 
-    public Log(ContainerName? container)
+    /// <param name="program">Who says it.</param>
+    /// <param name="container">Whom it is about.</param>
+    public Log(string program, ContainerName? container)
     {
+        _program = program;
         _unit = container is null ? null : $"rootful-container@{container}.service";
         _toJournal = StderrIsJournal();
     }
@@ -36,7 +38,7 @@ internal sealed class Log
             return;
         }
 
-        Console.Error.WriteLine($"{Program}: {message}");
+        Console.Error.WriteLine($"{_program}: {message}");
     }
 
     private unsafe bool SendToJournal(int priority, string message)
@@ -45,7 +47,7 @@ internal sealed class Log
         [
             $"MESSAGE={message}",
             string.Create(CultureInfo.InvariantCulture, $"PRIORITY={priority}"),
-            $"SYSLOG_IDENTIFIER={Program}",
+            $"SYSLOG_IDENTIFIER={_program}",
             _unit is null ? null : $"OBJECT_SYSTEMD_UNIT={_unit}",
         ];
         var buffers = fields.OfType<string>().Select(Encoding.UTF8.GetBytes).ToArray();

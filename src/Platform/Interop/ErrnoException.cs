@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
 
-namespace RootfulContainers.NetworkHelper.Interop;
+namespace RootfulContainers.Platform.Interop;
 
 /// <summary>A system call that failed: what was tried, then the C library's text for errno.</summary>
 internal sealed class ErrnoException(string what, int errno)

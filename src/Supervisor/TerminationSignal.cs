@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
-using RootfulContainers.NetworkHelper.Interop;
-using static RootfulContainers.NetworkHelper.Interop.Libc;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 
-namespace RootfulContainers.NetworkHelper.Supervision;
+namespace RootfulContainers.Supervisor;
 
 /// <summary>SIGTERM and SIGINT as a descriptor that polls readable, so that one poll waits for everything.</summary>
 internal sealed unsafe class TerminationSignal : IDisposable

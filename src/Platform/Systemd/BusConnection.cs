@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
-using RootfulContainers.NetworkHelper.Interop;
-using static RootfulContainers.NetworkHelper.Interop.Libsystemd;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libsystemd;
 
-namespace RootfulContainers.NetworkHelper.Systemd;
+namespace RootfulContainers.Platform.Systemd;
 
 /// <summary>
 /// A D-Bus connection to the private socket of a service manager, by libsystemd's sd-bus. The only class that calls

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.NetworkHelper.Containers;
-using RootfulContainers.NetworkHelper.Interop;
-using RootfulContainers.NetworkHelper.Systemd;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.Systemd;
 
-namespace RootfulContainers.NetworkHelper.Supervision;
+namespace RootfulContainers.Supervisor;
 
 /// <summary>The main process of <c>rootful-init@</c>, which ends when the container ends and with its exit status.</summary>
 internal sealed class ConmonProcess : IDisposable
@@ -25,7 +26,7 @@ internal sealed class ConmonProcess : IDisposable
 
     public static ConmonProcess Find(ServiceManager manager, ContainerName name, UserAccount user)
     {
-        var unit = InitializedContainer.InitUnit(name);
+        var unit = UserUnits.Init(name);
         var process = (int)manager.MainProcess(unit);
         if (process <= 1)
         {

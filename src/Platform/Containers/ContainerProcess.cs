@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Text;
-using RootfulContainers.NetworkHelper.Interop;
-using static RootfulContainers.NetworkHelper.Interop.Libc;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 
-namespace RootfulContainers.NetworkHelper.Containers;
+namespace RootfulContainers.Platform.Containers;
 
 /// <summary>
 /// The verified first process of a container and its network namespace, held by descriptors: the user can name any

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
-using static RootfulContainers.NetworkHelper.Interop.Libsystemd;
+using static RootfulContainers.Platform.Interop.Libsystemd;
 
-namespace RootfulContainers.NetworkHelper.Systemd;
+namespace RootfulContainers.Platform.Systemd;
 
 /// <summary>One D-Bus message: arguments are appended before it is sent, or read in order after it arrived.</summary>
 internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable

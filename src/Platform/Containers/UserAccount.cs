@@ -2,7 +2,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace RootfulContainers.NetworkHelper.Containers;
+namespace RootfulContainers.Platform.Containers;
 
 /// <summary>The unprivileged user who owns a container, as the name service knows it.</summary>
 /// <param name="Uid">Never 0.</param>

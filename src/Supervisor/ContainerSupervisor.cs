@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
-using RootfulContainers.NetworkHelper.Containers;
-using RootfulContainers.NetworkHelper.Interop;
-using RootfulContainers.NetworkHelper.Networking;
-using RootfulContainers.NetworkHelper.State;
-using RootfulContainers.NetworkHelper.Systemd;
-using static RootfulContainers.NetworkHelper.Interop.Libc;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.State;
+using RootfulContainers.Platform.Systemd;
+using static RootfulContainers.Platform.Interop.Libc;
 
-namespace RootfulContainers.NetworkHelper.Supervision;
+namespace RootfulContainers.Supervisor;
 
 /// <summary>
 /// The main process of <c>rootful-container@</c>: the system manager does not notice the end of a process that is not its
@@ -15,7 +15,7 @@ namespace RootfulContainers.NetworkHelper.Supervision;
 /// on, stops it on SIGTERM and ends with its exit status. Waits in one poll, without a connection and with next to no
 /// memory, while the container runs.
 /// </summary>
-internal sealed unsafe class Supervisor(ContainerName name, UserAccount user, Log log) : IDisposable
+internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount user, Log log) : IDisposable
 {
     // Of what the container sends at once; a flood must not keep the supervisor from the container's end.
     private const int MessagesPerTurn = 16;
@@ -35,7 +35,7 @@ internal sealed unsafe class Supervisor(ContainerName name, UserAccount user, Lo
     {
         _manager = ServiceManager.OfUser(user.Uid);
         using var conmon = ConmonProcess.Find(_manager, name, user);
-        _job = _manager.Start(InitializedContainer.StartUnit(name));
+        _job = _manager.Start(UserUnits.Start(name));
         while (true)
         {
             // Before the wait: an answer may have brought the job's end along, which then is no longer in the socket.
@@ -124,7 +124,7 @@ internal sealed unsafe class Supervisor(ContainerName name, UserAccount user, Lo
             _job = null;
             if (!result.Succeeded && !_stopRequested)
             {
-                _failure = $"{InitializedContainer.StartUnit(name)} of user {user} failed ({result.Result})";
+                _failure = $"{UserUnits.Start(name)} of user {user} failed ({result.Result})";
                 RequestStop();
                 return;
             }
@@ -146,7 +146,7 @@ internal sealed unsafe class Supervisor(ContainerName name, UserAccount user, Lo
         {
             _manager ??= ServiceManager.OfUser(user.Uid);
             // The init unit holds the container; the start unit is bound to it.
-            _job = _manager.Stop(InitializedContainer.InitUnit(name));
+            _job = _manager.Stop(UserUnits.Init(name));
         }
         catch (HelperException e)
         {
@@ -224,7 +224,7 @@ internal sealed unsafe class Supervisor(ContainerName name, UserAccount user, Lo
             var status = conmon.WaitForExitStatus(_manager);
             if (_stopRequested)
             {
-                _manager.ResetFailed(InitializedContainer.InitUnit(name));
+                _manager.ResetFailed(UserUnits.Init(name));
             }
 
             return status;
@@ -239,8 +239,8 @@ internal sealed unsafe class Supervisor(ContainerName name, UserAccount user, Lo
     private static string ReadAddresses(ContainerName name)
     {
         using var state = StateDirectory.Open(name, create: false);
-        return state?.Read(StateDirectory.Status) is { } answer
-            ? NetavarkStatus.Describe(NetavarkStatus.Parse(answer))
+        return state?.Read(StateDirectory.Addresses) is { } addresses
+            ? System.Text.Encoding.UTF8.GetString(addresses)
             : throw new HelperException(
                 $"container {name} is not attached; 'systemctl start rootful-network@{name}' attaches it"
             );

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Platform.Containers;
+
+/// <summary>The units of a container in its user's service manager, made by the generator.</summary>
+internal static class UserUnits
+{
+    public static string Create(ContainerName name) => $"rootful-create@{name}.service";
+
+    /// <summary>Holds the container's processes; its main process ends with the container.</summary>
+    public static string Init(ContainerName name) => $"rootful-init@{name}.service";
+
+    public static string Start(ContainerName name) => $"rootful-start@{name}.service";
+}

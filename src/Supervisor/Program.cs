@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Systemd;
+using RootfulContainers.Supervisor;
+
+const string Usage = "usage: container-supervisor NAME --user USER";
+const int WrongUsage = 2;
+
+// No command line library: this process stays for as long as its container, and every page it touches stays with it.
+if (args is ["--help"])
+{
+    Console.WriteLine(Usage);
+    return 0;
+}
+
+if (args is not [var text, "--user", var user] || !ContainerName.TryParse(text, out var name, out _))
+{
+    await Console.Error.WriteLineAsync(Usage);
+    return WrongUsage;
+}
+
+var log = new Log("container-supervisor", name);
+try
+{
+    using var supervisor = new ContainerSupervisor(name, UserAccount.Find(user), log);
+    return supervisor.Run();
+}
+catch (Exception e) when (HelperException.IsFailureOutside(e))
+{
+    log.Error(e.Message);
+    return 1;
+}
