@@ -62,6 +62,7 @@ done
 cd "$(dirname "$0")"
 built=$PWD/artifacts/install
 libexec=$prefix/libexec/rootful-containers
+programs='rootful-container-generator network-helper container-supervisor'
 case $prefix in *[!A-Za-z0-9/._+-]*) misused "--prefix '$prefix' may hold only letters, digits, and / . _ + -" ;; esac
 # Every path that was made, directories with a slash at their end, so that another version and --uninstall know what is ours.
 manifest=$libexec/installed-files
@@ -100,7 +101,7 @@ build() {
         *) fail "no .NET native compiler for $(uname -m): only x86_64 and aarch64" ;;
     esac
     mkdir -p "$built/man"
-    for project in generator src/NetworkHelper; do
+    for project in generator src/NetworkHelper src/Supervisor; do
         DOTNET_NOLOGO=1 dotnet publish "$project" --configuration Release --runtime "$runtime" --output "$built" --verbosity quiet
     done
     if command -v go-md2man >/dev/null; then
@@ -142,7 +143,7 @@ install_unit() {
 }
 
 install_all() {
-    for program in rootful-container-generator network-helper; do
+    for program in $programs; do
         [ -x "$built/$program" ] || fail "$built/$program is missing: build first, without --no-build"
     done
     work=$(mktemp -d)
@@ -150,8 +151,9 @@ install_all() {
     new=$work/installed-files
     mkdir -p "$destdir/"
 
-    install_file 0755 "$built/rootful-container-generator" "$libexec/rootful-container-generator"
-    install_file 0755 "$built/network-helper" "$libexec/network-helper"
+    for program in $programs; do
+        install_file 0755 "$built/$program" "$libexec/$program"
+    done
     for scope in system user; do
         install_link ../../../libexec/rootful-containers/rootful-container-generator \
             "$prefix/lib/systemd/$scope-generators/rootful-container-generator"

@@ -15,7 +15,7 @@ internal sealed record GeneratorArguments
 
           --dry-run         print the units in place of writing them
           --root=DIR        read the definitions and users below DIR
-          --libexecdir=DIR  where network-helper is installed (default: where this program is)
+          --libexecdir=DIR  where the programs are installed (default: where this program is)
           --help            print this text
           --version         print the version
 

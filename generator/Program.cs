@@ -73,7 +73,7 @@ internal static partial class Program
     {
         var libexec = arguments.LibexecDirectory ?? AppContext.BaseDirectory.TrimEnd('/');
         var prefix = Path.GetDirectoryName(Path.GetDirectoryName(libexec)) ?? "/";
-        return new Installation($"{libexec}/network-helper", $"{prefix.TrimEnd('/')}/lib/systemd/system");
+        return new Installation(libexec, $"{prefix.TrimEnd('/')}/lib/systemd/system");
     }
 
     private static void Print(UnitTree tree)

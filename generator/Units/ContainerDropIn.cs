@@ -13,7 +13,7 @@ internal static class ContainerDropIn
     // Who must be up for this one to run is also started before it.
     private static readonly string[] ImplyAfter = ["Requires", "Requisite", "Wants", "BindsTo"];
 
-    public static UnitFile Plan(PlannedContainer container, string helper)
+    public static UnitFile Plan(PlannedContainer container, string supervisor)
     {
         var definition = container.Definition;
         var settings = definition.Settings;
@@ -25,10 +25,7 @@ internal static class ContainerDropIn
         AddSettings(unit.Unit, settings, TargetPlace.ContainerUnit);
         var uid = container.Uid.ToString(CultureInfo.InvariantCulture);
         unit.Service.Add("ExecStart", "")
-            .Add(
-                "ExecStart",
-                new CommandLine(helper).Add(["run", definition.Name.ToString()]).Flag("user", uid).ToString()
-            );
+            .Add("ExecStart", new CommandLine(supervisor).Add(definition.Name.ToString()).Flag("user", uid).ToString());
         unit.Service.AddWords("SuccessExitStatus", settings.Texts("service.success_exit_status"))
             .Add(
                 "TimeoutStopSec",

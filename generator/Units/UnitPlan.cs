@@ -13,9 +13,14 @@ internal abstract record Scope
 }
 
 /// <summary>Where the units find what was installed with the generator.</summary>
-/// <param name="Helper">Absolute path of network-helper.</param>
+/// <param name="Programs">Absolute path of the directory that holds network-helper and container-supervisor.</param>
 /// <param name="Templates">Directory of the shipped system units.</param>
-internal sealed record Installation(string Helper, string Templates);
+internal sealed record Installation(string Programs, string Templates)
+{
+    public string Helper => $"{Programs}/network-helper";
+
+    public string Supervisor => $"{Programs}/container-supervisor";
+}
 
 /// <summary>A definition without mistakes, and its user's uid.</summary>
 internal sealed record PlannedContainer(ContainerDefinition Definition, uint Uid);
@@ -91,6 +96,6 @@ internal static class UnitPlan
         // The rules over all definitions made sure that the user is known.
         var planned = new PlannedContainer(definition, users.Find(definition.User!.Text)!.Value);
         tree.Add(NetworkDropIn.Plan(planned, networks, installation.Helper));
-        tree.Add(ContainerDropIn.Plan(planned, installation.Helper));
+        tree.Add(ContainerDropIn.Plan(planned, installation.Supervisor));
     }
 }

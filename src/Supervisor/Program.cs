@@ -5,7 +5,8 @@ using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Systemd;
 using RootfulContainers.Supervisor;
 
-const string Usage = "usage: container-supervisor NAME --user USER";
+const string Usage = "usage: container-supervisor NAME --user=USER";
+const string UserOption = "--user=";
 const int WrongUsage = 2;
 
 // No command line library: this process stays for as long as its container, and every page it touches stays with it.
@@ -15,7 +16,11 @@ if (args is ["--help"])
     return 0;
 }
 
-if (args is not [var text, "--user", var user] || !ContainerName.TryParse(text, out var name, out _))
+if (
+    args is not [var text, var option]
+    || !option.StartsWith(UserOption, StringComparison.Ordinal)
+    || !ContainerName.TryParse(text, out var name, out _)
+)
 {
     await Console.Error.WriteLineAsync(Usage);
     return WrongUsage;
@@ -24,7 +29,7 @@ if (args is not [var text, "--user", var user] || !ContainerName.TryParse(text, 
 var log = new Log("container-supervisor", name);
 try
 {
-    using var supervisor = new ContainerSupervisor(name, UserAccount.Find(user), log);
+    using var supervisor = new ContainerSupervisor(name, UserAccount.Find(option[UserOption.Length..]), log);
     return supervisor.Run();
 }
 catch (Exception e) when (HelperException.IsFailureOutside(e))

@@ -9,7 +9,7 @@ namespace RootfulContainers.Tests.Snapshots;
 /// </summary>
 internal sealed record SnapshotCase(string Name)
 {
-    public const string Helper = "/usr/libexec/rootful-containers/network-helper";
+    public const string Programs = "/usr/libexec/rootful-containers";
     public const string Libexec = "/usr/libexec/rootful-containers";
     public const string Templates = "/usr/lib/systemd/system";
     public const uint UserId = 1000;

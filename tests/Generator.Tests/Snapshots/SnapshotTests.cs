@@ -18,7 +18,7 @@ public class SnapshotTests
             directory.ReadDefinitions(onlyReadable: scope != "system"),
             directory.ReadUsers(),
             runScope,
-            new Installation(SnapshotCase.Helper, SnapshotCase.Templates)
+            new Installation(SnapshotCase.Programs, SnapshotCase.Templates)
         );
 
         var log = SnapshotCase.Log(run.Diagnostics.Select(d => d.ToString()), run.Diagnostics.Count > 0 ? 1 : 0);
