@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using RootfulContainers.Platform;
 
 namespace RootfulContainers.NetworkHelper;
 

@@ -54,7 +54,6 @@ public class CommandLineTests
             ["setup", name, "--user=65534", "--network=n"],
             ["reload", name, "--user=65534", "--network=n"],
             ["teardown", name],
-            ["run", name, "--user=65534"],
             ["refuse", name],
         ];
         foreach (var command in commands)
@@ -151,7 +150,6 @@ public class CommandLineTests
     public async Task A_user_who_cannot_own_the_container_is_an_error(string user, string expected)
     {
         Assert.Equal((Failed, expected), await RunForOneError("setup", "web", $"--user={user}", "--network=n"));
-        Assert.Equal((Failed, expected), await RunForOneError("run", "web", $"--user={user}"));
     }
 
     [Fact]

@@ -2,7 +2,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using CsCheck;
-using RootfulContainers.NetworkHelper;
+using RootfulContainers.Platform;
 
 namespace RootfulContainers.Tests;
 

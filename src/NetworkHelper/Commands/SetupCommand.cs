@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.NetworkHelper.State;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.State;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using System.Text.Json.Nodes;
-using RootfulContainers.Platform;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using CsCheck;
-using RootfulContainers.NetworkHelper;
-using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
 using Xunit;
 
 namespace RootfulContainers.Tests.Containers;

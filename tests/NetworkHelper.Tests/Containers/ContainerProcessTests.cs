@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using CsCheck;
-using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.Platform.Containers;
 using Xunit;
 
 namespace RootfulContainers.Tests.Containers;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using CsCheck;
-using RootfulContainers.NetworkHelper;
 using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.Platform;
 using RootfulContainers.Tests.Addressing;
 using Xunit;
 

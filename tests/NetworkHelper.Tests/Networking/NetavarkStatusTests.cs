@@ -2,8 +2,8 @@
 using System.Net;
 using System.Text;
 using CsCheck;
-using RootfulContainers.NetworkHelper;
 using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.Platform;
 using Xunit;
 
 namespace RootfulContainers.Tests.Networking;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using CsCheck;
-using RootfulContainers.NetworkHelper;
 using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.Platform;
 using Xunit;
 
 namespace RootfulContainers.Tests.Networking;

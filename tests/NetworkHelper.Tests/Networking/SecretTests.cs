@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.NetworkHelper;
 using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.Platform;
 using RootfulContainers.Tests.Addressing;
 using Xunit;
 
@@ -45,7 +45,7 @@ public sealed class SecretTests : IDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can give a file away");
         Write(new byte[32], UnixFileMode.UserRead);
-        Assert.Equal(0, NetworkHelper.Interop.Libc.fchownat(NetworkHelper.Interop.Libc.AT_FDCWD, Path, 65534, 0, 0));
+        Assert.Equal(0, Platform.Interop.Libc.fchownat(Platform.Interop.Libc.AT_FDCWD, Path, 65534, 0, 0));
 
         Assert.Contains(
             "must belong to root",

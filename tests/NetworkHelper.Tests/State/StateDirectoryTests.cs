@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using CsCheck;
 using RootfulContainers.NetworkHelper.State;
+using RootfulContainers.Platform.State;
 using RootfulContainers.Tests.Addressing;
 using Xunit;
 
@@ -54,7 +55,7 @@ public sealed class StateDirectoryTests : IDisposable
         Directory.CreateDirectory(_runtime.File("elsewhere"));
         File.CreateSymbolicLink($"{Base}/web", _runtime.File("elsewhere"));
 
-        Assert.Throws<NetworkHelper.Interop.ErrnoException>(Open);
+        Assert.Throws<Platform.Interop.ErrnoException>(Open);
         Assert.Null(StateDirectory.Open(Web, create: false, Base));
     }
 
@@ -97,9 +98,9 @@ public sealed class StateDirectoryTests : IDisposable
         File.CreateSymbolicLink($"{state.Path}/hosts", victim);
         File.CreateSymbolicLink($"{state.Path}/.status.json.new", victim);
 
-        Assert.Throws<NetworkHelper.Interop.ErrnoException>(() => state.Rewrite("hosts", "theirs"));
-        Assert.Throws<NetworkHelper.Interop.ErrnoException>(() => state.Write("status.json", "theirs"u8, 0x1A4));
-        Assert.Throws<NetworkHelper.Interop.ErrnoException>(() => state.Read("hosts"));
+        Assert.Throws<Platform.Interop.ErrnoException>(() => state.Rewrite("hosts", "theirs"));
+        Assert.Throws<Platform.Interop.ErrnoException>(() => state.Write("status.json", "theirs"u8, 0x1A4));
+        Assert.Throws<Platform.Interop.ErrnoException>(() => state.Read("hosts"));
         Assert.Equal("mine", File.ReadAllText(victim));
     }
 

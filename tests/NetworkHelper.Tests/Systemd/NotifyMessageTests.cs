@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using CsCheck;
-using RootfulContainers.NetworkHelper.Systemd;
+using RootfulContainers.Supervisor;
 using Xunit;
 
 namespace RootfulContainers.Tests.Systemd;

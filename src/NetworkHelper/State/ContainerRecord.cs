@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text.Json.Nodes;
 using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.State;
 
-namespace RootfulContainers.Platform.State;
+namespace RootfulContainers.NetworkHelper.State;
 
 /// <summary>Whose container a state directory belongs to, and which process was attached.</summary>
 /// <param name="Process">0 before the container was verified.</param>
