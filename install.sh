@@ -161,6 +161,10 @@ install_all() {
             install_unit "$unit" "$prefix/lib/systemd/$scope/$(basename "$unit")"
         done
     done
+    for schema in schema/*.json; do
+        install_file 0644 "$schema" "$prefix/share/rootful-containers/$(basename "$schema")"
+    done
+    install_file 0644 completions/network-helper "$prefix/share/bash-completion/completions/network-helper"
     for page in "$built"/man/*.[58]; do
         [ ! -e "$page" ] || install_file 0644 "$page" "$prefix/share/man/man${page##*.}/$(basename "$page")"
     done
