@@ -29,10 +29,18 @@ as_user() {
 
 @test "every block of commands in README.md is run here" {
     run -0 grep '^```sh' "$readme"
-    [ "$output" = '```sh install
+    [ "$output" = '```sh make
+```sh install
 ```sh root
 ```sh user
 ```sh root' ]
+}
+
+@test "what README.md tells to make are targets of the Makefile" {
+    block "sh make" | while read -r make target; do
+        [ "$make" = make ]
+        make -C "$(dirname "$readme")" --dry-run "$target" >/dev/null
+    done
 }
 
 @test "the commands of README.md install" {
