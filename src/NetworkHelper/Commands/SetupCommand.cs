@@ -17,20 +17,16 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     {
         var attachment = await Attachment.Prepare(options);
         using var state = StateDirectory.Open(options.Name, create: true)!;
+        var isAttached = false;
         try
         {
             await Linger.Enable(options.User, log);
-            if (state.Has(StateDirectory.NetavarkRequest) && ContainerRecord.Load(state) is not { IsAlive: true })
-            {
-                // A run that was killed: its rules and leases would stand in the way.
-                await new Detachment(options.Name).DetachNetworks(state);
-            }
-
+            isAttached = await HealOrRecognize(state);
             var filesAreNew = Attachment.MakeFiles(state);
             new ContainerRecord(options.User.Uid, "", 0, 0).SaveUnlessPresent(state);
             var initialized = new InitializedContainer(options.Name, options.User, options.Definition, log);
             using var container = await initialized.Get(filesAreNew);
-            if (state.Has(StateDirectory.NetavarkRequest))
+            if (isAttached)
             {
                 await Reattach(attachment, state, container, evenIfCurrent: false);
                 return;
@@ -39,7 +35,8 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             Record(container).Save(state);
             await Attach(attachment, state, container);
         }
-        catch
+        // A container that runs keeps the network it has.
+        catch when (!isAttached)
         {
             foreach (var error in await new Detachment(options.Name).Run(state))
             {
@@ -48,6 +45,24 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
 
             throw;
         }
+    }
+
+    /// <summary>Clears away what a run that was killed left: its rules and leases would stand in the way.</summary>
+    /// <returns>Whether the container is attached and runs.</returns>
+    private async Task<bool> HealOrRecognize(StateDirectory state)
+    {
+        if (!state.Has(StateDirectory.NetavarkRequest))
+        {
+            return false;
+        }
+
+        if (state.Has(StateDirectory.Status) && ContainerRecord.Load(state) is { IsAlive: true })
+        {
+            return true;
+        }
+
+        await new Detachment(options.Name).DetachNetworks(state);
+        return false;
     }
 
     /// <summary>Applies the options to the attached, running container.</summary>
@@ -129,10 +144,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
 
     private static string DescribePorts(HostPorts ports)
     {
-        var published = ports.Mappings.Select(m =>
-            new PublishedPort(m.HostAddress, m.HostPort, m.ContainerPort, m.Count, [m.Protocol]).ToString()
-        );
-        var text = string.Join(' ', published);
+        var text = string.Join(' ', ports.Mappings);
         return text.Length == 0 ? "" : $", published {text}";
     }
 

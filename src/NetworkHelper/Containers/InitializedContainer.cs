@@ -62,9 +62,13 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     {
         // A container that ended by itself leaves the failure to be seen; one that is stopped here did not fail.
         var isStoppedHere = manager.ActiveState(UserUnits.Init(name)) == "active";
-        if (manager.Stop(UserUnits.Create(name)) is { } job)
+        // Each by itself: units whose definition was removed meanwhile have lost their dependencies on each other.
+        foreach (var unit in new[] { UserUnits.Start(name), UserUnits.Init(name), UserUnits.Create(name) })
         {
-            manager.Wait(job);
+            if (manager.Stop(unit) is { } job)
+            {
+                manager.Wait(job);
+            }
         }
 
         if (isStoppedHere)
@@ -156,9 +160,13 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     /// <summary>podman's own words, from the journal: an admin should not have to look for them.</summary>
     private async Task<string> LastMessages(string unit, DateTimeOffset since)
     {
+        // What podman said last may still be on its way.
+        await Cli.Wrap("journalctl")
+            .WithArguments("--sync")
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteAsync();
         var result = await Cli.Wrap("journalctl")
             .WithArguments([
-                "--sync",
                 "--quiet",
                 "--no-pager",
                 "--output=cat",

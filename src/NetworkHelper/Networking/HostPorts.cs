@@ -224,9 +224,9 @@ internal sealed class HostPorts : IDisposable
 
         throw Marshal.GetLastPInvokeError() switch
         {
-            EADDRINUSE => new HelperException(
-                $"published port '{port}': {PublishedPort.Name(protocol)} port {number} is already taken on this host; "
-                    + "'ss -lntup' and 'systemctl status \"rootful-network@*\"' show by whom"
+            EADDRINUSE => new PortTakenException(
+                new PortMapping(port.HostAddress, (ushort)number, port.ContainerPort, 1, protocol),
+                "on this host; 'ss -lntup' and 'systemctl status \"rootful-network@*\"' show by whom"
             ),
             EADDRNOTAVAIL => new HelperException($"published port '{port}': this host has no address {address}"),
             _ => ErrnoException.Last($"published port '{port}'"),

@@ -13,4 +13,8 @@ internal sealed record PortMapping(
 )
 {
     public string ProtocolName => PublishedPort.Name(Protocol);
+
+    /// <summary>In the grammar of <c>--publish</c>.</summary>
+    public override string ToString() =>
+        new PublishedPort(HostAddress, HostPort, ContainerPort, Count, [Protocol]).ToString();
 }

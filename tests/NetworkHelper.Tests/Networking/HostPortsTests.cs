@@ -27,7 +27,7 @@ public class HostPortsTests
         using var other = Occupy(protocol, has);
         var number = Number(other);
 
-        var e = Assert.Throws<HelperException>(() => Bind($"{wants}{number}:80/{protocol}"));
+        var e = Assert.Throws<PortTakenException>(() => Bind($"{wants}{number}:80/{protocol}"));
 
         Assert.StartsWith(
             $"published port '{wants}{number}:80{(protocol == "tcp" ? "" : "/udp")}': {protocol} port {number} is "
@@ -64,8 +64,8 @@ public class HostPortsTests
         var number = FreePort();
         using (var ports = Bind($"{number}:80/tcp,udp"))
         {
-            Assert.Throws<HelperException>(() => Bind($"127.0.0.1:{number}:80"));
-            Assert.Throws<HelperException>(() => Bind($"{number}:80/udp"));
+            Assert.Throws<PortTakenException>(() => Bind($"127.0.0.1:{number}:80"));
+            Assert.Throws<PortTakenException>(() => Bind($"{number}:80/udp"));
             Assert.Throws<SocketException>(() => Occupy("tcp", "127.0.0.1", number));
         }
 
@@ -78,7 +78,7 @@ public class HostPortsTests
         var free = FreePort();
         using var other = Occupy("tcp", "127.0.0.1");
 
-        Assert.Throws<HelperException>(() => Bind($"127.0.0.1:{free}:80", $"127.0.0.1:{Number(other)}:81"));
+        Assert.Throws<PortTakenException>(() => Bind($"127.0.0.1:{free}:80", $"127.0.0.1:{Number(other)}:81"));
 
         Bind($"127.0.0.1:{free}:80").Dispose();
     }
@@ -88,7 +88,7 @@ public class HostPortsTests
     {
         var number = FreePort();
 
-        Assert.Throws<HelperException>(() => Bind($"{number}:80", $"{number}:81"));
+        Assert.Throws<PortTakenException>(() => Bind($"{number}:80", $"{number}:81"));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public class HostPortsTests
         var first = FreeRange(3);
         using var other = Occupy("tcp", "127.0.0.1", first + 1);
 
-        var e = Assert.Throws<HelperException>(() => Bind($"127.0.0.1:{first}-{first + 2}:8000-8002"));
+        var e = Assert.Throws<PortTakenException>(() => Bind($"127.0.0.1:{first}-{first + 2}:8000-8002"));
 
         Assert.Contains($"tcp port {first + 1} is already taken", e.Message, StringComparison.Ordinal);
     }

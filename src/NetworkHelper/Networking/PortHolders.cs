@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.State;
+
+namespace RootfulContainers.NetworkHelper.Networking;
+
+/// <summary>
+/// Which container publishes a port, from the state directories: a container that was attached by hand has no service
+/// manager to keep its ports bound, and an error should name who has the port.
+/// </summary>
+internal static class PortHolders
+{
+    /// <returns>Another container that publishes one of the ports; null when there is none.</returns>
+    public static ContainerName? Find(PortMapping wanted, ContainerName self)
+    {
+        foreach (var directory in Directory.EnumerateDirectories(StateDirectory.Base))
+        {
+            var file = Path.Join(directory, StateDirectory.NetavarkRequest);
+            if (
+                ContainerName.TryParse(Path.GetFileName(directory), out var name, out _)
+                && name != self
+                && TryRead(file) is { } request
+                && NetavarkRequest.Mappings(request).Any(m => Overlaps(m, wanted))
+            )
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    public static bool Overlaps(PortMapping one, PortMapping other) =>
+        one.Protocol == other.Protocol
+        && one.HostPort < other.HostPort + other.Count
+        && other.HostPort < one.HostPort + one.Count
+        && (one.HostAddress is null || other.HostAddress is null || one.HostAddress.Equals(other.HostAddress));
+
+    private static byte[]? TryRead(string file)
+    {
+        try
+        {
+            return File.ReadAllBytes(file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Not attached, or just detached.
+            return null;
+        }
+    }
+}
+
+/// <summary>A published port that somebody else on the host has.</summary>
+/// <param name="holder">Continues "is already taken".</param>
+internal sealed class PortTakenException(PortMapping port, string holder)
+    : HelperException($"published port '{port}': {port.ProtocolName} port {port.HostPort} is already taken {holder}")
+{
+    public PortMapping Port { get; } = port;
+}
