@@ -26,6 +26,12 @@ internal static class ContainerDropIn
         var uid = container.Uid.ToString(CultureInfo.InvariantCulture);
         unit.Service.Add("ExecStart", "")
             .Add("ExecStart", new CommandLine(supervisor).Add(definition.Name.ToString()).Flag("user", uid).ToString());
+        if (settings["reload_command"] is not null || settings["reload_signal"] is not null)
+        {
+            var reload = new CommandLine(supervisor).Add(definition.Name.ToString()).Flag("user", uid).Add("--reload");
+            unit.Service.Add("ExecReload", reload.ToString());
+        }
+
         unit.Service.AddWords("SuccessExitStatus", settings.Texts("service.success_exit_status"))
             .Add(
                 "TimeoutStopSec",

@@ -5,7 +5,7 @@ using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Systemd;
 using RootfulContainers.Supervisor;
 
-const string Usage = "usage: container-supervisor NAME --user=USER";
+const string Usage = "usage: container-supervisor NAME --user=USER [--reload]";
 const string UserOption = "--user=";
 const int WrongUsage = 2;
 
@@ -17,7 +17,8 @@ if (args is ["--help"])
 }
 
 if (
-    args is not [var text, var option]
+    args is not [var text, var option, .. var rest]
+    || rest is not ([] or ["--reload"])
     || !option.StartsWith(UserOption, StringComparison.Ordinal)
     || !ContainerName.TryParse(text, out var name, out _)
 )
@@ -29,7 +30,14 @@ if (
 var log = new Log("container-supervisor", name);
 try
 {
-    using var supervisor = new ContainerSupervisor(name, UserAccount.Find(option[UserOption.Length..]), log);
+    var user = UserAccount.Find(option[UserOption.Length..]);
+    if (rest.Length > 0)
+    {
+        ContainerReload.Run(name, user);
+        return 0;
+    }
+
+    using var supervisor = new ContainerSupervisor(name, user, log);
     return supervisor.Run();
 }
 catch (Exception e) when (HelperException.IsFailureOutside(e))

@@ -48,10 +48,14 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     public short PollEvents => _bus.PollEvents;
 
+    /// <summary>Runs the generators and loads every unit anew.</summary>
     public void Reload() => Invoke("Reload");
 
     /// <summary>Queues a start job; its path is what <see cref="NextFinishedJob"/> reports.</summary>
     public string Start(string unit) => QueueJob("StartUnit", unit);
+
+    /// <summary>Queues a reload job of one unit.</summary>
+    public string Reload(string unit) => QueueJob("ReloadUnit", unit);
 
     /// <summary>Queues a stop job, or <see langword="null"/> when no such unit is loaded: nothing to stop.</summary>
     public string? Stop(string unit)
