@@ -52,6 +52,29 @@ paths() {
     install_sh --prefix /usr/local --uninstall
 }
 
+@test "every file of the programs is there: programs, units, schemas and manual" {
+    install_sh --prefix /opt/rootful
+    run -0 host sh -c 'cd /opt/rootful && find . ! -type d | sort'
+    [ "$output" = './lib/systemd/system-generators/rootful-container-generator
+./lib/systemd/system/rootful-container@.service
+./lib/systemd/system/rootful-network@.service
+./lib/systemd/user-generators/rootful-container-generator
+./lib/systemd/user/rootful-create@.service
+./libexec/rootful-containers/container-supervisor
+./libexec/rootful-containers/installed-files
+./libexec/rootful-containers/network-helper
+./libexec/rootful-containers/rootful-container-generator
+./share/bash-completion/completions/network-helper
+./share/man/man5/rootful-containers.toml.5
+./share/man/man8/rootful-container-generator.8
+./share/man/man8/rootful-container@.service.8
+./share/man/man8/rootful-network-helper.8
+./share/man/man8/rootful-network@.service.8
+./share/rootful-containers/container.schema.json
+./share/rootful-containers/network.schema.json' ]
+    install_sh --prefix /opt/rootful --uninstall
+}
+
 @test "with --destdir nothing outside it changes, and no secret is made" {
     before=$(paths)
     install_sh --prefix /usr --destdir /tmp/package
