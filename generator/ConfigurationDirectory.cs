@@ -16,6 +16,8 @@ internal sealed class ConfigurationDirectory(string root)
         "/usr/lib/rootful-containers.d",
     ];
 
+    private static readonly IReadOnlyCollection<string> NoPaths = [];
+
     private const string Extension = ".toml";
     private const string DropInExtension = ".toml.d";
 
@@ -25,7 +27,7 @@ internal sealed class ConfigurationDirectory(string root)
         {
             return UserTable.Parse(File.ReadAllText($"{root}/etc/passwd", Encoding.UTF8));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // No such file: then no user has a name, and each definition says so.
             return UserTable.Parse("");
@@ -36,7 +38,7 @@ internal sealed class ConfigurationDirectory(string root)
     /// <param name="onlyReadable">
     /// Leave out what the caller may not read: every user's generator runs, and only root's is to report such a file.
     /// </param>
-    public List<DefinitionSource> ReadDefinitions(bool onlyReadable)
+    public IEnumerable<DefinitionSource> ReadDefinitions(bool onlyReadable)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var dropIns = new SortedDictionary<string, SortedDictionary<string, string>>(StringComparer.Ordinal);
@@ -55,28 +57,41 @@ internal sealed class ConfigurationDirectory(string root)
             }
         }
 
-        var sources = new List<DefinitionSource>(files.Count);
         foreach (var (name, path) in files)
         {
-            IEnumerable<string> more = dropIns.TryGetValue(name, out var found) ? found.Values : [];
-            if (!IsMask(path) && TryRead([path, .. more.Where(p => !IsMask(p))], onlyReadable, out var texts))
+            var more = dropIns.TryGetValue(name, out var found) ? found.Values : NoPaths;
+            if (Read(path, more, onlyReadable) is { } texts)
             {
-                sources.Add(new DefinitionSource(name, texts));
+                yield return new DefinitionSource(name, texts);
             }
         }
 
         foreach (var (name, more) in dropIns)
         {
-            if (
-                !files.ContainsKey(name)
-                && TryRead([.. more.Values.Where(p => !IsMask(p))], onlyReadable, out var texts)
-            )
+            if (!files.ContainsKey(name) && Read(null, more.Values, onlyReadable) is { Count: > 0 } texts)
             {
-                sources.Add(new DefinitionSource(name, texts) { IsOrphan = true });
+                yield return new DefinitionSource(name, texts) { IsOrphan = true };
             }
         }
+    }
 
-        return sources;
+    /// <summary>A line of a file that was read, for a message about it.</summary>
+    public string? ReadLine(SourcePosition position)
+    {
+        if (position.Line == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            var text = Encoding.UTF8.GetString(NativeFile.Read(root + position.Path, TomlReader.MaximumSize));
+            return text.Split('\n').ElementAtOrDefault(position.Line - 1)?.TrimEnd('\r');
+        }
+        catch (IOException)
+        {
+            return null; // gone since it was read
+        }
     }
 
     private void AddDropIns(
@@ -122,41 +137,42 @@ internal sealed class ConfigurationDirectory(string root)
         return names;
     }
 
-    private bool IsMask(string path) => new FileInfo(root + path).LinkTarget == "/dev/null";
-
-    private bool TryRead(string[] paths, bool onlyReadable, out List<SourceText> texts)
+    /// <summary>
+    /// The texts of a definition and its drop-ins; <see langword="null"/> when it is masked, or not for the caller.
+    /// </summary>
+    private List<SourceText>? Read(string? path, IReadOnlyCollection<string> dropIns, bool onlyReadable)
     {
-        texts = new List<SourceText>(paths.Length);
-        if (paths.Length == 0)
+        var texts = new List<SourceText>(1 + dropIns.Count);
+        foreach (var file in path is null ? dropIns : dropIns.Prepend(path))
         {
-            return false;
-        }
-
-        foreach (var path in paths)
-        {
+            SourceText text;
             try
             {
-                texts.Add(new SourceText(path, File.ReadAllBytes(root + path)));
+                // One byte more than allowed shows that the file is too large.
+                text = new SourceText(file, NativeFile.Read(root + file, TomlReader.MaximumSize + 1));
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (IOException) when (onlyReadable)
             {
-                if (onlyReadable)
-                {
-                    return false;
-                }
+                return null;
+            }
+            catch (IOException e)
+            {
+                var reason = e.Message[(e.Message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..];
+                text = new SourceText(file, []) { Error = $"cannot be read: {reason}" };
+            }
 
-                texts.Add(new SourceText(path, []) { Error = "cannot be read: " + Reason(e) });
+            if (text.Bytes.Length > 0 || text.Error is not null || !IsMask(file))
+            {
+                texts.Add(text);
+            }
+            else if (file == path)
+            {
+                return null;
             }
         }
 
-        return true;
+        return texts;
     }
 
-    private static string Reason(Exception e) =>
-        e switch
-        {
-            FileNotFoundException => "a link to nowhere",
-            UnauthorizedAccessException => "not a file, or not permitted",
-            _ => e.Message,
-        };
+    private bool IsMask(string path) => new FileInfo(root + path).LinkTarget == "/dev/null";
 }

@@ -32,6 +32,7 @@ internal sealed class DefinitionSet
     {
         var set = new DefinitionSet();
         var orphans = new List<DefinitionSource>();
+        var memory = new MemoryPacing();
         foreach (var source in sources)
         {
             if (source.IsOrphan)
@@ -41,6 +42,7 @@ internal sealed class DefinitionSet
             else
             {
                 set.Decode(source);
+                memory.Advance();
             }
         }
 

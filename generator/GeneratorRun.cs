@@ -5,7 +5,8 @@ using RootfulContainers.Generator.Units;
 namespace RootfulContainers.Generator;
 
 /// <summary>What one run of the generator makes of its input: everything between reading and writing.</summary>
-internal sealed record GeneratorRun(UnitTree Tree, IReadOnlyList<Diagnostic> Diagnostics)
+/// <param name="Units">Planned while they are read, once.</param>
+internal sealed record GeneratorRun(IEnumerable<UnitEntry> Units, IReadOnlyList<Diagnostic> Diagnostics)
 {
     public static GeneratorRun Make(
         IEnumerable<DefinitionSource> sources,
@@ -15,8 +16,8 @@ internal sealed record GeneratorRun(UnitTree Tree, IReadOnlyList<Diagnostic> Dia
     )
     {
         var definitions = DefinitionSet.Decode(sources, users, complete: scope is Scope.System);
-        var tree = UnitPlan.Make(definitions, users, scope, installation);
-        return new GeneratorRun(tree, [.. Concerning(definitions, users, scope)]);
+        var units = UnitPlan.Make(definitions, users, scope, installation);
+        return new GeneratorRun(units, [.. Concerning(definitions, users, scope)]);
     }
 
     // Root's generator reports everything; a user's only what keeps that user's containers from being generated.

@@ -32,11 +32,16 @@ internal sealed class MessageLog : IDisposable
         }
     }
 
-    public void Error(string message)
+    /// <summary>Whether a person reads the messages as they come.</summary>
+    public bool IsTerminal => _kernel is null && StandardStream.IsTerminal(StandardStream.Error);
+
+    /// <param name="excerpt">Something to look at below the message.</param>
+    public void Error(string message, string? excerpt = null)
     {
         if (_kernel is null)
         {
-            Console.Error.WriteLine($"{ProgramName}: {message}");
+            var line = $"{ProgramName}: {message}\n{(excerpt is null ? "" : excerpt + "\n")}";
+            StandardStream.Write(StandardStream.Error, line);
             return;
         }
 

@@ -11,26 +11,29 @@ internal static partial class Program
     {
         if (!GeneratorArguments.TryParse(words, out var arguments, out var error))
         {
-            Console.Error.WriteLine($"{MessageLog.ProgramName}: {error}; see --help");
+            StandardStream.Write(StandardStream.Error, $"{MessageLog.ProgramName}: {error}; see --help\n");
             return 2;
         }
 
         if (arguments.Help || arguments.Version)
         {
-            Console.Out.Write(arguments.Help ? GeneratorArguments.Usage : Version());
+            StandardStream.Write(StandardStream.Output, arguments.Help ? GeneratorArguments.Usage : Version());
             return 0;
         }
 
         var scopeName = Environment.GetEnvironmentVariable("SYSTEMD_SCOPE");
         if (scopeName is not (null or "" or "system" or "user"))
         {
-            Console.Error.WriteLine($"{MessageLog.ProgramName}: $SYSTEMD_SCOPE is '{scopeName}', not system or user");
+            StandardStream.Write(
+                StandardStream.Error,
+                $"{MessageLog.ProgramName}: $SYSTEMD_SCOPE is '{scopeName}', not system or user\n"
+            );
             return 2;
         }
 
         Scope scope = scopeName == "user" ? new Scope.User(GetUid()) : new Scope.System();
         var runBySystemd = scopeName == "system" && !arguments.DryRun && arguments.Root.Length == 0;
-        using var log = MessageLog.Open(preferKernel: runBySystemd && Console.IsErrorRedirected);
+        using var log = MessageLog.Open(preferKernel: runBySystemd && !StandardStream.IsTerminal(StandardStream.Error));
         return Run(arguments, scope, log);
     }
 
@@ -47,16 +50,20 @@ internal static partial class Program
             );
             if (arguments.DryRun)
             {
-                Print(run.Tree);
+                Print(run.Units);
             }
             else
             {
-                UnitDirectory.Write(run.Tree, arguments.NormalDirectory);
+                Write(run.Units, arguments.NormalDirectory, isPrivate: scope is Scope.User);
             }
 
             foreach (var diagnostic in run.Diagnostics)
             {
-                log.Error(diagnostic.ToString());
+                var line = log.IsTerminal ? directory.ReadLine(diagnostic.Position) : null;
+                log.Error(
+                    diagnostic.ToString(),
+                    line is null ? null : SourceExcerpt.Point(line, diagnostic.Position.Column)
+                );
             }
 
             return run.Diagnostics.Count > 0 ? 1 : 0;
@@ -76,21 +83,38 @@ internal static partial class Program
         return new Installation(libexec, $"{prefix.TrimEnd('/')}/lib/systemd/system");
     }
 
-    private static void Print(UnitTree tree)
+    private static void Write(IEnumerable<UnitEntry> units, string path, bool isPrivate)
+    {
+        using var directory = new UnitDirectory(path, isPrivate);
+        var memory = new MemoryPacing();
+        foreach (var entry in units)
+        {
+            directory.Write(entry);
+            memory.Advance();
+        }
+    }
+
+    private static void Print(IEnumerable<UnitEntry> units)
     {
         var text = new StringBuilder();
-        foreach (var file in tree.Files)
+        foreach (var entry in units)
         {
-            text.Append("--- ").Append(file.Path).Append(" ---\n").Append(file.Render()).Append('\n');
+            switch (entry)
+            {
+                case UnitFile file:
+                    text.Append("--- ").Append(file.Path).Append(" ---\n");
+                    file.Render(text);
+                    text.Append('\n');
+                    break;
+                case UnitLink link:
+                    text.Append("--- ").Append(link.Path).Append(" -> ").Append(link.Target).Append(" ---\n\n");
+                    break;
+                default:
+                    break;
+            }
         }
 
-        foreach (var (path, target) in tree.Links)
-        {
-            text.Append("--- ").Append(path).Append(" -> ").Append(target).Append(" ---\n");
-        }
-
-        using var output = Console.OpenStandardOutput();
-        output.Write(Encoding.UTF8.GetBytes(text.ToString()));
+        StandardStream.Write(StandardStream.Output, text.ToString());
     }
 
     private static string Version() =>

@@ -1,36 +1,56 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Buffers;
 using System.Text;
 using RootfulContainers.Generator.Units;
 
 namespace RootfulContainers.Generator;
 
-/// <summary>Writes a tree below the generator's directory, which systemd has emptied before.</summary>
-internal static class UnitDirectory
+/// <summary>Writes units below the generator's directory, which systemd has emptied before.</summary>
+internal sealed class UnitDirectory : IDisposable
 {
-    public static void Write(UnitTree tree, string directory)
-    {
-        foreach (var file in tree.Files)
-        {
-            var path = $"{directory}/{file.Path}";
-            MakeParent(path, file.Path);
-            // CreateNew: a unit of that name from somewhere else must not be overwritten silently.
-            using var handle = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write);
-            RandomAccess.Write(handle, Encoding.UTF8.GetBytes(file.Render()), 0);
-        }
+    private readonly int _directory;
+    private readonly int _mode;
+    private readonly StringBuilder _text = new(4096);
+    private readonly ArrayBufferWriter<byte> _bytes = new(8192);
+    private string _madeDirectory = "";
 
-        foreach (var (link, target) in tree.Links)
+    /// <param name="isPrivate">Units of a user hold the variables of containers, which may be secrets.</param>
+    public UnitDirectory(string directory, bool isPrivate)
+    {
+        _directory = NativeFile.OpenDirectory(directory);
+        _mode = isPrivate ? 0x180 : 0x1a4; // 0600, 0644
+    }
+
+    public void Write(UnitEntry entry)
+    {
+        MakeParent(entry.Path);
+        if (entry is UnitLink link)
         {
-            var path = $"{directory}/{link}";
-            MakeParent(path, link);
-            File.CreateSymbolicLink(path, target);
+            NativeFile.MakeLink(_directory, link.Path, link.Target);
+        }
+        else if (entry is UnitFile file)
+        {
+            _text.Clear();
+            _bytes.Clear();
+            file.Render(_text);
+            foreach (var chunk in _text.GetChunks())
+            {
+                Encoding.UTF8.GetBytes(chunk.Span, _bytes);
+            }
+
+            NativeFile.Write(_directory, file.Path, _bytes.WrittenSpan, _mode);
         }
     }
 
-    private static void MakeParent(string path, string relative)
+    public void Dispose() => _ = NativeFile.Close(_directory);
+
+    private void MakeParent(string path)
     {
-        if (relative.Contains('/', StringComparison.Ordinal))
+        var slash = path.LastIndexOf('/');
+        if (slash > 0 && !path.AsSpan(0, slash).SequenceEqual(_madeDirectory))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!); // has a parent, as it has a '/'
+            _madeDirectory = path[..slash];
+            NativeFile.MakeDirectory(_directory, _madeDirectory);
         }
     }
 }

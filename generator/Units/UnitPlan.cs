@@ -25,77 +25,67 @@ internal sealed record Installation(string Programs, string Templates)
 /// <summary>A definition without mistakes, and its user's uid.</summary>
 internal sealed record PlannedContainer(ContainerDefinition Definition, uint Uid);
 
-/// <summary>All definitions and a scope become a tree of units.</summary>
+/// <summary>All definitions and a scope become units, in the order of the definitions.</summary>
 internal static class UnitPlan
 {
-    public static UnitTree Make(DefinitionSet definitions, UserTable users, Scope scope, Installation installation)
+    public static IEnumerable<UnitEntry> Make(
+        DefinitionSet definitions,
+        UserTable users,
+        Scope scope,
+        Installation installation
+    ) =>
+        scope is Scope.User user
+            ? definitions
+                .Containers.Where(c => !c.IsBroken && users.Find(c.Definition.User!.Text) == user.Uid)
+                .SelectMany(c => UserUnits(c.Definition))
+            : SystemUnits(definitions, users, installation);
+
+    private static IEnumerable<UnitEntry> UserUnits(ContainerDefinition definition)
     {
-        var tree = new UnitTree();
-        if (scope is Scope.User user)
-        {
-            foreach (var container in definitions.Containers)
-            {
-                AddUserUnits(tree, container, users, user.Uid);
-            }
+        yield return CreateUnit.Plan(definition);
+        yield return InitUnit.Plan(definition);
+        yield return StartUnit.Plan(definition);
+    }
 
-            return tree;
-        }
-
+    private static IEnumerable<UnitEntry> SystemUnits(
+        DefinitionSet definitions,
+        UserTable users,
+        Installation installation
+    )
+    {
         var networks = new HashSet<string>(StringComparer.Ordinal);
         foreach (var network in definitions.Networks)
         {
             networks.Add(network.Definition.Name.ToString());
-            tree.Add(
-                network.IsBroken
-                    ? PodmanNetworkUnit.Refuse(network.Definition, network.Diagnostics, installation.Helper)
-                    : PodmanNetworkUnit.Plan(network.Definition)
-            );
+            yield return network.IsBroken
+                ? PodmanNetworkUnit.Refuse(network.Definition, network.Diagnostics, installation.Helper)
+                : PodmanNetworkUnit.Plan(network.Definition);
         }
 
         foreach (var container in definitions.Containers)
         {
-            AddSystemUnits(tree, container, users, networks, installation);
+            var definition = container.Definition;
+            var unit = UnitNames.Container(definition.Name.ToString());
+            if (container.IsBroken)
+            {
+                yield return ContainerDropIn.Refuse(definition, container.Diagnostics, installation.Helper);
+            }
+            else
+            {
+                // The rules over all definitions made sure that the user is known.
+                var planned = new PlannedContainer(definition, users.Find(definition.User!.Text)!.Value);
+                yield return NetworkDropIn.Plan(planned, networks, installation.Helper);
+                yield return ContainerDropIn.Plan(planned, installation.Supervisor);
+            }
+
+            // Also of a broken definition: what is to start at boot is to fail at boot, where it is seen.
+            foreach (var target in definition.AutostartTargets)
+            {
+                yield return new UnitLink(
+                    $"{target}.wants/{unit}",
+                    $"{installation.Templates}/rootful-container@.service"
+                );
+            }
         }
-
-        return tree;
-    }
-
-    private static void AddUserUnits(UnitTree tree, Decoded<ContainerDefinition> container, UserTable users, uint uid)
-    {
-        var definition = container.Definition;
-        if (!container.IsBroken && users.Find(definition.User!.Text) == uid)
-        {
-            tree.Add(CreateUnit.Plan(definition));
-            tree.Add(InitUnit.Plan(definition));
-            tree.Add(StartUnit.Plan(definition));
-        }
-    }
-
-    private static void AddSystemUnits(
-        UnitTree tree,
-        Decoded<ContainerDefinition> container,
-        UserTable users,
-        HashSet<string> networks,
-        Installation installation
-    )
-    {
-        var definition = container.Definition;
-        var unit = UnitNames.Container(definition.Name.ToString());
-        // Also of a broken definition: what is to start at boot is to fail at boot, where it is seen.
-        foreach (var target in definition.AutostartTargets)
-        {
-            tree.AddLink($"{target}.wants/{unit}", $"{installation.Templates}/rootful-container@.service");
-        }
-
-        if (container.IsBroken)
-        {
-            tree.Add(ContainerDropIn.Refuse(definition, container.Diagnostics, installation.Helper));
-            return;
-        }
-
-        // The rules over all definitions made sure that the user is known.
-        var planned = new PlannedContainer(definition, users.Find(definition.User!.Text)!.Value);
-        tree.Add(NetworkDropIn.Plan(planned, networks, installation.Helper));
-        tree.Add(ContainerDropIn.Plan(planned, installation.Supervisor));
     }
 }

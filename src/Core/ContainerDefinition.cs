@@ -26,7 +26,7 @@ internal sealed record ContainerDefinition(ContainerName Name, string Path, stri
         {
             null or { Values: [{ Text: "false" }] } => [],
             { IsTrue: true } => ["multi-user.target"],
-            var targets => targets.Values.Select(v => v.Text),
+            var targets => targets.Values.Select(v => v.Text).Distinct(StringComparer.Ordinal),
         };
 }
 

@@ -31,7 +31,7 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
             }
         }
 
-        return new SettingList(settings);
+        return new SettingList([.. settings]);
     }
 
     /// <summary>Neither there nor probably meant by another word.</summary>
@@ -114,7 +114,7 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
 
         if (diagnostics.Count == before && (values.Count > 0 || entry.Value is TomlList))
         {
-            settings.Add(new Setting(key, entry.Position, values));
+            settings.Add(new Setting(key, entry.Position, values.ToArray()));
         }
     }
 

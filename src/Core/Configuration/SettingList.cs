@@ -4,9 +4,9 @@ using System.Collections;
 namespace RootfulContainers.Configuration;
 
 /// <summary>The settings of one table, in the order of the key table.</summary>
-internal sealed class SettingList(List<Setting> settings) : IReadOnlyList<Setting>
+internal sealed class SettingList(Setting[] settings) : IReadOnlyList<Setting>
 {
-    public int Count => settings.Count;
+    public int Count => settings.Length;
 
     public Setting this[int index] => settings[index];
 
@@ -31,7 +31,7 @@ internal sealed class SettingList(List<Setting> settings) : IReadOnlyList<Settin
 
     public bool IsTrue(string path) => this[path] is { IsTrue: true };
 
-    public IEnumerator<Setting> GetEnumerator() => settings.GetEnumerator();
+    public IEnumerator<Setting> GetEnumerator() => settings.AsEnumerable().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -38,6 +38,9 @@ internal sealed class TomlBoolean(SourcePosition position, bool value) : TomlNod
 /// <summary>A float or a date: no key takes one.</summary>
 internal sealed class TomlOther(SourcePosition position, string kindName) : TomlNode(position)
 {
+    public const string Float = "a number with a fraction";
+    public const string Date = "a date";
+
     public override string KindName { get; } = kindName;
 }
 

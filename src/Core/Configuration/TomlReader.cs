@@ -33,14 +33,40 @@ internal sealed class TomlReader
     /// <summary>The table, or what could be read of it when <paramref name="diagnostics"/> grew.</summary>
     public static TomlTable Read(SourceText source, List<Diagnostic> diagnostics)
     {
-        var root = new TomlTable(new SourcePosition(source.Path, 1, 1));
-        if (TryDecodeText(source, diagnostics, out var text))
+        var root = Root(source.Path);
+        if (!TryDecodeText(source, diagnostics, out var text) || TryReadEvents(source.Path, text, root))
         {
-            new TomlReader(source.Path, diagnostics).Read(text, root);
+            return root;
         }
 
+        return ReadSyntax(source.Path, text, diagnostics);
+    }
+
+    /// <summary>Reads any text, and reports all that is wrong with it.</summary>
+    public static TomlTable ReadSyntax(string path, string text, List<Diagnostic> diagnostics)
+    {
+        var root = Root(path);
+        new TomlReader(path, diagnostics).Read(text, root);
         return root;
     }
+
+    private static bool TryReadEvents(string path, string text, TomlTable root)
+    {
+        try
+        {
+            return TomlEventReader.TryRead(path, text, root);
+        }
+        catch (Exception e) when (IsParserFailure(e))
+        {
+            return false; // reading it again says what it was
+        }
+    }
+
+    // A text that the parser fails on, rather than reports, must not take all other definitions with it.
+    private static bool IsParserFailure(Exception e) =>
+        e is ArgumentException or FormatException or InvalidOperationException or IndexOutOfRangeException;
+
+    private static TomlTable Root(string path) => new(new SourcePosition(path, 1, 1));
 
     private static bool TryDecodeText(SourceText source, List<Diagnostic> diagnostics, out string text)
     {
@@ -55,6 +81,8 @@ internal sealed class TomlReader
         try
         {
             text = StrictUtf8.GetString(source.Bytes);
+            // The lexer looks for what follows a backslash also at the very end, and throws.
+            text = text.EndsWith('\\') ? text + "\n" : text;
         }
         catch (DecoderFallbackException invalid)
         {
@@ -80,6 +108,11 @@ internal sealed class TomlReader
             // Everything else the parser reports as a diagnostic.
             var position = new SourcePosition(_path, tooDeep.Line ?? 0, tooDeep.Column ?? 0);
             _diagnostics.Add(new Diagnostic(position, "lists or tables are nested too deep"));
+            return;
+        }
+        catch (Exception e) when (IsParserFailure(e))
+        {
+            _diagnostics.Add(new Diagnostic(SourcePosition.WholeFile(_path), $"cannot be parsed: {e.Message}"));
             return;
         }
 
@@ -206,9 +239,9 @@ internal sealed class TomlReader
 
                 return table;
             case FloatValueSyntax:
-                return new TomlOther(position, "a number with a fraction");
+                return new TomlOther(position, TomlOther.Float);
             default:
-                return new TomlOther(position, "a date");
+                return new TomlOther(position, TomlOther.Date);
         }
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
 using RootfulContainers.Generator;
 using RootfulContainers.Generator.Units;
 
@@ -22,7 +23,7 @@ public class SnapshotTests
         );
 
         var log = SnapshotCase.Log(run.Diagnostics.Select(d => d.ToString()), run.Diagnostics.Count > 0 ? 1 : 0);
-        snapshot.Verify(scope, Tree(run.Tree), log);
+        snapshot.Verify(scope, Tree(run.Units), log);
     }
 
     [Fact]
@@ -42,17 +43,21 @@ public class SnapshotTests
         }
     }
 
-    private static SnapshotTree Tree(UnitTree units)
+    private static SnapshotTree Tree(IEnumerable<UnitEntry> units)
     {
         var tree = new SnapshotTree();
-        foreach (var file in units.Files)
+        var text = new StringBuilder();
+        foreach (var entry in units)
         {
-            tree.Add(file.Path, file.Render());
-        }
-
-        foreach (var (path, target) in units.Links)
-        {
-            tree.AddLink(path, target);
+            if (entry is UnitFile file)
+            {
+                file.Render(text.Clear());
+                tree.Add(file.Path, text.ToString());
+            }
+            else if (entry is UnitLink link)
+            {
+                tree.AddLink(link.Path, link.Target);
+            }
         }
 
         return tree;
