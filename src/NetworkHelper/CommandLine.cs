@@ -80,7 +80,7 @@ internal static class CommandLine
                 result,
                 async (container, log) =>
                 {
-                    var errors = await TeardownCommand.Run(container);
+                    var errors = await TeardownCommand.Run(container, log);
                     foreach (var error in errors)
                     {
                         log.Error(error);

@@ -4,6 +4,7 @@ using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.NetworkHelper.State;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.State;
+using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Commands;
 
@@ -11,7 +12,7 @@ namespace RootfulContainers.NetworkHelper.Commands;
 /// Takes a container off its networks. Needs only the state directory, tolerates what is already gone, goes on after an
 /// error and reports every one: whatever stays attached would block the container's next start.
 /// </summary>
-internal sealed class Detachment(ContainerName name)
+internal sealed class Detachment(ContainerName name, Log log)
 {
     private readonly List<string> _errors = [];
 
@@ -34,12 +35,13 @@ internal sealed class Detachment(ContainerName name)
     /// <summary>Only the network part; the state directory stays for the next attach.</summary>
     public async Task<IReadOnlyList<string>> DetachNetworks(StateDirectory state)
     {
+        var wasAttached = state.Has(StateDirectory.Status);
         // First, so that rootful-start@ refuses to run from here on.
         Try(() => state.Delete(StateDirectory.Status));
         var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
         if (Try(() => state.Read(StateDirectory.NetavarkRequest)) is { } request)
         {
-            await Teardown(netns, request);
+            await Teardown(netns, request, wasAttached);
         }
 
         PinnedNamespace.Unpin(netns);
@@ -49,7 +51,7 @@ internal sealed class Detachment(ContainerName name)
         return _errors;
     }
 
-    private async Task Teardown(string netns, byte[] request)
+    private async Task Teardown(string netns, byte[] request, bool wasAttached)
     {
         try
         {
@@ -63,6 +65,11 @@ internal sealed class Detachment(ContainerName name)
             }
 
             await netavark.Teardown(netns, request);
+        }
+        catch (HelperException e) when (!wasAttached)
+        {
+            // It removes all there is, and complains of what an attach or detach that was cut short left it without.
+            log.Warning(e.Message);
         }
         catch (Exception e) when (HelperException.IsFailureOutside(e))
         {

@@ -38,7 +38,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         // A container that runs keeps the network it has.
         catch when (!isAttached)
         {
-            foreach (var error in await new Detachment(options.Name).Run(state))
+            foreach (var error in await new Detachment(options.Name, log).Run(state))
             {
                 log.Error(error);
             }
@@ -61,7 +61,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             return true;
         }
 
-        await new Detachment(options.Name).DetachNetworks(state);
+        await new Detachment(options.Name, log).DetachNetworks(state);
         return false;
     }
 
@@ -103,7 +103,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         if (!record.Is(container))
         {
             // Another container under the same name: the one that was attached is gone.
-            await new Detachment(options.Name).DetachNetworks(state);
+            await new Detachment(options.Name, log).DetachNetworks(state);
             Record(container).Save(state);
             await Attach(attachment, state, container);
             return;

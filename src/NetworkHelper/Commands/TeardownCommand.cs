@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Platform.State;
+using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Commands;
 
@@ -7,9 +8,9 @@ namespace RootfulContainers.NetworkHelper.Commands;
 internal static class TeardownCommand
 {
     /// <returns>What went wrong; empty also when there was nothing to do.</returns>
-    public static async Task<IReadOnlyList<string>> Run(ContainerName name)
+    public static async Task<IReadOnlyList<string>> Run(ContainerName name, Log log)
     {
         using var state = StateDirectory.Open(name, create: false);
-        return state is null ? [] : await new Detachment(name).Run(state);
+        return state is null ? [] : await new Detachment(name, log).Run(state);
     }
 }

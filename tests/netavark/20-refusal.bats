@@ -1,0 +1,148 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# What a user says about a container is checked; what is refused leaves nothing behind.
+# shellcheck disable=SC2016 # most quoted variables are for the shells over there
+
+load lib
+
+teardown() {
+    detach web
+    detach evil
+    machine_script <<'END'
+rm -f /run/units/alice/*evil*
+pkill -u alice -u bob -x sleep || true
+pkill socat || true
+END
+    user_systemctl alice daemon-reload
+    leaves_nothing
+}
+
+# refuses TEXT: the container "evil" of alice is not attached, because of that.
+refuses() {
+    run -1 attach evil
+    [[ $output == *"$1"* ]]
+    [ "${#lines[@]}" = 1 ]
+}
+
+@test "a process that stayed in the host's network namespace is refused" {
+    unit alice evil <<'END'
+sleep infinity &
+echo $! >"$XDG_RUNTIME_DIR/rootful-containers/evil/pid"
+END
+    refuses "is in the host's own network namespace; refused"
+}
+
+@test "the first process of the host is refused" {
+    unit alice evil <<<'echo 1 >"$XDG_RUNTIME_DIR/rootful-containers/evil/pid"'
+    refuses 'does not hold the number of a process'
+}
+
+@test "another user's container is refused" {
+    helper setup web --user=bob --network=front
+    unit alice evil <<<"echo $(pid web bob) >\"\$XDG_RUNTIME_DIR/rootful-containers/evil/pid\""
+    refuses 'does not belong to rootful-init@evil.service of user alice (uid 61001); refused'
+}
+
+@test "another container of the same user is refused" {
+    attach web
+    unit alice evil <<<"echo $(pid web) >\"\$XDG_RUNTIME_DIR/rootful-containers/evil/pid\""
+    refuses 'does not belong to rootful-init@evil.service of user alice (uid 61001); refused'
+}
+
+@test "a process of the unit that entered the namespace of another owner is refused" {
+    # Only root can bring this about; the owner is asked of the namespace all the same.
+    unit alice evil <<'END'
+sleep infinity &
+echo $! >"$XDG_RUNTIME_DIR/rootful-containers/evil/pid"
+END
+    user_systemctl alice start rootful-init@evil.service
+    machine bash -c 'cat /proc/'"$(pid evil)"'/cgroup' | sed -n 's/^0:://p' >"$BATS_TEST_TMPDIR/cgroup"
+    machine unshare --net bash -c 'echo $$ >"/sys/fs/cgroup$1/cgroup.procs"; echo $$ >/run/foreign; exec sleep infinity' \
+        bash "$(<"$BATS_TEST_TMPDIR/cgroup")" 3>&- &
+    within 10 machine test -s /run/foreign
+    machine sh -c 'cat /run/foreign >/run/user/61001/rootful-containers/evil/pid'
+    refuses 'belongs to uid 0, not to user alice (uid 61001); refused'
+    machine sh -c 'kill $(cat /run/foreign) 2>/dev/null; rm /run/foreign' || true
+}
+
+@test "a process that has ended is refused" {
+    unit alice evil <<'END'
+sleep 0 &
+wait
+echo $! >"$XDG_RUNTIME_DIR/rootful-containers/evil/pid"
+END
+    refuses 'of the container'
+}
+
+@test "a claim that is a link, a FIFO, a directory, too large, or not there is refused and nothing waits for it" {
+    echo 'keep me' | machine tee /run/victim >/dev/null
+    while read -r claim; do
+        unit alice evil <<<"cd \"\$XDG_RUNTIME_DIR/rootful-containers/evil\"; $claim"
+        run -1 machine timeout 30 "${network_helper:?}" setup evil --user=alice --network=front
+        [[ $output == *"/run/user/61001/rootful-containers/evil/"* ]]
+        leaves_nothing
+    done <<'END'
+ln -s /run/victim pid
+ln -s /proc/1/stat pid
+mkfifo pid
+mkdir pid
+yes 7 | head -c 1000000 >pid
+rm cid; ln -s /run/victim cid; echo 7 >pid
+rm cid; mkfifo cid; echo 7 >pid
+true
+END
+    [ "$(machine cat /run/victim)" = 'keep me' ]
+}
+
+@test "an id that is none is refused" {
+    unit alice evil <<'END'
+cd "$XDG_RUNTIME_DIR/rootful-containers/evil"
+echo login.bank.example,db >cid
+echo 7 >pid
+END
+    refuses 'the container id is not 64 hex digits'
+}
+
+@test "a socket of another user's manager in place of one's own is refused" {
+    machine mv /run/user/61001/systemd/private /run/user/61001/systemd/private.away
+    machine ln -s /run/user/61002/systemd/private /run/user/61001/systemd/private
+    run attach evil
+    machine mv /run/user/61001/systemd/private.away /run/user/61001/systemd/private
+    [ "$status" = 1 ]
+    [[ $output == *'/run/user/61001/systemd/private belongs to uid 61002, not to the user manager of uid 61001'* ]]
+}
+
+@test "a host port that a process has, or another container, is refused and named" {
+    machine socat TCP4-LISTEN:80,bind=192.0.2.1 OPEN:/dev/null 3>&- &
+    within 10 machine sh -c 'ss -Hlnt sport = :80 | grep -q .'
+    run -1 attach evil --publish=80:80
+    [[ $output == *"published port '80:80': tcp port 80 is already taken on this host"* ]]
+    machine pkill socat
+    attach evil --publish=80:80
+}
+
+@test "a network that does not exist, or is not one, is refused and named" {
+    run -1 machine env PATH=/nonexistent "${network_helper:?}" setup evil --user=alice --network=missing
+    [[ $output == *podman* ]]
+    [ "${#lines[@]}" = 1 ]
+    echo '{"name": "broken"' | machine tee /etc/containers/networks/broken.json >/dev/null
+    run -1 attach evil --network=broken
+    machine rm /etc/containers/networks/broken.json
+    [[ $output == *'/etc/containers/networks/broken.json is not a podman network: '* ]]
+    [ "${#lines[@]}" = 1 ]
+}
+
+@test "a container that cannot be initialized is an error with its unit" {
+    unit alice evil <<<'exit 3'
+    run -1 attach evil
+    [[ $output == *'rootful-init@evil.service of user alice (uid 61001) failed'* ]]
+}
+
+@test "a secret that others can read is refused before anything is done" {
+    machine chmod 0644 /etc/rootful-containers/secret
+    run attach evil
+    machine chmod 0600 /etc/rootful-containers/secret
+    [ "$status" = 1 ]
+    [[ $output == *'must belong to root and have mode 0600'* ]]
+}

@@ -1,0 +1,163 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Setup again, reload, and what is left when something was killed: each ends in a container that works, or in nothing.
+# shellcheck disable=SC2016 # quoted variables are for netavark's stand-in
+
+load lib
+
+teardown() {
+    with_real_netavark
+    detach web
+    machine_script <<'END'
+pkill -u alice -x sleep || true
+pkill socat || true
+END
+    leaves_nothing
+}
+
+# A server in the container, for as long as the container lives.
+serve() {
+    inside web socat TCP-LISTEN:8080,fork,reuseaddr OPEN:/dev/null 3>&- &
+    within 10 inside web sh -c 'ss -Hlnt sport = :8080 | grep -q .'
+}
+
+answers() {
+    client timeout 1 bash -c ': </dev/tcp/192.0.2.1/80'
+}
+
+attach_web() {
+    attach web --network=front --network=back --publish=80:8080
+}
+
+@test "setup again changes nothing" {
+    attach_web
+    before=$(snapshot)
+    attach_web
+    diff -u <(echo "$before") <(snapshot)
+}
+
+@test "setup again attaches the container that has taken the place of another" {
+    attach_web
+    before=$(pid web)
+    user_systemctl alice restart rootful-init@web.service
+    [ "$(pid web)" != "$before" ]
+    attach_web
+    inside web ping -c 1 -W 5 -q 10.89.0.1
+}
+
+@test "reload puts back rules that somebody flushed, and addresses stay" {
+    attach_web
+    serve
+    within 10 answers
+    before=$(snapshot)
+    flush_rules
+    run ! answers
+    helper reload web --user=alice --network=front --network=back --publish=80:8080
+    within 10 answers
+    diff -u <(echo "$before") <(snapshot)
+}
+
+@test "reload applies other ports and names to the container that runs" {
+    attach_web
+    helper reload web --user=alice --network=front --network=back --publish=81:8080 --network-alias=www
+    rules | grep -q 'dport 81 '
+    run ! grep -E 'dport 80 .*(dnat|DNAT)' <(rules)
+    machine grep -q 'www' /run/containers/networks/aardvark-dns/front
+}
+
+@test "reload of what is not attached is an error" {
+    run -1 helper reload web --user=alice --network=front
+    [ "$output" = 'network-helper: container web is not attached; nothing to reload' ]
+}
+
+@test "teardown after a flush of the rules leaves nothing" {
+    attach_web
+    flush_rules
+    run helper teardown web
+    # The base chains that netavark keeps were flushed as well: they come back with the next container.
+    attach_web
+}
+
+@test "a container that died is taken down with all that it had" {
+    attach_web
+    machine kill -KILL "$(pid web)"
+    within 10 user_systemctl alice is-failed rootful-init@web.service
+    detach web
+}
+
+@test "teardown when aardvark-dns was killed still leaves nothing" {
+    attach_web
+    machine pkill -KILL aardvark-dns
+    run detach web
+    leaves_nothing
+}
+
+@test "setup killed before netavark is healed by teardown, and by the next setup" {
+    with_netavark <<<'kill -KILL $PPID'
+    run ! attach_web
+    with_real_netavark
+    detach web
+    leaves_nothing
+
+    with_netavark <<<'kill -KILL $PPID'
+    run ! attach_web
+    with_real_netavark
+    attach_web
+    serve
+    within 10 answers
+}
+
+@test "setup killed after netavark is healed by teardown, and by the next setup" {
+    with_netavark <<<'"$NETAVARK" "$@"; kill -KILL $PPID'
+    run ! attach_web
+    with_real_netavark
+    detach web
+    leaves_nothing
+
+    with_netavark <<<'"$NETAVARK" "$@"; kill -KILL $PPID'
+    run ! attach_web
+    with_real_netavark
+    attach_web
+    serve
+    within 10 answers
+}
+
+@test "teardown killed before or after netavark is healed by the next teardown" {
+    attach_web
+    with_netavark <<<'kill -KILL $PPID'
+    run ! detach web
+    with_real_netavark
+    detach web
+    leaves_nothing
+
+    attach_web
+    with_netavark <<<'"$NETAVARK" "$@"; kill -KILL $PPID'
+    run ! detach web
+    with_real_netavark
+    detach web
+}
+
+@test "netavark that fails, or answers nonsense, is shown in one line and leaves nothing" {
+    with_netavark <<<'[[ $* == *teardown* ]] || { echo "{\"error\": \"out of luck\"}"; exit 1; }'
+    run -1 attach_web
+    [ "$output" = 'network-helper: netavark setup: out of luck' ]
+    with_netavark <<<'"$NETAVARK" "$@" >/dev/null; echo "{\"front\": [null"'
+    run -1 attach_web
+    [[ ${lines[0]} == "network-helper: netavark's answer to setup could not be read: "* ]]
+}
+
+@test "netavark that is not installed is named with where it was looked for" {
+    with_netavark <<<''
+    machine rm /run/helpers/netavark
+    run -1 attach_web
+    [ "$output" = 'network-helper: netavark is not installed: looked in /run/helpers (helper_binaries_dir in containers.conf)' ]
+}
+
+@test "a damaged state directory is an error, and gone with the next teardown" {
+    attach_web
+    machine sh -c 'echo garbage >/run/rootful-containers/web/container.json'
+    run -1 helper teardown web
+    [[ $output == *'/run/rootful-containers/web/container.json could not be read'* ]]
+    user_systemctl alice stop rootful-create@web.service
+}
