@@ -47,7 +47,13 @@ internal static class CommandLine
             return WrongUsage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // A signal ends this program as it ends any other: whatever it interrupts, teardown undoes.
+            ProcessTerminationTimeout = null,
+        };
+        return await parsed.InvokeAsync(configuration);
     }
 
     private static Command AttachCommand(string name, string description, Func<SetupCommand, Task> run)
