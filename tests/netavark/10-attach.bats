@@ -116,35 +116,3 @@ nameserver fd63:f6bb:3070:8287::1' ]
     helper setup db --user=bob --network=front
     machine nsenter --target "$(pid db bob)" --net -- ping -c 1 -W 5 -q "$(addresses web eth0 | cut -d ' ' -f 1)"
 }
-
-@test "a container that the user made by hand is attached where podman says it is" {
-    machine_script <<'END'
-mkdir -p /run/bin
-cat >/run/bin/podman <<'STUB'
-#!/bin/sh
-[ "$*" = 'container inspect --format {{.Id}} {{.State.Pid}} web' ] || exit 125
-printf '%064d %d\n' 8 "$(cat "$XDG_RUNTIME_DIR/by-hand")"
-STUB
-chmod 0755 /run/bin/podman
-mkdir /run/units/alice.away
-mv /run/units/alice/*@* /run/units/alice.away
-mkdir -p /sys/fs/cgroup/user.slice/user-61001.slice/session-1.scope
-END
-    user_systemctl alice daemon-reload
-    machine bash -c 'echo $$ >/sys/fs/cgroup/user.slice/user-61001.slice/session-1.scope/cgroup.procs
-        exec setpriv --reuid=61001 --regid=61001 --clear-groups unshare --user --map-root-user --net \
-            sh -c "echo \$\$ >/run/user/61001/by-hand; exec sleep 600"' 3>&- &
-    within 10 machine test -s /run/user/61001/by-hand
-    run machine env PATH="/run/bin:$PATH" "${network_helper:?}" setup web --user=alice --network=front
-    by_hand=$(machine cat /run/user/61001/by-hand)
-    machine nsenter --target "$by_hand" --net -- ping -c 1 -W 5 -q 10.89.0.1
-    detach web
-    machine kill "$by_hand"
-    machine_script <<'END'
-mv /run/units/alice.away/* /run/units/alice
-rmdir /run/units/alice.away
-rm /run/user/61001/by-hand
-END
-    user_systemctl alice daemon-reload
-    [ "$status" = 0 ]
-}

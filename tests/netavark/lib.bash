@@ -7,15 +7,15 @@ bats_require_minimum_version 1.5.0
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 network_helper=$here/../../artifacts/install/network-helper
-cgroup=$(findmnt -rn -o TARGET -t cgroup2 | head -n 1)/rootful-containers-netavark
+cgroup=$(findmnt -rn -o TARGET -t cgroup2 | head -n 1)/rootful-containers-netavark-${BATS_RUN_TMPDIR##*-}
 declare -gA uids=([alice]=61001 [bob]=61002)
 
-# Starts the machine that "machine" describes.
+# Starts the machine that "machine" describes. It ends with this process at the latest.
 power_on() {
     mkdir "$cgroup"
     (
         echo "$BASHPID" >"$cgroup/cgroup.procs"
-        exec unshare --mount --net --pid --ipc --uts --cgroup --fork --kill-child \
+        exec setpriv --pdeathsig KILL unshare --mount --net --pid --ipc --uts --cgroup --fork --kill-child \
             "$here/machine" "alice:${uids[alice]} bob:${uids[bob]}"
     ) </dev/null >"$BATS_SUITE_TMPDIR/console" 2>&1 3>&- &
     within 30 pgrep -P $!
