@@ -13,7 +13,26 @@ internal readonly record struct SourcePosition(string Path, int Line, int Column
 }
 
 /// <summary>A mistake in a definition: data to be shown, never thrown.</summary>
-internal sealed record Diagnostic(SourcePosition Position, string Message)
+internal sealed record Diagnostic
 {
-    public override string ToString() => $"{Position}: {Message}";
+    public Diagnostic(SourcePosition position, string message)
+    {
+        Position = position;
+        Message = OneLine(message);
+    }
+
+    public SourcePosition Position { get; }
+
+    /// <summary>One line, whatever the values hold that it repeats: logs are read by lines, and by terminals.</summary>
+    public string Message { get; }
+
+    public override string ToString() => OneLine($"{Position}: {Message}");
+
+    private static string OneLine(string text) =>
+        text.Any(IsUnprintable) ? string.Concat(text.Select(c => IsUnprintable(c) ? Escape(c) : c.ToString())) : text;
+
+    private static bool IsUnprintable(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
+
+    private static string Escape(char c) =>
+        c == '\n' ? "\\n" : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
 }

@@ -75,8 +75,7 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
             _suggested.Add(suggestion);
         }
 
-        return $"unknown key '{Printable(name)}'{where}"
-            + (suggestion is null ? "" : $" (did you mean '{suggestion}'?)");
+        return $"unknown key '{name}'{where}" + (suggestion is null ? "" : $" (did you mean '{suggestion}'?)");
     }
 
     private void Decode(ConfigurationKey key, TomlEntry entry, List<Setting> settings)
@@ -269,7 +268,7 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
         if (key.Choices.Count > 0 && !key.Choices.Contains(text, StringComparer.Ordinal))
         {
             var near = NearestName.Find(text, key.Choices);
-            return ("", $" must be {KindName(key)}, not '{Printable(text)}'{DidYouMean(near)}");
+            return ("", $" must be {KindName(key)}, not '{text}'{DidYouMean(near)}");
         }
 
         return key.Kind switch
@@ -277,7 +276,7 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
             ValueKind.Duration => Duration(key, text),
             ValueKind.Size => ValueChecks.IsSize(text)
                 ? (text, null)
-                : ("", $" must be a size like \"512m\" or \"2g\", not '{Printable(text)}'"),
+                : ("", $" must be a size like \"512m\" or \"2g\", not '{text}'"),
             _ => (text, null),
         };
     }
@@ -288,7 +287,7 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
         : (
             "",
             $" must be a duration like \"90s\" or \"1min 30s\"{(key.Unlimited ? " or \"infinity\"" : "")}, "
-                + $"not '{Printable(text)}'"
+                + $"not '{text}'"
         );
 
     private void AddUnitSetting(ConfigurationKey key, TomlNode value, string? name, List<SettingValue> values)
@@ -344,9 +343,6 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
 
     private static string? BadCharacter(string text) =>
         text.Contains('\0', StringComparison.Ordinal) ? "must not hold a NUL character" : null;
-
-    private static string Printable(string text) =>
-        text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '?' : c)) : text;
 
     private void Report(SourcePosition position, string message) => diagnostics.Add(new Diagnostic(position, message));
 }

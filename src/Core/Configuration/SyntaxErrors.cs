@@ -52,6 +52,7 @@ internal sealed class SyntaxErrors(string text)
             _ when message.EndsWith("for a value", StringComparison.Ordinal) => UnquotedValue(Word(position.Offset)),
             _ when message.StartsWith("Expecting `=`", StringComparison.Ordinal) => "expected KEY = VALUE",
             _ when Has(message, "while expecting `]`") => "table header without its closing ']'",
+            _ when Has(message, "while expecting `]]`") => "header of a list of tables without its closing ']]'",
             _ when Has(message, "while expecting token `newline`") =>
                 $"unexpected '{Word(position.Offset)}' after the value; one key stands on each line",
             _ when Has(message, "closing `]` for an array") => "list without its closing ']'",
@@ -62,7 +63,12 @@ internal sealed class SyntaxErrors(string text)
             _ when Has(message, "escape character") =>
                 $"unknown escape '\\{Between(message, "[", "]")}' in a string; write '\\\\' for a backslash, or use "
                     + "single quotes",
-            _ when Has(message, "leading zero") => $"'{Word(position.Offset)}' must not start with 0",
+            _ when Has(message, "Unicode scalar") =>
+                $"escape \\u{Between(message, "[", "]")} in a string is no character",
+            _ when Has(message, "Invalid escape `\\`") => "a backslash at the end of a line must be the last on it",
+            _ when Has(message, "Invalid escape") => $"incomplete escape '{Quoted(message)}' in a string",
+            _ when Has(message, "leading zero") || Has(message, "leading 0") =>
+                $"'{Word(position.Offset)}' must not start with 0",
             _ when Has(message, "parse integer") => $"'{Quoted(message)}' is too large for a number",
             _ when Has(message, "date time") => $"'{Quoted(message)}' must stand in quotes to be a string",
             _ when Has(message, "control character") => "control character; write it as \\uXXXX in a string",

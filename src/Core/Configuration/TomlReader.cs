@@ -112,7 +112,9 @@ internal sealed class TomlReader
         }
         catch (Exception e) when (IsParserFailure(e))
         {
-            _diagnostics.Add(new Diagnostic(SourcePosition.WholeFile(_path), $"cannot be parsed: {e.Message}"));
+            // All that is known to make it fail.
+            var message = "cannot be parsed; look for an escape (\\) in a string that is no character";
+            _diagnostics.Add(new Diagnostic(SourcePosition.WholeFile(_path), message));
             return;
         }
 
