@@ -45,12 +45,6 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
                 break;
             }
 
-            if (_manager is null)
-            {
-                // Nothing is left to do but wait, perhaps for years.
-                GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            }
-
             Turn(conmon);
         }
 
@@ -156,10 +150,12 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         }
     }
 
+    /// <summary>What is left is to wait, perhaps for years, with as little memory as can be.</summary>
     private void Disconnect()
     {
         _manager?.Dispose();
         _manager = null;
+        GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private void ForwardNotifications(int limit)

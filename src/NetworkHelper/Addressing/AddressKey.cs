@@ -28,7 +28,7 @@ internal sealed record AddressKey(UInt128 Number, string Mac)
         return new AddressKey(BinaryPrimitives.ReadUInt128BigEndian(forAddress.AsSpan()[^16..]), UnicastMac(forMac));
     }
 
-    // Unit names were the forerunner's keys; taking off what made them unit names keeps everybody's addresses.
+    // A key may be given as a unit name: container-web.service gets the addresses of web.
     private static string Strip(string text)
     {
         const string Prefix = "container-";

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Diagnostics;
 using System.Text;
 using RootfulContainers.NetworkHelper.Addressing;
 using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.State;
-using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Commands;
 
@@ -16,8 +14,6 @@ namespace RootfulContainers.NetworkHelper.Commands;
 /// </summary>
 internal sealed class Attachment
 {
-    private static readonly TimeSpan PortGrace = TimeSpan.FromSeconds(2);
-
     private readonly AttachOptions _options;
     private readonly IReadOnlyList<Network> _networks;
     private readonly IReadOnlyList<AddressKey> _keys;
@@ -74,11 +70,11 @@ internal sealed class Attachment
         IReadOnlySet<string> stored
     )
     {
-        var ports = BindPorts(_options.Publish, stored);
+        var ports = PortBinding.Bind(_options.Name, _options.Publish, stored);
         try
         {
             using var turn = NetavarkLock.Acquire();
-            RequireFree(ports);
+            PortBinding.RequireFree(_options.Name, ports);
             var request = BuildRequest(container, ports.Mappings);
             // Before netavark runs: whatever happens from here on, teardown knows what to undo.
             state.Write(StateDirectory.NetavarkRequest, request, 0x180);
@@ -107,7 +103,8 @@ internal sealed class Attachment
         var oldRequest = state.Read(StateDirectory.NetavarkRequest)!;
         var oldMappings = NetavarkRequest.Mappings(oldRequest);
         var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
-        var ports = BindPorts(
+        var ports = PortBinding.Bind(
+            _options.Name,
             HostPorts.KeepChosen(_options.Publish, oldMappings),
             HostPorts.Names(oldMappings).ToHashSet(StringComparer.Ordinal)
         );
@@ -143,54 +140,6 @@ internal sealed class Attachment
         {
             ports.Dispose();
             throw;
-        }
-    }
-
-    /// <summary>
-    /// Binds the ports. One that is taken gets a moment: "systemctl stop" of the container that had it returns before its
-    /// network is detached and the service manager has closed its ports.
-    /// </summary>
-    private HostPorts BindPorts(IEnumerable<PublishedPort> ports, IReadOnlySet<string> stored)
-    {
-        var wanted = ports.ToList();
-        var clock = Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                return HostPorts.Bind(wanted, stored);
-            }
-            catch (PortTakenException e)
-            {
-                if (PortHolders.Find(e.Port, _options.Name) is { } holder && !IsLeaving(holder))
-                {
-                    throw new PortTakenException(e.Port, $"by container {holder}");
-                }
-
-                if (clock.Elapsed > PortGrace)
-                {
-                    throw;
-                }
-
-                Thread.Sleep(TimeSpan.FromMilliseconds(20));
-            }
-        }
-    }
-
-    private static bool IsLeaving(ContainerName container)
-    {
-        using var manager = ServiceManager.OfSystem();
-        return manager.ActiveState($"rootful-network@{container}.service") == "deactivating";
-    }
-
-    private void RequireFree(HostPorts ports)
-    {
-        foreach (var mapping in ports.Mappings)
-        {
-            if (PortHolders.Find(mapping, _options.Name) is { } holder)
-            {
-                throw new PortTakenException(mapping, $"by container {holder}");
-            }
         }
     }
 

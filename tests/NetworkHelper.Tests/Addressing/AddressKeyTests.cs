@@ -15,7 +15,7 @@ public class AddressKeyTests
     [InlineData("web", "rootful0", "10.89.0.77", "fd63:f6bb:3070:8287:e3a4:7341:1b46:524d")]
     [InlineData("container-web.service", "rootful0", "10.89.0.243", "fd63:f6bb:3070:8287:1d00:6497:f408:70f3")]
     [InlineData("bücher", "rootful0", "10.89.0.219", "fd63:f6bb:3070:8287:9e01:9a8e:619f:f2db")]
-    public void A_key_prefers_the_addresses_that_the_forerunner_gave(string key, string network, string v4, string v6)
+    public void A_key_prefers_the_same_addresses_for_ever(string key, string network, string v4, string v6)
     {
         var derived = AddressKey.Derive(Secret, key, network);
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
+using RootfulContainers.Platform.Systemd;
+
+namespace RootfulContainers.NetworkHelper.Networking;
+
+/// <summary>Gets a container its published ports, or says who has them.</summary>
+internal static class PortBinding
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>
+    /// Binds the ports. One that is taken gets a moment: "systemctl stop" of the container that had it returns before its
+    /// network is detached and the service manager has closed its ports.
+    /// </summary>
+    /// <param name="self">The container that publishes them.</param>
+    /// <param name="ports">In the grammar's terms; those without a host port get a free one.</param>
+    /// <param name="stored">Names of the sockets that the service manager holds for this container.</param>
+    public static HostPorts Bind(ContainerName self, IEnumerable<PublishedPort> ports, IReadOnlySet<string> stored)
+    {
+        var wanted = ports.ToList();
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return HostPorts.Bind(wanted, stored);
+            }
+            catch (PortTakenException e)
+            {
+                if (PortHolders.Find(e.Port, self) is { } holder && !IsLeaving(holder))
+                {
+                    throw new PortTakenException(e.Port, $"by container {holder}");
+                }
+
+                if (clock.Elapsed > Grace)
+                {
+                    throw;
+                }
+
+                Thread.Sleep(Pause);
+            }
+        }
+    }
+
+    /// <summary>Also a container that was attached by hand has its ports, though nobody keeps them bound.</summary>
+    /// <exception cref="PortTakenException">Another container publishes one of them.</exception>
+    public static void RequireFree(ContainerName self, HostPorts ports)
+    {
+        foreach (var mapping in ports.Mappings)
+        {
+            if (PortHolders.Find(mapping, self) is { } holder)
+            {
+                throw new PortTakenException(mapping, $"by container {holder}");
+            }
+        }
+    }
+
+    private static bool IsLeaving(ContainerName container)
+    {
+        using var manager = ServiceManager.OfSystem();
+        return manager.ActiveState($"rootful-network@{container}.service") == "deactivating";
+    }
+}
