@@ -32,10 +32,16 @@ internal sealed class Descriptor : SafeHandleMinusOneIsInvalid
     /// <summary>Reads to the end, or throws when there is more than <paramref name="limit"/> bytes.</summary>
     public unsafe byte[] ReadAll(int limit, string what)
     {
-        var buffer = new byte[limit + 1];
+        // Nearly all files are small; a buffer of the limit would have the garbage collector run for each of them.
+        var buffer = new byte[Math.Min(4096, limit + 1)];
         var length = 0;
-        while (length < buffer.Length)
+        while (length <= limit)
         {
+            if (length == buffer.Length)
+            {
+                Array.Resize(ref buffer, (int)Math.Min(2L * length, limit + 1L));
+            }
+
             nint count;
             fixed (byte* start = buffer)
             {
