@@ -28,7 +28,9 @@ require_root() {
 select_host() {
     [[ $1 =~ ^[a-z0-9][a-z0-9-]{0,30}$ ]] || fail "bad host name '$1': up to 31 of a-z, 0-9 and '-'"
     # shellcheck disable=SC2034 # these are for the programs that source this file
-    name=$1 state=$run/$1 disk=$cache/hosts/$1 cgroup=rootful-containers-host-$1
+    name=$1 state=$run/$1 cgroup=rootful-containers-host-$1
+    # A running host's disk stays where it was made, whatever cache directory this caller has.
+    disk=$(cat "$state/disk" 2>/dev/null) || disk=$cache/hosts/$1
 }
 
 require_host() {
