@@ -42,6 +42,7 @@ internal sealed class ConmonProcess : IDisposable
     public int? WaitForExitStatus(ServiceManager manager)
     {
         const int Exited = 1;
+        manager.Subscribe();
         var deadline = DateTime.UtcNow + ReapDeadline;
         while (DateTime.UtcNow < deadline)
         {

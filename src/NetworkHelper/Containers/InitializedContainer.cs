@@ -27,15 +27,14 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
         if (IsStale(manager))
         {
             Reload(manager);
+            RequireLoaded(manager);
         }
 
-        var state = manager.LoadState(UserUnits.Init(name));
-        if (state == "not-found" && definition is null)
+        if (definition is null && manager.LoadState(UserUnits.Init(name)) == "not-found")
         {
             return ContainerProcess.Verify(await AskPodman(), user, unit: null);
         }
 
-        RequireLoaded(manager, state);
         if (definition is not null && filesAreNew && manager.ActiveState(UserUnits.Create(name)) != "inactive")
         {
             // Left by a run whose end nobody saw; it has other files mounted and may be of another definition.
@@ -96,9 +95,14 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
         return ServiceManager.OfUser(user.Uid);
     }
 
+    /// <summary>
+    /// Whether the user's manager should run its generators. A unit of the very definition that the system's manager loaded
+    /// needs none, whatever happened to the file since: what was loaded is what runs, as with every unit.
+    /// </summary>
     private bool IsStale(ServiceManager manager) =>
-        new[] { UserUnits.Create(name), UserUnits.Init(name), UserUnits.Start(name) }.Any(manager.NeedsReload)
-        || (definition is not null && !IsOfDefinition(manager));
+        definition is not null
+            ? !IsOfDefinition(manager)
+            : new[] { UserUnits.Create(name), UserUnits.Init(name), UserUnits.Start(name) }.Any(manager.NeedsReload);
 
     /// <summary>Whether the user's manager and the system's have loaded the same definition.</summary>
     private bool IsOfDefinition(ServiceManager manager) =>
@@ -119,10 +123,11 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
         }
     }
 
-    private void RequireLoaded(ServiceManager manager, string state)
+    private void RequireLoaded(ServiceManager manager)
     {
         var unit = UserUnits.Init(name);
-        if (state == "not-found")
+        var state = manager.LoadState(unit);
+        if (state == "not-found" && definition is not null)
         {
             throw new HelperException(
                 $"{unit} does not exist in the manager of user {user}: the definition must be readable by that user "
@@ -130,7 +135,7 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
             );
         }
 
-        if (state != "loaded")
+        if (state is not ("loaded" or "not-found"))
         {
             throw new HelperException($"{unit} of user {user} cannot be loaded: {state}");
         }
@@ -145,6 +150,11 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
 
     private async Task Start(ServiceManager manager)
     {
+        if (manager.ActiveState(UserUnits.Init(name)) == "active")
+        {
+            return;
+        }
+
         var since = DateTimeOffset.UtcNow;
         var result = manager.Wait(manager.Start(UserUnits.Init(name)));
         if (result.Succeeded)

@@ -27,6 +27,7 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     private readonly BusConnection _bus;
     private readonly string _peer;
+    private bool _isSubscribed;
 
     private ServiceManager(BusConnection bus, string peer)
     {
@@ -124,6 +125,16 @@ internal sealed unsafe class ServiceManager : IDisposable
         return null;
     }
 
+    /// <summary>Has the manager tell of the end of jobs and of changes of units.</summary>
+    public void Subscribe()
+    {
+        if (!_isSubscribed)
+        {
+            Invoke("Subscribe");
+            _isSubscribed = true;
+        }
+    }
+
     /// <summary>Drops the signals that have arrived.</summary>
     public void DiscardSignals()
     {
@@ -206,19 +217,7 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     private static ServiceManager Connect(string path, uint user, string peer)
     {
-        var bus = new BusConnection(ConnectSocket(path, user, peer), peer);
-        try
-        {
-            var manager = new ServiceManager(bus, peer);
-            // Without a subscription the manager sends no JobRemoved.
-            manager.Invoke("Subscribe");
-            return manager;
-        }
-        catch
-        {
-            bus.Dispose();
-            throw;
-        }
+        return new ServiceManager(new BusConnection(ConnectSocket(path, user, peer), peer), peer);
     }
 
     private static Descriptor ConnectSocket(string path, uint user, string peer)
@@ -255,6 +254,7 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     private string QueueJob(string method, string unit)
     {
+        Subscribe();
         using var call = _bus.NewCall(ManagerPath, ManagerInterface, method);
         using var reply = _bus.Call(call.Append(unit).Append("replace"), $"{method} {unit}");
         return reply.ReadObjectPath();
