@@ -155,5 +155,9 @@ internal static class CommandLine
             log.Error(e.Message);
             return Failed;
         }
+        finally
+        {
+            log.Flush();
+        }
     }
 }

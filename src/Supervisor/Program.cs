@@ -45,3 +45,7 @@ catch (Exception e) when (HelperException.IsFailureOutside(e))
     log.Error(e.Message);
     return 1;
 }
+finally
+{
+    log.Flush();
+}

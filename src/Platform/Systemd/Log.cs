@@ -12,9 +12,12 @@ namespace RootfulContainers.Platform.Systemd;
 /// </summary>
 internal sealed class Log
 {
+    private const int ErrorPriority = 3;
+
     private readonly string _program;
     private readonly string? _unit;
     private readonly bool _toJournal;
+    private bool _hasUnread;
 
     /// <param name="program">Who says it.</param>
     /// <param name="container">Whom it is about.</param>
@@ -25,16 +28,27 @@ internal sealed class Log
         _toJournal = StderrIsJournal();
     }
 
-    public void Error(string message) => Write(3, message);
+    public void Error(string message) => Write(ErrorPriority, message);
 
     public void Warning(string message) => Write(4, message);
 
     public void Notice(string message) => Write(5, message);
 
+    /// <summary>To be called before the process ends; waits only when there was an error, which must be in the status.</summary>
+    public void Flush()
+    {
+        if (_hasUnread)
+        {
+            Journal.Synchronize();
+            _hasUnread = false;
+        }
+    }
+
     private void Write(int priority, string message)
     {
         if (_toJournal && SendToJournal(priority, message))
         {
+            _hasUnread |= priority <= ErrorPriority;
             return;
         }
 
