@@ -64,7 +64,7 @@ internal sealed class Attachment
     /// <summary>Attaches a container that has no network yet.</summary>
     /// <param name="stored">Names of the ports that the service manager holds for the unit.</param>
     /// <returns>What netavark made, and the published ports; the caller keeps them open.</returns>
-    public async Task<(IReadOnlyList<NetworkStatus> Networks, HostPorts Ports)> Attach(
+    public (IReadOnlyList<NetworkStatus> Networks, HostPorts Ports) Attach(
         StateDirectory state,
         ContainerProcess container,
         IReadOnlySet<string> stored
@@ -80,7 +80,7 @@ internal sealed class Attachment
             state.Write(StateDirectory.NetavarkRequest, request, 0x180);
             var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
             PinnedNamespace.Pin(container.NetworkNamespace, netns);
-            return (await Apply(state, container, netns, request), ports);
+            return (Apply(state, container, netns, request), ports);
         }
         catch
         {
@@ -94,7 +94,7 @@ internal sealed class Attachment
     /// ports that were chosen stay, so that connections survive.
     /// </summary>
     /// <param name="evenIfCurrent">Whether to do so also when nothing was changed: rules may be missing.</param>
-    public async Task<(IReadOnlyList<NetworkStatus> Networks, HostPorts Ports)> Reattach(
+    public (IReadOnlyList<NetworkStatus> Networks, HostPorts Ports) Reattach(
         StateDirectory state,
         ContainerProcess container,
         bool evenIfCurrent
@@ -121,18 +121,18 @@ internal sealed class Attachment
                 return (NetavarkStatus.Parse(status), ports);
             }
 
-            await IgnoreFailure(_netavark.Teardown(netns, oldRequest));
+            IgnoreFailure(() => _netavark.Teardown(netns, oldRequest));
             try
             {
                 state.Write(StateDirectory.NetavarkRequest, request, 0x180);
-                return (await Apply(state, container, netns, request), ports);
+                return (Apply(state, container, netns, request), ports);
             }
             catch (HelperException)
             {
                 // The container runs: its old network is better than none.
-                await IgnoreFailure(_netavark.Teardown(netns, request));
+                IgnoreFailure(() => _netavark.Teardown(netns, request));
                 state.Write(StateDirectory.NetavarkRequest, oldRequest, 0x180);
-                await _netavark.Setup(netns, oldRequest);
+                _netavark.Setup(netns, oldRequest);
                 throw;
             }
         }
@@ -143,14 +143,14 @@ internal sealed class Attachment
         }
     }
 
-    private async Task<IReadOnlyList<NetworkStatus>> Apply(
+    private IReadOnlyList<NetworkStatus> Apply(
         StateDirectory state,
         ContainerProcess container,
         string netns,
         byte[] request
     )
     {
-        var answer = await _netavark.Setup(netns, request);
+        var answer = _netavark.Setup(netns, request);
         var networks = NetavarkStatus.Parse(answer);
         state.Rewrite(
             StateDirectory.ResolvConf,
@@ -203,11 +203,11 @@ internal sealed class Attachment
 
     private static string ReadHostFile(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
 
-    private static async Task IgnoreFailure(Task task)
+    private static void IgnoreFailure(Action step)
     {
         try
         {
-            await task;
+            step();
         }
         catch (HelperException)
         {

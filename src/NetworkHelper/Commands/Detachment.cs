@@ -64,7 +64,7 @@ internal sealed class Detachment(ContainerName name, Log log)
                 PinnedNamespace.PinNew(netns);
             }
 
-            await netavark.Teardown(netns, request);
+            netavark.Teardown(netns, request);
         }
         catch (HelperException e) when (!wasAttached)
         {

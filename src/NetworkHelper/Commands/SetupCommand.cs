@@ -85,7 +85,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     {
         // Through a restart the manager keeps the ports of the earlier run.
         var stored = ServiceNotification.Stored();
-        var (networks, ports) = await attachment.Attach(state, container, stored);
+        var (networks, ports) = attachment.Attach(state, container, stored);
         using (ports)
         {
             Announce(networks, ports, stored);
@@ -112,7 +112,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         var before = HostPorts
             .Names(NetavarkRequest.Mappings(state.Read(StateDirectory.NetavarkRequest)!))
             .ToHashSet(StringComparer.Ordinal);
-        var (networks, ports) = await attachment.Reattach(state, container, evenIfCurrent);
+        var (networks, ports) = attachment.Reattach(state, container, evenIfCurrent);
         using (ports)
         {
             Announce(networks, ports, before);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
-using CliWrap;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Interop;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 
@@ -18,42 +18,31 @@ internal sealed class Netavark(ContainersConf conf)
     private readonly string _aardvark = conf.FindBinary("aardvark-dns");
 
     /// <summary>Attaches the network namespace; netavark's answer as it was printed.</summary>
-    public Task<byte[]> Setup(string netns, byte[] request) => Run("setup", netns, request);
+    public byte[] Setup(string netns, byte[] request) => Run("setup", netns, request);
 
-    public Task Teardown(string netns, byte[] request) => Run("teardown", netns, request);
+    public void Teardown(string netns, byte[] request) => Run("teardown", netns, request);
 
-    private async Task<byte[]> Run(string verb, string netns, byte[] request)
+    private byte[] Run(string verb, string netns, byte[] request)
     {
         Directory.CreateDirectory(ConfigurationDirectory);
-        using var deadline = new CancellationTokenSource(Timeout);
-        using var answer = new MemoryStream();
-        var messages = new StringBuilder();
-        try
-        {
-            var result = await Cli.Wrap(_netavark)
-                .WithArguments([
-                    "--config",
-                    ConfigurationDirectory,
-                    "--rootless=false",
-                    "--aardvark-binary",
-                    _aardvark,
-                    verb,
-                    netns,
-                ])
-                .WithEnvironmentVariables(conf.NetavarkEnvironment)
-                .WithStandardInputPipe(PipeSource.FromBytes(request))
-                .WithStandardOutputPipe(PipeTarget.ToStream(answer))
-                .WithStandardErrorPipe(PipeTarget.ToStringBuilder(messages))
-                .WithValidation(CommandResultValidation.None)
-                .ExecuteAsync(deadline.Token);
-            return result.IsSuccess
-                ? answer.ToArray()
-                : throw new HelperException($"netavark {verb}: {Reason(answer.ToArray(), messages.ToString())}");
-        }
-        catch (OperationCanceledException e)
-        {
-            throw new HelperException($"netavark {verb} did not end within {Timeout.TotalSeconds} s", e);
-        }
+        string[] arguments =
+        [
+            "--config",
+            ConfigurationDirectory,
+            "--rootless=false",
+            "--aardvark-binary",
+            _aardvark,
+            verb,
+            netns,
+        ];
+        var result =
+            ChildProcess.Run(_netavark, arguments, conf.NetavarkEnvironment, request, Timeout)
+            ?? throw new HelperException($"netavark {verb} did not end within {Timeout.TotalSeconds} s");
+        return result.Status == 0
+            ? result.Output
+            : throw new HelperException(
+                $"netavark {verb}: {Reason(result.Output, Encoding.UTF8.GetString(result.Messages))}"
+            );
     }
 
     /// <summary>netavark prints <c>{"error": "..."}</c> on stdout; anything else is shown as it is.</summary>

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using static RootfulContainers.Platform.Interop.Libc;
+
+namespace RootfulContainers.Platform.Interop;
+
+/// <summary>How a program ended and what it printed.</summary>
+/// <param name="Status">Its exit status, or 128 + the signal that ended it.</param>
+internal sealed record ChildResult(int Status, byte[] Output, byte[] Messages);
+
+/// <summary>
+/// Runs a program to its end in the calling thread, by posix_spawn(3). For the one program that is run at every attach: the
+/// framework's processes need a thread pool, whose start takes longer than the program itself takes to begin.
+/// </summary>
+internal sealed unsafe partial class ChildProcess : IDisposable
+{
+    private const int LargestOutput = 16 << 20;
+    private const int F_SETFL = 4;
+    private const int SIGKILL = 9;
+    private const int SIGPIPE = 13;
+    private const short POSIX_SPAWN_SETSIGDEF = 0x04;
+
+    private readonly int _process;
+    private readonly Descriptor _pidfd;
+    private readonly Descriptor _input;
+    private readonly Descriptor _output;
+    private readonly Descriptor _messages;
+
+    private ChildProcess(int process, Descriptor input, Descriptor output, Descriptor messages)
+    {
+        _process = process;
+        _pidfd = new Descriptor(PidfdOpen(process));
+        _input = input;
+        _output = output;
+        _messages = messages;
+    }
+
+    /// <param name="path">Absolute; no search, no shell.</param>
+    /// <param name="arguments">Without the program's own name.</param>
+    /// <param name="environment">Laid over this program's own.</param>
+    /// <param name="input">All of its standard input.</param>
+    /// <param name="limit">What runs longer is killed.</param>
+    /// <returns>Null when it was killed for running too long.</returns>
+    public static ChildResult? Run(
+        string path,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string?> environment,
+        ReadOnlySpan<byte> input,
+        TimeSpan limit
+    )
+    {
+        using var child = Start(path, arguments, environment);
+        return child.Follow(input, limit);
+    }
+
+    public void Dispose()
+    {
+        _pidfd.Dispose();
+        _input.Dispose();
+        _output.Dispose();
+        _messages.Dispose();
+    }
+
+    private static ChildProcess Start(
+        string path,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string?> environment
+    )
+    {
+        var (inputRead, inputWrite) = Pipe();
+        var (outputRead, outputWrite) = Pipe();
+        var (messagesRead, messagesWrite) = Pipe();
+        var argv = Vector([path, .. arguments]);
+        var envp = Vector(Environment(environment));
+        // Larger than posix_spawn_file_actions_t, posix_spawnattr_t and sigset_t of any Linux C library.
+        var actions = stackalloc byte[512];
+        var attributes = stackalloc byte[512];
+        var signals = stackalloc byte[128];
+        try
+        {
+            _ = posix_spawn_file_actions_init(actions);
+            _ = posix_spawn_file_actions_adddup2(actions, inputRead.Value, 0);
+            _ = posix_spawn_file_actions_adddup2(actions, outputWrite.Value, 1);
+            _ = posix_spawn_file_actions_adddup2(actions, messagesWrite.Value, 2);
+            // The runtime ignores SIGPIPE, and an ignored signal stays ignored in the new program.
+            new Span<byte>(signals, 128).Clear();
+            signals[(SIGPIPE - 1) / 8] = 1 << ((SIGPIPE - 1) % 8);
+            _ = posix_spawnattr_init(attributes);
+            _ = posix_spawnattr_setsigdefault(attributes, signals);
+            _ = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
+            int process;
+            var error = posix_spawn(&process, path, actions, attributes, argv, envp);
+            if (error != 0)
+            {
+                throw new ErrnoException($"run {path}", error);
+            }
+
+            // Only our ends: a program need not know what to do with a pipe that does not block.
+            foreach (var end in new[] { inputWrite, outputRead, messagesRead })
+            {
+                ErrnoException.Check(fcntl(end.Value, F_SETFL, O_NONBLOCK), "fcntl");
+            }
+
+            return new ChildProcess(process, inputWrite, outputRead, messagesRead);
+        }
+        finally
+        {
+            _ = posix_spawn_file_actions_destroy(actions);
+            _ = posix_spawnattr_destroy(attributes);
+            Free(argv);
+            Free(envp);
+            inputRead.Dispose();
+            outputWrite.Dispose();
+            messagesWrite.Dispose();
+        }
+    }
+
+    private ChildResult? Follow(ReadOnlySpan<byte> input, TimeSpan limit)
+    {
+        using var output = new MemoryStream();
+        using var messages = new MemoryStream();
+        var clock = Stopwatch.StartNew();
+        var hasEnded = false;
+        var polled = stackalloc PollDescriptor[4];
+        while (!hasEnded && clock.Elapsed < limit)
+        {
+            polled[0] = new PollDescriptor { Descriptor = _pidfd.Value, Events = POLLIN };
+            polled[1] = new PollDescriptor { Descriptor = _output.Value, Events = POLLIN };
+            polled[2] = new PollDescriptor { Descriptor = _messages.Value, Events = POLLIN };
+            polled[3] = new PollDescriptor { Descriptor = input.IsEmpty ? -1 : _input.Value, Events = POLLOUT };
+            if (poll(polled, 4, (int)(limit - clock.Elapsed).TotalMilliseconds) < 0)
+            {
+                continue;
+            }
+
+            // Its end is what counts, not the end of the pipes: what it started may keep them for ever.
+            hasEnded = polled[0].Returned != 0;
+            Read(_output, output);
+            Read(_messages, messages);
+            if (polled[3].Returned != 0)
+            {
+                input = Write(input);
+            }
+        }
+
+        if (!hasEnded)
+        {
+            _ = kill(_process, SIGKILL);
+        }
+
+        int status;
+        while (waitpid(_process, &status, 0) < 0 && Marshal.GetLastPInvokeError() == EINTR) { }
+
+        var signal = status & 0x7f;
+        return hasEnded
+            ? new ChildResult(signal == 0 ? (status >> 8) & 0xff : 128 + signal, output.ToArray(), messages.ToArray())
+            : null;
+    }
+
+    /// <summary>Writes what fits; the end of the input closes the pipe.</summary>
+    private ReadOnlySpan<byte> Write(ReadOnlySpan<byte> input)
+    {
+        nint count;
+        fixed (byte* start = input)
+        {
+            count = write(_input.Value, start, (nuint)input.Length);
+        }
+
+        // A program that does not read has ended or will say why.
+        var rest = count < 0 && Marshal.GetLastPInvokeError() != EAGAIN ? [] : input[(int)Math.Max(0, count)..];
+        if (rest.IsEmpty)
+        {
+            _input.Dispose();
+        }
+
+        return rest;
+    }
+
+    private static void Read(Descriptor pipe, MemoryStream stream)
+    {
+        var buffer = stackalloc byte[4096];
+        nint count;
+        while (stream.Length < LargestOutput && (count = read(pipe.Value, buffer, 4096)) > 0)
+        {
+            stream.Write(new ReadOnlySpan<byte>(buffer, (int)count));
+        }
+    }
+
+    private static (Descriptor Read, Descriptor Write) Pipe()
+    {
+        var ends = stackalloc int[2];
+        ErrnoException.Check(pipe2(ends, O_CLOEXEC), "pipe");
+        return (new Descriptor(ends[0]), new Descriptor(ends[1]));
+    }
+
+    private static IEnumerable<string> Environment(IReadOnlyDictionary<string, string?> changes)
+    {
+        foreach (System.Collections.DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
+        {
+            if (!changes.ContainsKey((string)variable.Key))
+            {
+                yield return $"{variable.Key}={variable.Value}";
+            }
+        }
+
+        foreach (var (name, value) in changes)
+        {
+            if (value is not null)
+            {
+                yield return $"{name}={value}";
+            }
+        }
+    }
+
+    /// <summary>A NULL-terminated array of NUL-terminated texts.</summary>
+    private static byte** Vector(IEnumerable<string> texts)
+    {
+        var list = texts.ToList();
+        var vector = (byte**)NativeMemory.AllocZeroed((nuint)(list.Count + 1), (nuint)sizeof(byte*));
+        for (var i = 0; i < list.Count; i++)
+        {
+            vector[i] = (byte*)Marshal.StringToCoTaskMemUTF8(list[i]);
+        }
+
+        return vector;
+    }
+
+    private static void Free(byte** vector)
+    {
+        for (var i = 0; vector[i] != null; i++)
+        {
+            Marshal.FreeCoTaskMem((nint)vector[i]);
+        }
+
+        NativeMemory.Free(vector);
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int pipe2(int* ends, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int fcntl(int descriptor, int command, int argument);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int kill(int process, int signal);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int waitpid(int process, int* status, int options);
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int posix_spawn(
+        int* process,
+        string path,
+        byte* actions,
+        byte* attributes,
+        byte** arguments,
+        byte** environment
+    );
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_init(byte* actions);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_adddup2(byte* actions, int descriptor, int target);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_destroy(byte* actions);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_init(byte* attributes);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setsigdefault(byte* attributes, byte* signals);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setflags(byte* attributes, short flags);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_destroy(byte* attributes);
+}
