@@ -84,15 +84,15 @@ internal static class CommandLine
         command.SetAction(result =>
             Guard(
                 result,
-                async (container, log) =>
+                (container, log) =>
                 {
-                    var errors = await TeardownCommand.Run(container, log);
+                    var errors = TeardownCommand.Run(container, log);
                     foreach (var error in errors)
                     {
                         log.Error(error);
                     }
 
-                    return errors.Count == 0 ? 0 : Failed;
+                    return Task.FromResult(errors.Count == 0 ? 0 : Failed);
                 }
             )
         );

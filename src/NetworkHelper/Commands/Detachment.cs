@@ -18,10 +18,10 @@ internal sealed class Detachment(ContainerName name, Log log)
 
     /// <summary>Detaches, stops the user's units and removes the state directory.</summary>
     /// <returns>What went wrong; empty when nothing is left.</returns>
-    public async Task<IReadOnlyList<string>> Run(StateDirectory state)
+    public IReadOnlyList<string> Run(StateDirectory state)
     {
         var record = Try(() => ContainerRecord.Load(state));
-        await DetachNetworks(state);
+        DetachNetworks(state);
         if (record is not null)
         {
             // After the detach: the container's removal takes its network namespace along.
@@ -33,7 +33,7 @@ internal sealed class Detachment(ContainerName name, Log log)
     }
 
     /// <summary>Only the network part; the state directory stays for the next attach.</summary>
-    public async Task<IReadOnlyList<string>> DetachNetworks(StateDirectory state)
+    public IReadOnlyList<string> DetachNetworks(StateDirectory state)
     {
         var wasAttached = state.Has(StateDirectory.Status);
         // First, so that rootful-start@ refuses to run from here on.
@@ -41,7 +41,7 @@ internal sealed class Detachment(ContainerName name, Log log)
         var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
         if (Try(() => state.Read(StateDirectory.NetavarkRequest)) is { } request)
         {
-            await Teardown(netns, request, wasAttached);
+            Teardown(netns, request, wasAttached);
         }
 
         PinnedNamespace.Unpin(netns);
@@ -51,7 +51,7 @@ internal sealed class Detachment(ContainerName name, Log log)
         return _errors;
     }
 
-    private async Task Teardown(string netns, byte[] request, bool wasAttached)
+    private void Teardown(string netns, byte[] request, bool wasAttached)
     {
         try
         {

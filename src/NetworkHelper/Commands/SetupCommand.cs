@@ -21,24 +21,24 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         try
         {
             await Linger.Enable(options.User, log);
-            isAttached = await HealOrRecognize(state);
+            isAttached = HealOrRecognize(state);
             var filesAreNew = Attachment.MakeFiles(state);
             new ContainerRecord(options.User.Uid, "", 0, 0).SaveUnlessPresent(state);
             var initialized = new InitializedContainer(options.Name, options.User, options.Definition, log);
             using var container = await initialized.Get(filesAreNew);
             if (isAttached)
             {
-                await Reattach(attachment, state, container, evenIfCurrent: false);
+                Reattach(attachment, state, container, evenIfCurrent: false);
                 return;
             }
 
             Record(container).Save(state);
-            await Attach(attachment, state, container);
+            Attach(attachment, state, container);
         }
         // A container that runs keeps the network it has.
         catch when (!isAttached)
         {
-            foreach (var error in await new Detachment(options.Name, log).Run(state))
+            foreach (var error in new Detachment(options.Name, log).Run(state))
             {
                 log.Error(error);
             }
@@ -49,7 +49,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
 
     /// <summary>Clears away what a run that was killed left: its rules and leases would stand in the way.</summary>
     /// <returns>Whether the container is attached and runs.</returns>
-    private async Task<bool> HealOrRecognize(StateDirectory state)
+    private bool HealOrRecognize(StateDirectory state)
     {
         if (!state.Has(StateDirectory.NetavarkRequest))
         {
@@ -61,7 +61,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             return true;
         }
 
-        await new Detachment(options.Name, log).DetachNetworks(state);
+        new Detachment(options.Name, log).DetachNetworks(state);
         return false;
     }
 
@@ -78,10 +78,10 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
 
         var claim = new ContainerClaim(record.Id, record.Process);
         using var container = ContainerProcess.Verify(claim, options.User, unit: null);
-        await Reattach(attachment, state, container, evenIfCurrent: true);
+        Reattach(attachment, state, container, evenIfCurrent: true);
     }
 
-    private async Task Attach(Attachment attachment, StateDirectory state, ContainerProcess container)
+    private void Attach(Attachment attachment, StateDirectory state, ContainerProcess container)
     {
         // Through a restart the manager keeps the ports of the earlier run.
         var stored = ServiceNotification.Stored();
@@ -92,20 +92,15 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         }
     }
 
-    private async Task Reattach(
-        Attachment attachment,
-        StateDirectory state,
-        ContainerProcess container,
-        bool evenIfCurrent
-    )
+    private void Reattach(Attachment attachment, StateDirectory state, ContainerProcess container, bool evenIfCurrent)
     {
         var record = ContainerRecord.Load(state)!;
         if (!record.Is(container))
         {
             // Another container under the same name: the one that was attached is gone.
-            await new Detachment(options.Name, log).DetachNetworks(state);
+            new Detachment(options.Name, log).DetachNetworks(state);
             Record(container).Save(state);
-            await Attach(attachment, state, container);
+            Attach(attachment, state, container);
             return;
         }
 

@@ -9,13 +9,13 @@ namespace RootfulContainers.NetworkHelper.Commands;
 internal static class TeardownCommand
 {
     /// <returns>What went wrong; empty also when there was nothing to do.</returns>
-    public static async Task<IReadOnlyList<string>> Run(ContainerName name, Log log)
+    public static IReadOnlyList<string> Run(ContainerName name, Log log)
     {
         // Half a teardown is what this command is there to prevent; it ends by itself, and SIGKILL is left.
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ignore);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
         using var state = StateDirectory.Open(name, create: false);
-        return state is null ? [] : await new Detachment(name, log).Run(state);
+        return state is null ? [] : new Detachment(name, log).Run(state);
     }
 
     private static void Ignore(PosixSignalContext signal) => signal.Cancel = true;

@@ -6,14 +6,9 @@ namespace RootfulContainers.Platform.Interop;
 /// <summary>The C library calls that the framework does not offer, with the kernel's own names and constants.</summary>
 internal static partial class Libc
 {
-    public const int EPERM = 1;
-    public const int ENOENT = 2;
     public const int EINTR = 4;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
-    public const int EEXIST = 17;
-    public const int EINVAL = 22;
-    public const int ELOOP = 40;
     public const int EPROTONOSUPPORT = 93;
     public const int EAFNOSUPPORT = 97;
     public const int EADDRINUSE = 98;
@@ -40,8 +35,6 @@ internal static partial class Libc
 
     public const uint S_IFMT = 0xF000;
     public const uint S_IFREG = 0x8000;
-    public const uint S_IFDIR = 0x4000;
-    public const uint S_IFSOCK = 0xC000;
 
     public const int LOCK_EX = 2;
     public const int F_SETLK = 6;
@@ -68,7 +61,6 @@ internal static partial class Libc
     public const int IPPROTO_IPV6 = 41;
     public const int IPPROTO_SCTP = 132;
     public const int IPV6_V6ONLY = 26;
-    public const int IP_FREEBIND = 15;
 
     public const short POLLIN = 1;
     public const short POLLOUT = 4;
@@ -135,9 +127,6 @@ internal static partial class Libc
     public static partial int unshare(int flags);
 
     [LibraryImport("libc", SetLastError = true)]
-    public static partial int setns(int descriptor, int kind);
-
-    [LibraryImport("libc", SetLastError = true)]
     public static partial int socket(int family, int type, int protocol);
 
     [LibraryImport("libc", SetLastError = true)]
@@ -172,9 +161,6 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static unsafe partial int fstatfs(int descriptor, long* buffer);
-
-    [LibraryImport("libc")]
-    public static partial uint geteuid();
 
     /// <summary>A descriptor that polls readable when the process has ended; the number cannot be reused under it.</summary>
     public static int PidfdOpen(int process) => (int)pidfd_open(434, process, 0);

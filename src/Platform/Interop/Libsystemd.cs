@@ -67,13 +67,7 @@ internal static unsafe partial class Libsystemd
     public static partial int sd_bus_message_append_basic(nint message, byte type, string value);
 
     [LibraryImport(Library)]
-    public static partial int sd_bus_message_append_basic(nint message, byte type, void* value);
-
-    [LibraryImport(Library)]
     public static partial int sd_bus_message_read_basic(nint message, byte type, void* value);
-
-    [LibraryImport(Library)]
-    public static partial int sd_bus_message_read_array(nint message, byte type, out nint start, out nuint length);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int sd_bus_message_enter_container(nint message, byte type, string? contents);

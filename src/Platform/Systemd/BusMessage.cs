@@ -17,19 +17,6 @@ internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
         return this;
     }
 
-    public BusMessage Append(uint value)
-    {
-        Check(sd_bus_message_append_basic(Handle, (byte)'u', &value));
-        return this;
-    }
-
-    public BusMessage Append(bool value)
-    {
-        var number = value ? 1 : 0;
-        Check(sd_bus_message_append_basic(Handle, (byte)'b', &number));
-        return this;
-    }
-
     public string ReadString() => ReadText('s');
 
     public string ReadObjectPath() => ReadText('o');
@@ -67,12 +54,6 @@ internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
 
         Check(sd_bus_message_exit_container(Handle));
         return values;
-    }
-
-    public byte[] ReadBytes()
-    {
-        Check(sd_bus_message_read_array(Handle, (byte)'y', out var start, out var length));
-        return new ReadOnlySpan<byte>((void*)start, (int)length).ToArray();
     }
 
     /// <summary>Enters a variant that must hold the given type.</summary>

@@ -171,20 +171,6 @@ internal sealed unsafe class ServiceManager : IDisposable
     /// <summary>"active", "inactive", "failed", "activating", "deactivating", "reloading" or "maintenance".</summary>
     public string ActiveState(string unit) => ReadUnit(unit, "ActiveState");
 
-    /// <summary>Why a service failed: "exit-code", "timeout", "signal", ... or "success".</summary>
-    public string Result(string unit)
-    {
-        using var reply = Read(unit, ServiceInterface, "Result", "s");
-        return reply.ReadString();
-    }
-
-    /// <summary>Hex digits that mark the messages of this run of the unit in the journal; empty before the first.</summary>
-    public string InvocationId(string unit)
-    {
-        using var reply = Read(unit, UnitInterface, "InvocationID", "ay");
-        return Convert.ToHexStringLower(reply.ReadBytes());
-    }
-
     /// <summary>Whether the unit's file or its SourcePath= changed since it was loaded.</summary>
     public bool NeedsReload(string unit)
     {
