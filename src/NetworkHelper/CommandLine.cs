@@ -7,7 +7,8 @@ using RootfulContainers.Platform.Systemd;
 namespace RootfulContainers.NetworkHelper;
 
 /// <summary>From words to a command: everything that is wrong with the words is said before anything is done.</summary>
-internal static class CommandLine
+/// <param name="print">Takes a line for standard error.</param>
+internal sealed class CommandLine(Action<string> print)
 {
     public const string Program = "network-helper";
 
@@ -22,7 +23,7 @@ internal static class CommandLine
 
     private static readonly Argument<string> Name = new("NAME") { Description = "name of the container" };
 
-    public static async Task<int> Run(string[] arguments)
+    public async Task<int> Run(string[] arguments)
     {
         var root = new RootCommand("Attaches rootless podman containers to rootful netavark networks.")
         {
@@ -41,7 +42,7 @@ internal static class CommandLine
         {
             foreach (var error in parsed.Errors)
             {
-                await Console.Error.WriteLineAsync($"{Program}: {error.Message}");
+                print($"{Program}: {error.Message}");
             }
 
             return WrongUsage;
@@ -56,7 +57,7 @@ internal static class CommandLine
         return await parsed.InvokeAsync(configuration);
     }
 
-    private static Command AttachCommand(string name, string description, Func<SetupCommand, Task> run)
+    private Command AttachCommand(string name, string description, Func<SetupCommand, Task> run)
     {
         var options = new AttachCommandOptions();
         var command = new Command(name, description) { Name };
@@ -78,7 +79,7 @@ internal static class CommandLine
         return command;
     }
 
-    private static Command Teardown()
+    private Command Teardown()
     {
         var command = new Command("teardown", "Detach the container; needs no definition") { Name };
         command.SetAction(result =>
@@ -99,7 +100,7 @@ internal static class CommandLine
         return command;
     }
 
-    private static Command Refuse()
+    private Command Refuse()
     {
         var messages = new Argument<string[]>("MESSAGE") { Description = "what is wrong with the definition" };
         var command = new Command("refuse", "Fail with the mistakes of a definition, or because there is none")
@@ -132,15 +133,15 @@ internal static class CommandLine
     }
 
     /// <summary>Checks the name, and turns what went wrong into one line and an exit status.</summary>
-    private static async Task<int> Guard(ParseResult result, Func<ContainerName, Log, Task<int>> run)
+    private async Task<int> Guard(ParseResult result, Func<ContainerName, Log, Task<int>> run)
     {
         if (!ContainerName.TryParse(result.GetRequiredValue(Name), out var container, out var error))
         {
-            new Log(Program, null).Error(error);
+            new Log(Program, null, print).Error(error);
             return WrongUsage;
         }
 
-        var log = new Log(Program, container);
+        var log = new Log(Program, container, print);
         try
         {
             return await run(container, log);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.NetworkHelper;
+using RootfulContainers.Platform.Systemd;
 
-return await CommandLine.Run(args);
+return await new CommandLine(StandardError.WriteLine).Run(args);

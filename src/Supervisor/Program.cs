@@ -23,11 +23,11 @@ if (
     || !ContainerName.TryParse(text, out var name, out _)
 )
 {
-    await Console.Error.WriteLineAsync(Usage);
+    StandardError.WriteLine(Usage);
     return WrongUsage;
 }
 
-var log = new Log("container-supervisor", name);
+var log = new Log("container-supervisor", name, StandardError.WriteLine);
 try
 {
     var user = UserAccount.Find(option[UserOption.Length..]);

@@ -210,19 +210,17 @@ public class CommandLineTests
     {
         // A test run of a systemd service has its standard error in the journal, where the messages would go.
         Environment.SetEnvironmentVariable("JOURNAL_STREAM", null);
-        var (error, output) = (Console.Error, Console.Out);
-        using var errors = new StringWriter();
+        var output = Console.Out;
+        var errors = new List<string>();
         using var text = new StringWriter();
-        Console.SetError(errors);
         Console.SetOut(text);
         try
         {
-            var status = await CommandLine.Run(arguments);
-            return (status, errors.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries), text.ToString());
+            var status = await new CommandLine(errors.Add).Run(arguments);
+            return (status, [.. errors], text.ToString());
         }
         finally
         {
-            Console.SetError(error);
             Console.SetOut(output);
         }
     }

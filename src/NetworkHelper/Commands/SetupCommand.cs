@@ -15,6 +15,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     /// <summary>Gets the container created and initialized, and attaches it. Repeating it is safe.</summary>
     public async Task Setup()
     {
+        using var initialized = new InitializedContainer(options.Name, options.User, options.Definition, log);
         var attachment = await Attachment.Prepare(options);
         using var state = StateDirectory.Open(options.Name, create: true)!;
         var isAttached = false;
@@ -24,7 +25,6 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             isAttached = HealOrRecognize(state);
             var filesAreNew = Attachment.MakeFiles(state);
             new ContainerRecord(options.User.Uid, "", 0, 0).SaveUnlessPresent(state);
-            var initialized = new InitializedContainer(options.Name, options.User, options.Definition, log);
             using var container = await initialized.Get(filesAreNew);
             if (isAttached)
             {

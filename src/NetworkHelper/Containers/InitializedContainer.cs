@@ -13,17 +13,23 @@ namespace RootfulContainers.NetworkHelper.Containers;
 /// <summary>
 /// Gets the container created and initialized, not yet running, in the user's own service manager.
 /// </summary>
+/// <remarks>
+/// It connects at once: a manager takes its time to let a client in, in which the caller has other things to read.
+/// </remarks>
 internal sealed class InitializedContainer(ContainerName name, UserAccount user, string? definition, Log log)
+    : IDisposable
 {
     /// <summary>The environment variable of the generated init unit that names the definition it was made from.</summary>
     public const string DefinitionVariable = "ROOTFUL_CONTAINERS_DEFINITION";
+
+    private ServiceManager? _manager = ConnectIfRunning(user);
 
     /// <param name="filesAreNew">
     /// Whether the files mounted into the container were just made: a container that is already there has older ones.
     /// </param>
     public async Task<ContainerProcess> Get(bool filesAreNew)
     {
-        using var manager = ConnectOrStart();
+        var manager = Manager();
         if (IsStale(manager))
         {
             Reload(manager);
@@ -44,6 +50,8 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
         await Start(manager);
         return ContainerProcess.Verify(ContainerClaim.Read(user, name), user, UserUnits.Init(name));
     }
+
+    public void Dispose() => _manager?.Dispose();
 
     /// <summary>Removes the container, for teardown; a user manager that is gone has nothing to stop.</summary>
     public static void Stop(ContainerName name, uint uid)
@@ -76,23 +84,33 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
         }
     }
 
-    private ServiceManager ConnectOrStart()
+    /// <summary>Another manager than the one of the beginning, if the caller had to wait for its turn meanwhile.</summary>
+    private ServiceManager Manager()
     {
-        if (!File.Exists(ServiceManager.UserSocket(user.Uid)))
+        if (_manager is not { IsConnected: true })
         {
-            // The units require user@UID.service; by hand nobody did yet.
-            using var system = ServiceManager.OfSystem();
-            var unit = $"user@{user.Uid}.service";
-            var result = system.Wait(system.Start(unit));
-            if (!result.Succeeded)
-            {
-                throw new HelperException(
-                    $"{unit} could not be started ({result.Result}); see 'systemctl status {unit}'"
-                );
-            }
+            _manager?.Dispose();
+            _manager = null;
+            _manager = ConnectIfRunning(user) ?? StartManager();
         }
 
-        return ServiceManager.OfUser(user.Uid);
+        return _manager;
+    }
+
+    private static ServiceManager? ConnectIfRunning(UserAccount user) =>
+        File.Exists(ServiceManager.UserSocket(user.Uid)) ? ServiceManager.OfUser(user.Uid) : null;
+
+    /// <summary>The units require user@UID.service; by hand nobody did yet.</summary>
+    private ServiceManager StartManager()
+    {
+        using var system = ServiceManager.OfSystem();
+        var unit = $"user@{user.Uid}.service";
+        var result = system.Wait(system.Start(unit));
+        return result.Succeeded
+            ? ServiceManager.OfUser(user.Uid)
+            : throw new HelperException(
+                $"{unit} could not be started ({result.Result}); see 'systemctl status {unit}'"
+            );
     }
 
     /// <summary>

@@ -44,8 +44,8 @@ internal sealed class ContainersConf
     /// <summary>Lays one file over what was read before; a file that is not TOML is podman's to complain about.</summary>
     public void Merge(string text)
     {
-        // Most hosts set none of them; then no parser runs at all.
-        if (!Keys.Any(k => text.Contains(k, StringComparison.Ordinal)))
+        // Most hosts set none of them, and their file is 30 KiB of comments: then no parser runs at all.
+        if (!MayHoldSettings(text))
         {
             return;
         }
@@ -83,6 +83,28 @@ internal sealed class ContainersConf
         }
             .Where(p => _settings.GetValueOrDefault(p.Setting) is [not ("" or "0")])
             .ToDictionary(p => p.Variable, p => (string?)_settings[p.Setting][0], StringComparer.Ordinal);
+
+    /// <summary>Whether a line that is no comment has the name of one of the settings in it.</summary>
+    private static bool MayHoldSettings(string text)
+    {
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (line.TrimStart() is ['#', ..])
+            {
+                continue;
+            }
+
+            foreach (var key in Keys)
+            {
+                if (line.Contains(key, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     private void Set(string key, ValueSyntax value)
     {

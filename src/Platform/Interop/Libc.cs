@@ -64,6 +64,7 @@ internal static partial class Libc
 
     public const short POLLIN = 1;
     public const short POLLOUT = 4;
+    public const short POLLHUP = 0x10;
 
     public const long NSFS_MAGIC = 0x6e736673;
 

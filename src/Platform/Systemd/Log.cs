@@ -17,15 +17,18 @@ internal sealed class Log
     private readonly string _program;
     private readonly string? _unit;
     private readonly bool _toJournal;
+    private readonly Action<string> _print;
     private bool _hasUnread;
 
     /// <param name="program">Who says it.</param>
     /// <param name="container">Whom it is about.</param>
-    public Log(string program, ContainerName? container)
+    /// <param name="print">Takes a line for whoever is not reading the journal.</param>
+    public Log(string program, ContainerName? container, Action<string> print)
     {
         _program = program;
         _unit = container is null ? null : $"rootful-container@{container}.service";
         _toJournal = StderrIsJournal();
+        _print = print;
     }
 
     public void Error(string message) => Write(ErrorPriority, message);
@@ -52,7 +55,7 @@ internal sealed class Log
             return;
         }
 
-        Console.Error.WriteLine($"{_program}: {message}");
+        _print($"{_program}: {message}");
     }
 
     private unsafe bool SendToJournal(int priority, string message)

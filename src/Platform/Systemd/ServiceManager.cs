@@ -45,6 +45,16 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     public static ServiceManager OfSystem() => Connect("/run/systemd/private", 0, "the system manager");
 
+    /// <summary>Whether the manager that was connected to is still there.</summary>
+    public bool IsConnected
+    {
+        get
+        {
+            var descriptor = new PollDescriptor { Descriptor = _bus.PollDescriptor };
+            return poll(&descriptor, 1, 0) >= 0 && (descriptor.Returned & POLLHUP) == 0;
+        }
+    }
+
     public int PollDescriptor => _bus.PollDescriptor;
 
     public short PollEvents => _bus.PollEvents;
