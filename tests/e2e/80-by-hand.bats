@@ -77,9 +77,11 @@ refuses() {
 
 @test "a wrong value on the command line is one clear line, and changes nothing" {
     container_of_other
+    host rm -f /var/lib/systemd/linger/other
     refuses 1 "there is no user 'nobody-here' on this host" setup hand --user nobody-here --network rootful0
     refuses 1 "the container's user must not be root" setup hand --user root --network rootful0
     refuses 1 "network 'rootful9' does not exist" setup hand --user other --network rootful9
+    refuses 1 'network rootful0: address 10.99.0.1 is not in its subnet 10.89.0.0/24' setup hand --user other --network rootful0:ip=10.99.0.1
     refuses 1 'network rootful0 is given twice' setup hand --user other --network rootful0 --network rootful0
     refuses 2 "name 'Hand' must start with" setup Hand --user other --network rootful0
     refuses 2 "name '../hand' must start with" setup ../hand --user other --network rootful0
@@ -89,4 +91,5 @@ refuses() {
     refuses 2 "--dns: 'x' is not an IP address" setup hand --user other --network rootful0 --dns x
     refuses 2 "--network-alias: 'a,b' is not a name for DNS" setup hand --user other --network rootful0 --network-alias a,b
     refuses 2 "Option '--network' is required." setup hand --user other
+    run ! host test -e /var/lib/systemd/linger/other
 }

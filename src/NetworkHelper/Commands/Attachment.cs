@@ -40,7 +40,9 @@ internal sealed class Attachment
         var networks = new List<Network>();
         foreach (var attachment in options.Networks)
         {
-            networks.Add(await NetworkCatalog.Find(attachment.Name));
+            var network = await NetworkCatalog.Find(attachment.Name);
+            Addresses.CheckFixed(network, attachment);
+            networks.Add(network);
         }
 
         var keys = options.Networks.Select(n => AddressKey.Derive(secret, options.AddressKey, n.Name));

@@ -14,36 +14,66 @@ internal sealed class Addresses(ContainerName owner, LeaseDirectory leases, Ipam
 {
     public static LeaseDirectory Leases => new($"{StateDirectory.Base}/.leases");
 
+    /// <summary>Refuses a fixed address that no subnet can give; whether somebody holds it is seen when it is taken.</summary>
+    public static void CheckFixed(Network network, NetworkAttachment attachment) => Match(network, attachment);
+
     /// <summary>One address per subnet, in the order of the subnets; none where another IPAM driver chooses.</summary>
     /// <exception cref="HelperException">A fixed address cannot be had, or a subnet is full.</exception>
     public IReadOnlyList<IPAddress> Take(Network network, NetworkAttachment attachment, AddressKey key)
     {
-        var fixedAddresses = new[] { attachment.Ipv4, attachment.Ipv6 }.OfType<IPAddress>().ToList();
-        if (network.IpamDriver != "host-local")
+        if (!ChoosesAddresses(network))
         {
-            return fixedAddresses;
+            return FixedAddresses(attachment);
         }
 
         var held = podman.Holdings(network.Name).Holders;
-        var taken = new List<IPAddress>();
-        foreach (var subnet in network.Subnets)
-        {
-            var pool = new AddressPool(network.Name, subnet.Range, subnet.Gateway, subnet.LeaseStart, subnet.LeaseEnd);
-            var wanted = fixedAddresses.Find(a => a.AddressFamily == pool.Subnet.Family);
-            fixedAddresses.RemoveAll(a => Equals(a, wanted));
-            taken.Add(wanted is null ? TakeFree(pool, network, key, held) : TakeFixed(pool, network, wanted, held));
-        }
-
-        return fixedAddresses.Count == 0
-            ? taken
-            : throw new HelperException(
-                $"network {network.Name}: no subnet for address {fixedAddresses[0]}"
-                    + $" (it has {string.Join(", ", network.Subnets.Select(s => s.Range))})"
-            );
+        return
+        [
+            .. Match(network, attachment)
+                .Select(m =>
+                    m.Wanted is null ? TakeFree(m.Pool, network, key, held) : TakeFixed(network, m.Wanted, held)
+                ),
+        ];
     }
 
     /// <summary>Frees what the container holds.</summary>
     public static void Release(ContainerName owner) => Leases.ReleaseAll(owner);
+
+    private static bool ChoosesAddresses(Network network) => network.IpamDriver == "host-local";
+
+    private static List<IPAddress> FixedAddresses(NetworkAttachment attachment) =>
+        [.. new[] { attachment.Ipv4, attachment.Ipv6 }.OfType<IPAddress>()];
+
+    /// <summary>The subnets, each with the fixed address that it has to give.</summary>
+    private static List<(AddressPool Pool, IPAddress? Wanted)> Match(Network network, NetworkAttachment attachment)
+    {
+        var pools = new List<(AddressPool, IPAddress?)>();
+        if (!ChoosesAddresses(network))
+        {
+            return pools;
+        }
+
+        var rest = FixedAddresses(attachment);
+        foreach (var subnet in network.Subnets)
+        {
+            var pool = new AddressPool(network.Name, subnet.Range, subnet.Gateway, subnet.LeaseStart, subnet.LeaseEnd);
+            var wanted = rest.Find(a => a.AddressFamily == pool.Subnet.Family);
+            rest.RemoveAll(a => Equals(a, wanted));
+            if (wanted is not null && pool.CheckFixed(wanted) is { } problem)
+            {
+                throw new HelperException(problem);
+            }
+
+            pools.Add((pool, wanted));
+        }
+
+        return rest.Count == 0
+            ? pools
+            : throw new HelperException(
+                $"network {network.Name}: no subnet for address {rest[0]}"
+                    + $" (it has {string.Join(", ", network.Subnets.Select(s => s.Range))})"
+            );
+    }
 
     private IPAddress TakeFree(
         AddressPool pool,
@@ -55,20 +85,11 @@ internal sealed class Addresses(ContainerName owner, LeaseDirectory leases, Ipam
             ? address
             : throw new HelperException(error);
 
-    private IPAddress TakeFixed(
-        AddressPool pool,
-        Network network,
-        IPAddress address,
-        IReadOnlyDictionary<IPAddress, string> held
-    )
+    private IPAddress TakeFixed(Network network, IPAddress address, IReadOnlyDictionary<IPAddress, string> held)
     {
-        var problem =
-            pool.CheckFixed(address)
-            ?? (
-                held.ContainsKey(address)
-                    ? $"network {network.Name}: a container of rootful podman holds {address}"
-                    : null
-            );
+        var problem = held.ContainsKey(address)
+            ? $"network {network.Name}: a container of rootful podman holds {address}"
+            : null;
         if (problem is null && TryLease(network, address) is { } holder)
         {
             problem = $"network {network.Name}: container {holder} holds {address}";
