@@ -16,8 +16,8 @@ usage: ./install.sh [OPTION]...
   --uninstall     remove what was installed; definitions and the secret stay
   --help          print this text
 
-Building needs the .NET 10 SDK (https://dotnet.microsoft.com/download), gcc and the C library's headers; man pages need
-go-md2man. With --destdir no secret is made, as one must not travel in a package: an installation without --destdir makes it.
+Building needs the .NET 10 SDK (https://dotnet.microsoft.com/download), gcc, and the C library's headers and static library
+(libc6-dev, or glibc-devel and glibc-static); man pages need go-md2man. With --destdir no secret is made, as one must not travel in a package: an installation without --destdir makes it.
 EOF
 }
 
@@ -83,7 +83,7 @@ install_dependencies() {
         DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $missing >/dev/null
     elif command -v dnf >/dev/null; then
         packages=''
-        [ "$build" = no ] || packages='gcc glibc-devel golang-github-cpuguy83-md2man'
+        [ "$build" = no ] || packages='gcc glibc-devel glibc-static golang-github-cpuguy83-md2man'
         [ "$action" = build ] || packages="$packages podman netavark aardvark-dns shadow-utils-subid"
         # shellcheck disable=SC2086 # a list of words
         dnf -q -y install $packages
