@@ -18,29 +18,34 @@ internal sealed class ConfigurationDirectory(string root)
 
     private static readonly IReadOnlyCollection<string> NoPaths = [];
 
-    private const string Extension = ".toml";
+    // Beyond it the file is no list of a machine's own users.
+    private const int MaximumUsers = 64 * 1024 * 1024;
+
+    private const string Extension = DefinitionFileName.Extension;
     private const string DropInExtension = ".toml.d";
 
     public UserTable ReadUsers()
     {
         try
         {
-            return UserTable.Parse(File.ReadAllText($"{root}/etc/passwd", Encoding.UTF8));
+            return UserTable.Parse(Encoding.UTF8.GetString(NativeFile.Read($"{root}/etc/passwd", MaximumUsers)));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             // No such file: then no user has a name, and each definition says so.
             return UserTable.Parse("");
         }
     }
 
-    /// <summary>All definitions in ordinal order of their file names.</summary>
+    /// <summary>
+    /// All definitions, those of networks first, and drop-ins without one; each in ordinal order of their file names.
+    /// </summary>
     /// <param name="onlyReadable">
     /// Leave out what the caller may not read: every user's generator runs, and only root's is to report such a file.
     /// </param>
     public IEnumerable<DefinitionSource> ReadDefinitions(bool onlyReadable)
     {
-        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
         var dropIns = new SortedDictionary<string, SortedDictionary<string, string>>(StringComparer.Ordinal);
         foreach (var directory in SearchPath)
         {
@@ -48,7 +53,7 @@ internal sealed class ConfigurationDirectory(string root)
             {
                 if (name.EndsWith(Extension, StringComparison.Ordinal))
                 {
-                    files.TryAdd(name, $"{directory}/{name}");
+                    files.TryAdd(name, directory);
                 }
                 else if (name.EndsWith(DropInExtension, StringComparison.Ordinal))
                 {
@@ -57,10 +62,10 @@ internal sealed class ConfigurationDirectory(string root)
             }
         }
 
-        foreach (var (name, path) in files)
+        foreach (var name in Sorted(files.Keys))
         {
             var more = dropIns.TryGetValue(name, out var found) ? found.Values : NoPaths;
-            if (Read(path, more, onlyReadable) is { } texts)
+            if (Read($"{files[name]}/{name}", more, onlyReadable) is { } texts)
             {
                 yield return new DefinitionSource(name, texts);
             }
@@ -111,31 +116,23 @@ internal sealed class ConfigurationDirectory(string root)
         }
     }
 
-    private List<string> Names(string directory)
+    private static List<string> Sorted(IReadOnlyCollection<string> names)
     {
-        var names = new List<string>();
-        try
-        {
-            foreach (var path in Directory.EnumerateFileSystemEntries(root + directory))
-            {
-                var name = Path.GetFileName(path);
-                if (!name.StartsWith('.'))
-                {
-                    names.Add(name);
-                }
-            }
-        }
-        catch (Exception e) when (e is DirectoryNotFoundException or UnauthorizedAccessException)
-        {
-            // Most machines have only one of the three.
-        }
-        catch (IOException)
-        {
-            // A file where a drop-in directory is looked for.
-        }
-
-        return names;
+        var sorted = new List<string>(names);
+        sorted.Sort(
+            static (left, right) =>
+                DefinitionFileName.OfNetwork(left) != DefinitionFileName.OfNetwork(right)
+                    ? DefinitionFileName.OfNetwork(left)
+                        ? -1
+                        : 1
+                    : string.CompareOrdinal(left, right)
+        );
+        return sorted;
     }
+
+    // Most machines have only one of the three directories.
+    private IEnumerable<string> Names(string directory) =>
+        NativeDirectory.Names(root + directory).Where(n => !n.StartsWith('.'));
 
     /// <summary>
     /// The texts of a definition and its drop-ins; <see langword="null"/> when it is masked, or not for the caller.
@@ -174,5 +171,5 @@ internal sealed class ConfigurationDirectory(string root)
         return texts;
     }
 
-    private bool IsMask(string path) => new FileInfo(root + path).LinkTarget == "/dev/null";
+    private bool IsMask(string path) => NativeFile.LinkTarget(root + path) == "/dev/null";
 }

@@ -4,105 +4,45 @@ using RootfulContainers.Generator.Rules;
 
 namespace RootfulContainers.Generator;
 
-/// <summary>All definitions of the machine, decoded and checked against each other.</summary>
+/// <summary>What is known of the definitions read so far, and of the files that are none.</summary>
 internal sealed class DefinitionSet
 {
-    private const string Extension = ".toml";
-    private const string NetworkExtension = ".network";
-
-    private readonly List<Decoded<ContainerDefinition>> _containers = [];
+    private readonly List<ContainerOutline> _containers = [];
     private readonly List<Decoded<NetworkDefinition>> _networks = [];
-    private readonly List<Diagnostic> _fileDiagnostics = [];
+    private readonly List<(string FileName, Diagnostic Diagnostic)> _misnamed = [];
+    private readonly List<Diagnostic> _orphans = [];
 
-    private DefinitionSet() { }
-
-    /// <summary>In ordinal order of their file names, as are the networks.</summary>
-    public IReadOnlyList<Decoded<ContainerDefinition>> Containers => _containers;
-
-    public IReadOnlyList<Decoded<NetworkDefinition>> Networks => _networks;
+    /// <summary>In ordinal order of their file names.</summary>
+    public IReadOnlyList<ContainerOutline> Containers => _containers;
 
     /// <summary>Every mistake; those in names of files, which therefore are no definitions, come first.</summary>
     public IEnumerable<Diagnostic> Diagnostics =>
-        _fileDiagnostics
-            .Concat(_networks.SelectMany(n => n.Diagnostics))
-            .Concat(_containers.SelectMany(c => c.Diagnostics));
+        _misnamed
+            .OrderBy(m => m.FileName, StringComparer.Ordinal)
+            .Select(m => m.Diagnostic)
+            .Concat(_orphans)
+            .Concat(_networks.SelectMany(n => Diagnostic.InOrder(n.Diagnostics)))
+            .Concat(_containers.SelectMany(c => Diagnostic.InOrder(c.Diagnostics)));
 
-    /// <param name="complete">Whether these are all definitions, and not only those that a user may read.</param>
-    public static DefinitionSet Decode(IEnumerable<DefinitionSource> sources, UserTable users, bool complete)
-    {
-        var set = new DefinitionSet();
-        var orphans = new List<DefinitionSource>();
-        var memory = new MemoryPacing();
-        foreach (var source in sources)
-        {
-            if (source.IsOrphan)
-            {
-                orphans.Add(source);
-            }
-            else
-            {
-                set.Decode(source);
-                memory.Advance();
-            }
-        }
+    public void Add(ContainerOutline container) => _containers.Add(container);
 
-        foreach (var orphan in orphans)
-        {
-            set._fileDiagnostics.Add(set.Orphan(orphan));
-        }
+    public void Add(Decoded<NetworkDefinition> network) => _networks.Add(network);
 
-        DefinitionRules.Check(set, users, complete);
-        foreach (var container in set._containers)
-        {
-            container.SortDiagnostics();
-        }
+    public void AddMisnamed(DefinitionSource source, string message) =>
+        _misnamed.Add((source.FileName, new Diagnostic(SourcePosition.WholeFile(source.Path), message)));
 
-        foreach (var network in set._networks)
-        {
-            network.SortDiagnostics();
-        }
-
-        return set;
-    }
-
-    private Diagnostic Orphan(DefinitionSource source)
+    /// <summary>Once all definitions are there.</summary>
+    public void AddOrphan(DefinitionSource source)
     {
         var names = _containers
-            .Select(c => $"{c.Definition.Name}{Extension}")
-            .Concat(_networks.Select(n => $"{n.Definition.Name}{NetworkExtension}{Extension}"));
+            .Select(c => new DefinitionFileName(c.Name, IsNetwork: false).ToString())
+            .Concat(_networks.Select(n => new DefinitionFileName(n.Definition.Name, IsNetwork: true).ToString()));
         var near = NearestName.Find(source.FileName, names);
-        return new Diagnostic(
-            SourcePosition.WholeFile(source.Path),
-            $"drop-in of {source.FileName}, which does not exist" + (near is null ? "" : $" (did you mean {near}?)")
-        );
+        var message =
+            $"drop-in of {source.FileName}, which does not exist" + (near is null ? "" : $" (did you mean {near}?)");
+        _orphans.Add(new Diagnostic(SourcePosition.WholeFile(source.Path), message));
     }
 
-    private void Decode(DefinitionSource source)
-    {
-        var text = source.FileName[..^Extension.Length];
-        var isNetwork = text.EndsWith(NetworkExtension, StringComparison.Ordinal);
-        if (isNetwork)
-        {
-            text = text[..^NetworkExtension.Length];
-        }
-
-        if (!ContainerName.TryParse(text, out var name, out var error))
-        {
-            _fileDiagnostics.Add(new Diagnostic(SourcePosition.WholeFile(source.Path), $"file name: {error}"));
-        }
-        else if (ValueChecks.HasUnitSuffix(text))
-        {
-            // [depends] could not tell the definition from the unit.
-            var message = $"file name: a definition must not be named like a unit, as '{text}' is";
-            _fileDiagnostics.Add(new Diagnostic(SourcePosition.WholeFile(source.Path), message));
-        }
-        else if (isNetwork)
-        {
-            _networks.Add(NetworkDecoder.Decode(name, source));
-        }
-        else
-        {
-            _containers.Add(ContainerDecoder.Decode(name, source));
-        }
-    }
+    /// <param name="complete">Whether these are all definitions, and not only those that a user may read.</param>
+    public void CheckTogether(bool complete) => DefinitionRules.Check(_containers, _networks, complete);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace RootfulContainers.Generator;
 
@@ -17,6 +18,7 @@ internal static partial class NativeFile
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
     private const int CurrentDirectory = -100;
+    private const int RemoveDirectory = 0x200;
     private const int Exists = 17;
     private const int Interrupted = 4;
 
@@ -68,6 +70,14 @@ internal static partial class NativeFile
         }
     }
 
+    /// <summary>What a symbolic link holds; <see langword="null"/> for everything else.</summary>
+    public static string? LinkTarget(string path)
+    {
+        Span<byte> target = stackalloc byte[4096];
+        var length = ReadLink(path, ref MemoryMarshal.GetReference(target), target.Length);
+        return length < 0 ? null : Encoding.UTF8.GetString(target[..(int)length]);
+    }
+
     public static void MakeDirectory(int directory, string path)
     {
         if (MakeDirectoryAt(directory, path, 0x1ed) < 0 && Marshal.GetLastPInvokeError() != Exists)
@@ -78,6 +88,16 @@ internal static partial class NativeFile
 
     public static void MakeLink(int directory, string path, string target) =>
         Check(LinkAt(target, directory, path), path);
+
+    /// <summary>Removes a file, and the directory that it leaves empty.</summary>
+    public static void Remove(int directory, string path)
+    {
+        Check(Unlink(directory, path, 0), path);
+        if (path.LastIndexOf('/') is var slash and > 0)
+        {
+            _ = Unlink(directory, path[..slash], RemoveDirectory);
+        }
+    }
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int file);
@@ -122,6 +142,12 @@ internal static partial class NativeFile
 
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeDirectoryAt(int directory, string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "readlink", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint ReadLink(string path, ref byte target, nint size);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Unlink(int directory, string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "symlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int LinkAt(string target, int directory, string path);

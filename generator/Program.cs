@@ -42,23 +42,21 @@ internal static partial class Program
         try
         {
             var directory = new ConfigurationDirectory(arguments.Root);
-            var run = GeneratorRun.Make(
-                directory.ReadDefinitions(onlyReadable: scope is Scope.User),
-                directory.ReadUsers(),
-                scope,
-                Installation(arguments)
-            );
+            var run = new GeneratorRun(directory.ReadUsers(), scope, Installation(arguments));
+            var units = run.MakeUnits(directory.ReadDefinitions(onlyReadable: scope is Scope.User));
             if (arguments.DryRun)
             {
-                Print(run.Units);
+                Print(units);
             }
             else
             {
-                Write(run.Units, arguments.NormalDirectory, isPrivate: scope is Scope.User);
+                Write(units, arguments.NormalDirectory, isPrivate: scope is Scope.User);
             }
 
+            var mistakes = 0;
             foreach (var diagnostic in run.Diagnostics)
             {
+                mistakes++;
                 var line = log.IsTerminal ? directory.ReadLine(diagnostic.Position) : null;
                 log.Error(
                     diagnostic.ToString(),
@@ -66,7 +64,7 @@ internal static partial class Program
                 );
             }
 
-            return run.Diagnostics.Count > 0 ? 1 : 0;
+            return mistakes > 0 ? 1 : 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -97,7 +95,7 @@ internal static partial class Program
     private static void Print(IEnumerable<UnitEntry> units)
     {
         var text = new StringBuilder();
-        foreach (var entry in units)
+        foreach (var entry in UnitEntry.Remaining(units))
         {
             switch (entry)
             {

@@ -23,6 +23,13 @@ internal sealed class UnitDirectory : IDisposable
 
     public void Write(UnitEntry entry)
     {
+        if (entry is UnitWithdrawal)
+        {
+            NativeFile.Remove(_directory, entry.Path);
+            _madeDirectory = "";
+            return;
+        }
+
         MakeParent(entry.Path);
         if (entry is UnitLink link)
         {

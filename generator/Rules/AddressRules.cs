@@ -6,20 +6,23 @@ namespace RootfulContainers.Generator.Rules;
 /// <summary>Fixed addresses: each is one container's, and lies in its network where that is defined here.</summary>
 internal static class AddressRules
 {
-    public static void Check(DefinitionSet definitions)
+    public static void Check(
+        IReadOnlyList<ContainerOutline> containers,
+        IReadOnlyList<Decoded<NetworkDefinition>> definedNetworks
+    )
     {
         var networks = new Dictionary<string, Decoded<NetworkDefinition>>(StringComparer.Ordinal);
-        foreach (var network in definitions.Networks)
+        foreach (var network in definedNetworks)
         {
             networks.Add(network.Definition.Name.ToString(), network);
         }
 
-        var owners = new Dictionary<(string Network, string Address), ContainerDefinition>();
-        foreach (var container in definitions.Containers)
+        var owners = new Dictionary<(string Network, string Address), ContainerOutline>();
+        foreach (var container in containers)
         {
-            foreach (var request in container.Definition.Networks)
+            foreach (var request in container.Networks)
             {
-                foreach (var message in Mistakes(request.Attachment, container.Definition, networks, owners))
+                foreach (var message in Mistakes(request.Attachment, container, networks, owners))
                 {
                     container.Diagnostics.Add(new Diagnostic(request.Position, message));
                 }
@@ -29,9 +32,9 @@ internal static class AddressRules
 
     private static IEnumerable<string> Mistakes(
         NetworkAttachment attachment,
-        ContainerDefinition container,
+        ContainerOutline container,
         Dictionary<string, Decoded<NetworkDefinition>> networks,
-        Dictionary<(string Network, string Address), ContainerDefinition> owners
+        Dictionary<(string Network, string Address), ContainerOutline> owners
     )
     {
         var network = networks.GetValueOrDefault(attachment.Name);

@@ -4,25 +4,25 @@ using RootfulContainers.Configuration;
 namespace RootfulContainers.Generator.Rules;
 
 /// <summary>
-/// Mistakes that show only when definitions are seen together, and with the users of the machine. Of two definitions
+/// Mistakes that show only when definitions are seen together, or with the users of the machine. Of two definitions
 /// that cannot both be right the one whose file name comes first stays: someone has to yield, and always the same.
 /// </summary>
 internal static class DefinitionRules
 {
-    public static void Check(DefinitionSet definitions, UserTable users, bool complete)
+    /// <param name="complete">Whether these are all definitions, and not only those that a user may read.</param>
+    public static void Check(
+        IReadOnlyList<ContainerOutline> containers,
+        IReadOnlyList<Decoded<NetworkDefinition>> networks,
+        bool complete
+    )
     {
-        foreach (var container in definitions.Containers)
-        {
-            CheckUser(container, users);
-        }
-
-        PortRules.Check(definitions.Containers);
-        AddressRules.Check(definitions);
-        NameRules.Check(definitions.Containers);
-        DependencyRules.Check(definitions.Containers, complete);
+        PortRules.Check(containers);
+        AddressRules.Check(containers, networks);
+        NameRules.Check(containers);
+        DependencyRules.Check(containers, complete);
     }
 
-    private static void CheckUser(Decoded<ContainerDefinition> container, UserTable users)
+    public static void CheckUser(Decoded<ContainerDefinition> container, UserTable users)
     {
         if (container.Definition.User is not { } user)
         {

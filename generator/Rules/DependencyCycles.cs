@@ -2,11 +2,7 @@
 namespace RootfulContainers.Generator.Rules;
 
 /// <summary>One definition waits for <see cref="To"/>, because <see cref="WrittenIn"/> says so.</summary>
-internal sealed record DependencyEdge(
-    Decoded<ContainerDefinition> To,
-    Decoded<ContainerDefinition> WrittenIn,
-    SourcePosition Position
-);
+internal sealed record DependencyEdge(ContainerOutline To, ContainerOutline WrittenIn, SourcePosition Position);
 
 /// <summary>
 /// Finds definitions that wait for each other. systemd would leave one of them out to break the circle, another one
@@ -21,11 +17,11 @@ internal static class DependencyCycles
     }
 
     public static void Check(
-        IReadOnlyList<Decoded<ContainerDefinition>> containers,
-        Dictionary<Decoded<ContainerDefinition>, List<DependencyEdge>> edges
+        IReadOnlyList<ContainerOutline> containers,
+        Dictionary<ContainerOutline, List<DependencyEdge>> edges
     )
     {
-        var visits = new Dictionary<Decoded<ContainerDefinition>, Visit>(ReferenceEqualityComparer.Instance);
+        var visits = new Dictionary<ContainerOutline, Visit>(ReferenceEqualityComparer.Instance);
         foreach (var container in containers)
         {
             Walk(container, edges, visits);
@@ -34,12 +30,12 @@ internal static class DependencyCycles
 
     // Not recursive: a chain of definitions may be as long as there are definitions.
     private static void Walk(
-        Decoded<ContainerDefinition> start,
-        Dictionary<Decoded<ContainerDefinition>, List<DependencyEdge>> edges,
-        Dictionary<Decoded<ContainerDefinition>, Visit> visits
+        ContainerOutline start,
+        Dictionary<ContainerOutline, List<DependencyEdge>> edges,
+        Dictionary<ContainerOutline, Visit> visits
     )
     {
-        var path = new List<(Decoded<ContainerDefinition> Container, int NextEdge)>();
+        var path = new List<(ContainerOutline Container, int NextEdge)>();
         Enter(start);
         while (path.Count > 0)
         {
@@ -63,7 +59,7 @@ internal static class DependencyCycles
             }
         }
 
-        void Enter(Decoded<ContainerDefinition> container)
+        void Enter(ContainerOutline container)
         {
             if (visits.TryAdd(container, Visit.Open))
             {
@@ -72,9 +68,9 @@ internal static class DependencyCycles
         }
     }
 
-    private static void Report(IEnumerable<Decoded<ContainerDefinition>> circle, DependencyEdge closing)
+    private static void Report(IEnumerable<ContainerOutline> circle, DependencyEdge closing)
     {
-        var names = circle.Append(closing.To).Select(c => c.Definition.Name.ToString());
+        var names = circle.Append(closing.To).Select(c => c.Name.ToString());
         closing.WrittenIn.Diagnostics.Add(
             new Diagnostic(closing.Position, $"dependency cycle: {string.Join(" waits for ", names)}")
         );

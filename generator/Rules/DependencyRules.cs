@@ -15,12 +15,12 @@ internal static class DependencyRules
         "depends.after",
     ];
 
-    public static void Check(IReadOnlyList<Decoded<ContainerDefinition>> containers, bool complete)
+    public static void Check(IReadOnlyList<ContainerOutline> containers, bool complete)
     {
-        var byName = new Dictionary<string, Decoded<ContainerDefinition>>(StringComparer.Ordinal);
+        var byName = new Dictionary<string, ContainerOutline>(StringComparer.Ordinal);
         foreach (var container in containers)
         {
-            byName.Add(container.Definition.Name.ToString(), container);
+            byName.Add(container.Name.ToString(), container);
         }
 
         // A user sees only part of the definitions, and root's generator has said what is wrong.
@@ -35,18 +35,10 @@ internal static class DependencyRules
         DependencyCycles.Check(containers, Edges(containers, byName));
     }
 
-    private static void CheckNames(
-        Decoded<ContainerDefinition> container,
-        Dictionary<string, Decoded<ContainerDefinition>> byName
-    )
+    private static void CheckNames(ContainerOutline container, Dictionary<string, ContainerOutline> byName)
     {
-        foreach (var setting in container.Definition.Settings)
+        foreach (var setting in container.Dependencies)
         {
-            if (setting.Key.Target.Place != TargetPlace.ContainerDependency)
-            {
-                continue;
-            }
-
             foreach (var value in setting.Values)
             {
                 if (!ValueChecks.HasUnitSuffix(value.Text) && !byName.ContainsKey(value.Text))
@@ -66,17 +58,15 @@ internal static class DependencyRules
     }
 
     /// <summary>For each definition those it waits for, and where that is written.</summary>
-    private static Dictionary<Decoded<ContainerDefinition>, List<DependencyEdge>> Edges(
-        IReadOnlyList<Decoded<ContainerDefinition>> containers,
-        Dictionary<string, Decoded<ContainerDefinition>> byName
+    private static Dictionary<ContainerOutline, List<DependencyEdge>> Edges(
+        IReadOnlyList<ContainerOutline> containers,
+        Dictionary<string, ContainerOutline> byName
     )
     {
-        var edges = new Dictionary<Decoded<ContainerDefinition>, List<DependencyEdge>>(
-            ReferenceEqualityComparer.Instance
-        );
+        var edges = new Dictionary<ContainerOutline, List<DependencyEdge>>(ReferenceEqualityComparer.Instance);
         foreach (var container in containers)
         {
-            foreach (var setting in container.Definition.Settings)
+            foreach (var setting in container.Dependencies)
             {
                 var isBefore = setting.Key.Path == "depends.before";
                 if (!isBefore && !WaitsFor.Contains(setting.Key.Path, StringComparer.Ordinal))
@@ -96,12 +86,7 @@ internal static class DependencyRules
 
         return edges;
 
-        void Add(
-            Decoded<ContainerDefinition> from,
-            Decoded<ContainerDefinition> to,
-            Decoded<ContainerDefinition> writtenIn,
-            SourcePosition position
-        )
+        void Add(ContainerOutline from, ContainerOutline to, ContainerOutline writtenIn, SourcePosition position)
         {
             if (!edges.TryGetValue(from, out var list))
             {

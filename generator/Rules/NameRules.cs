@@ -8,26 +8,23 @@ namespace RootfulContainers.Generator.Rules;
 /// </summary>
 internal static class NameRules
 {
-    public static void Check(IReadOnlyList<Decoded<ContainerDefinition>> containers)
+    public static void Check(IReadOnlyList<ContainerOutline> containers)
     {
         // A container's own name comes before every alias, whichever file is read first.
-        var owners = new Dictionary<(string Network, string Name), ContainerDefinition>();
+        var owners = new Dictionary<(string Network, string Name), ContainerOutline>();
         foreach (var container in containers)
         {
-            foreach (var network in container.Definition.Networks)
+            foreach (var network in container.Networks)
             {
-                owners.TryAdd((network.Attachment.Name, container.Definition.Name.ToString()), container.Definition);
+                owners.TryAdd((network.Attachment.Name, container.Name.ToString()), container);
             }
         }
 
         foreach (var container in containers)
         {
-            var shared = (container.Definition.Settings["network_aliases"]?.Values ?? [])
-                .Concat(container.Definition.Settings["hostname"]?.Values ?? [])
-                .ToList();
-            foreach (var (attachment, position) in container.Definition.Networks)
+            foreach (var (attachment, position) in container.Networks)
             {
-                foreach (var alias in shared)
+                foreach (var alias in container.SharedNames)
                 {
                     Claim(attachment.Name, alias.Text, alias.Position);
                 }
@@ -42,7 +39,7 @@ internal static class NameRules
             {
                 // DNS does not know upper case.
                 var key = (network, name.ToLowerInvariant());
-                if (!owners.TryAdd(key, container.Definition) && !ReferenceEquals(owners[key], container.Definition))
+                if (!owners.TryAdd(key, container) && !ReferenceEquals(owners[key], container))
                 {
                     var message =
                         $"name '{name}' on network '{network}' already belongs to '{owners[key].Name}' "

@@ -12,19 +12,19 @@ namespace RootfulContainers.Generator.Rules;
 internal static class PortRules
 {
     private sealed record Claim(
-        Decoded<ContainerDefinition> Container,
+        ContainerOutline Container,
         SourcePosition Position,
         IPAddress? Address,
         int First,
         int Last
     );
 
-    public static void Check(IReadOnlyList<Decoded<ContainerDefinition>> containers)
+    public static void Check(IReadOnlyList<ContainerOutline> containers)
     {
         var claims = new Dictionary<(PortProtocol Protocol, int Port), List<Claim>>();
         foreach (var container in containers)
         {
-            foreach (var value in container.Definition.Settings["publish"]?.Values ?? [])
+            foreach (var value in container.Published)
             {
                 if (PublishedPort.TryParse(value.Text, out var port, out _) && port.HostPort is { } first)
                 {
@@ -66,7 +66,7 @@ internal static class PortRules
         var text = string.Create(CultureInfo.InvariantCulture, $"{port}/{PublishedPort.Name(protocol)}");
         return ReferenceEquals(claim.Container, other.Container)
             ? $"host port {text} is published twice"
-            : $"host port {text} is already published by '{other.Container.Definition.Name}' ({other.Position})";
+            : $"host port {text} is already published by '{other.Container.Name}' ({other.Position})";
     }
 
     private static bool Overlap(IPAddress? left, IPAddress? right) =>

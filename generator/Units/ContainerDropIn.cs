@@ -42,12 +42,12 @@ internal static class ContainerDropIn
     }
 
     /// <summary>Makes the start of a broken definition fail with its mistakes, one argument each.</summary>
-    public static UnitFile Refuse(ContainerDefinition definition, IEnumerable<Diagnostic> diagnostics, string helper)
+    public static UnitFile Refuse(ContainerName name, string path, IEnumerable<Diagnostic> diagnostics, string helper)
     {
-        var unit = new UnitFile(UnitNames.DropIn(UnitNames.Container(definition.Name.ToString())));
-        unit.Unit.Add("SourcePath", UnitText.Line(definition.Path));
+        var unit = new UnitFile(UnitNames.DropIn(UnitNames.Container(name.ToString())));
+        unit.Unit.Add("SourcePath", UnitText.Line(path));
         var command = new CommandLine(helper)
-            .Add(["refuse", definition.Name.ToString()])
+            .Add(["refuse", name.ToString()])
             .Add(diagnostics.Select(d => d.ToString()));
         unit.Service.Add("ExecStart", "").Add("ExecStart", command.ToString());
         return unit;

@@ -9,6 +9,27 @@ namespace RootfulContainers.Generator.Units;
 internal abstract class UnitEntry(string path)
 {
     public string Path { get; } = path;
+
+    /// <summary>What stands at the end of a run; what replaces an entry stands in its place.</summary>
+    public static IReadOnlyCollection<UnitEntry> Remaining(IEnumerable<UnitEntry> entries)
+    {
+        var remaining = new List<UnitEntry>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (places.TryAdd(entry.Path, remaining.Count))
+            {
+                remaining.Add(entry);
+            }
+            else
+            {
+                remaining[places[entry.Path]] = entry;
+            }
+        }
+
+        remaining.RemoveAll(e => e is UnitWithdrawal);
+        return remaining;
+    }
 }
 
 /// <summary>A symbolic link, as <c>systemctl enable</c> makes them.</summary>
@@ -16,3 +37,6 @@ internal sealed class UnitLink(string path, string target) : UnitEntry(path)
 {
     public string Target { get; } = target;
 }
+
+/// <summary>The end of an entry from before.</summary>
+internal sealed class UnitWithdrawal(string path) : UnitEntry(path);

@@ -25,20 +25,55 @@ internal sealed record Installation(string Programs, string Templates)
 /// <summary>A definition without mistakes, and its user's uid.</summary>
 internal sealed record PlannedContainer(ContainerDefinition Definition, uint Uid);
 
-/// <summary>All definitions and a scope become units, in the order of the definitions.</summary>
-internal static class UnitPlan
+/// <summary>Definitions become the units of one manager, one after the other.</summary>
+internal sealed class UnitPlan(Scope scope, Installation installation)
 {
-    public static IEnumerable<UnitEntry> Make(
-        DefinitionSet definitions,
-        UserTable users,
-        Scope scope,
-        Installation installation
-    ) =>
-        scope is Scope.User user
-            ? definitions
-                .Containers.Where(c => !c.IsBroken && users.Find(c.Definition.User!.Text) == user.Uid)
-                .SelectMany(c => UserUnits(c.Definition))
-            : SystemUnits(definitions, users, installation);
+    private readonly HashSet<string> _definedNetworks = new(StringComparer.Ordinal);
+
+    public IEnumerable<UnitEntry> Network(Decoded<NetworkDefinition> network)
+    {
+        var definition = network.Definition;
+        _definedNetworks.Add(definition.Name.ToString());
+        return scope is Scope.User ? []
+            : network.IsBroken
+                ? [PodmanNetworkUnit.Refuse(definition, Diagnostic.InOrder(network.Diagnostics), installation.Helper)]
+            : [PodmanNetworkUnit.Plan(definition)];
+    }
+
+    /// <param name="container">Its networks have been planned before.</param>
+    /// <param name="uid">Known, unless the container is broken.</param>
+    public IEnumerable<UnitEntry> Container(Decoded<ContainerDefinition> container, uint? uid) =>
+        scope is not Scope.User user ? SystemUnits(container, uid)
+        : user.Uid == uid && !container.IsBroken ? UserUnits(container.Definition)
+        : [];
+
+    /// <summary>What becomes of the units of a container that the other definitions show to be broken.</summary>
+    public IEnumerable<UnitEntry> TakeBack(ContainerOutline container)
+    {
+        var name = container.Name;
+        if (scope is Scope.User user)
+        {
+            return user.Uid != container.Uid || container.WasBroken
+                ? []
+                :
+                [
+                    new UnitWithdrawal(UnitNames.Create(name)),
+                    new UnitWithdrawal(UnitNames.Init(name)),
+                    new UnitWithdrawal(UnitNames.Start(name)),
+                ];
+        }
+
+        var refusal = ContainerDropIn.Refuse(
+            name,
+            container.Path,
+            Diagnostic.InOrder(container.Diagnostics),
+            installation.Helper
+        );
+        var old = new UnitWithdrawal(refusal.Path);
+        return container.WasBroken
+            ? [old, refusal]
+            : [new UnitWithdrawal(UnitNames.DropIn(UnitNames.Network(name))), old, refusal];
+    }
 
     private static IEnumerable<UnitEntry> UserUnits(ContainerDefinition definition)
     {
@@ -47,45 +82,32 @@ internal static class UnitPlan
         yield return StartUnit.Plan(definition);
     }
 
-    private static IEnumerable<UnitEntry> SystemUnits(
-        DefinitionSet definitions,
-        UserTable users,
-        Installation installation
-    )
+    private IEnumerable<UnitEntry> SystemUnits(Decoded<ContainerDefinition> container, uint? uid)
     {
-        var networks = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var network in definitions.Networks)
+        var definition = container.Definition;
+        if (container.IsBroken)
         {
-            networks.Add(network.Definition.Name.ToString());
-            yield return network.IsBroken
-                ? PodmanNetworkUnit.Refuse(network.Definition, network.Diagnostics, installation.Helper)
-                : PodmanNetworkUnit.Plan(network.Definition);
+            yield return ContainerDropIn.Refuse(
+                definition.Name,
+                definition.Path,
+                Diagnostic.InOrder(container.Diagnostics),
+                installation.Helper
+            );
+        }
+        else
+        {
+            var planned = new PlannedContainer(definition, uid!.Value);
+            yield return NetworkDropIn.Plan(planned, _definedNetworks, installation.Helper);
+            yield return ContainerDropIn.Plan(planned, installation.Supervisor);
         }
 
-        foreach (var container in definitions.Containers)
+        // Also of a broken definition: what is to start at boot is to fail at boot, where it is seen.
+        foreach (var target in definition.AutostartTargets)
         {
-            var definition = container.Definition;
-            var unit = UnitNames.Container(definition.Name.ToString());
-            if (container.IsBroken)
-            {
-                yield return ContainerDropIn.Refuse(definition, container.Diagnostics, installation.Helper);
-            }
-            else
-            {
-                // The rules over all definitions made sure that the user is known.
-                var planned = new PlannedContainer(definition, users.Find(definition.User!.Text)!.Value);
-                yield return NetworkDropIn.Plan(planned, networks, installation.Helper);
-                yield return ContainerDropIn.Plan(planned, installation.Supervisor);
-            }
-
-            // Also of a broken definition: what is to start at boot is to fail at boot, where it is seen.
-            foreach (var target in definition.AutostartTargets)
-            {
-                yield return new UnitLink(
-                    $"{target}.wants/{unit}",
-                    $"{installation.Templates}/rootful-container@.service"
-                );
-            }
+            yield return new UnitLink(
+                $"{target}.wants/{UnitNames.Container(definition.Name.ToString())}",
+                $"{installation.Templates}/rootful-container@.service"
+            );
         }
     }
 }

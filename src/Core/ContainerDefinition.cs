@@ -34,21 +34,4 @@ internal sealed record ContainerDefinition(ContainerName Name, string Path, stri
 internal sealed record Decoded<T>(T Definition, List<Diagnostic> Diagnostics)
 {
     public bool IsBroken => Diagnostics.Count > 0;
-
-    /// <summary>In the order of the text, however the mistakes were found.</summary>
-    public void SortDiagnostics()
-    {
-        if (Diagnostics.Count > 1)
-        {
-            var sorted = Diagnostics.OrderBy(d => d.Position.Line).ThenBy(d => d.Position.Column).ToList();
-            Diagnostics.Clear();
-            // Stable: files stay in the order in which they apply.
-            Diagnostics.AddRange(
-                sorted
-                    .Select(d => d.Position.Path)
-                    .Distinct(StringComparer.Ordinal)
-                    .SelectMany(p => sorted.Where(d => d.Position.Path == p))
-            );
-        }
-    }
 }

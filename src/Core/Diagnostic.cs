@@ -28,6 +28,25 @@ internal sealed record Diagnostic
 
     public override string ToString() => OneLine($"{Position}: {Message}");
 
+    /// <summary>The mistakes of one definition in the order of the text, however they were found.</summary>
+    public static IReadOnlyList<Diagnostic> InOrder(IReadOnlyList<Diagnostic> diagnostics)
+    {
+        if (diagnostics.Count <= 1)
+        {
+            return diagnostics;
+        }
+
+        var sorted = diagnostics.OrderBy(d => d.Position.Line).ThenBy(d => d.Position.Column).ToList();
+        // Stable: files stay in the order in which they apply.
+        return
+        [
+            .. sorted
+                .Select(d => d.Position.Path)
+                .Distinct(StringComparer.Ordinal)
+                .SelectMany(p => sorted.Where(d => d.Position.Path == p)),
+        ];
+    }
+
     private static string OneLine(string text) =>
         text.Any(IsUnprintable) ? string.Concat(text.Select(c => IsUnprintable(c) ? Escape(c) : c.ToString())) : text;
 

@@ -15,15 +15,15 @@ public class SnapshotTests
         Scope runScope = scope == "system" ? new Scope.System() : new Scope.User(SnapshotCase.UserId);
         var directory = new ConfigurationDirectory(snapshot.Root);
 
-        var run = GeneratorRun.Make(
-            directory.ReadDefinitions(onlyReadable: scope != "system"),
+        var run = new GeneratorRun(
             directory.ReadUsers(),
             runScope,
             new Installation(SnapshotCase.Programs, SnapshotCase.Templates)
         );
+        var tree = Tree(run.MakeUnits(directory.ReadDefinitions(onlyReadable: scope != "system")));
 
-        var log = SnapshotCase.Log(run.Diagnostics.Select(d => d.ToString()), run.Diagnostics.Count > 0 ? 1 : 0);
-        snapshot.Verify(scope, Tree(run.Units), log);
+        var messages = run.Diagnostics.Select(d => d.ToString()).ToList();
+        snapshot.Verify(scope, tree, SnapshotCase.Log(messages, messages.Count > 0 ? 1 : 0));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public class SnapshotTests
     {
         var tree = new SnapshotTree();
         var text = new StringBuilder();
-        foreach (var entry in units)
+        foreach (var entry in UnitEntry.Remaining(units))
         {
             if (entry is UnitFile file)
             {
