@@ -9,7 +9,7 @@ internal sealed class DefinitionSet
 {
     private readonly List<ContainerOutline> _containers = [];
     private readonly List<Decoded<NetworkDefinition>> _networks = [];
-    private readonly List<(string FileName, Diagnostic Diagnostic)> _misnamed = [];
+    private readonly SortedList<string, Diagnostic> _misnamed = new(StringComparer.Ordinal);
     private readonly List<Diagnostic> _orphans = [];
 
     /// <summary>In ordinal order of their file names.</summary>
@@ -18,9 +18,7 @@ internal sealed class DefinitionSet
     /// <summary>Every mistake; those in names of files, which therefore are no definitions, come first.</summary>
     public IEnumerable<Diagnostic> Diagnostics =>
         _misnamed
-            .OrderBy(m => m.FileName, StringComparer.Ordinal)
-            .Select(m => m.Diagnostic)
-            .Concat(_orphans)
+            .Values.Concat(_orphans)
             .Concat(_networks.SelectMany(n => Diagnostic.InOrder(n.Diagnostics)))
             .Concat(_containers.SelectMany(c => Diagnostic.InOrder(c.Diagnostics)));
 
@@ -29,7 +27,7 @@ internal sealed class DefinitionSet
     public void Add(Decoded<NetworkDefinition> network) => _networks.Add(network);
 
     public void AddMisnamed(DefinitionSource source, string message) =>
-        _misnamed.Add((source.FileName, new Diagnostic(SourcePosition.WholeFile(source.Path), message)));
+        _misnamed.Add(source.FileName, new Diagnostic(SourcePosition.WholeFile(source.Path), message));
 
     /// <summary>Once all definitions are there.</summary>
     public void AddOrphan(DefinitionSource source)

@@ -24,7 +24,11 @@ internal static class DependencyCycles
         var visits = new Dictionary<ContainerOutline, Visit>(ReferenceEqualityComparer.Instance);
         foreach (var container in containers)
         {
-            Walk(container, edges, visits);
+            // Most wait for nobody.
+            if (edges.ContainsKey(container))
+            {
+                Walk(container, edges, visits);
+            }
         }
     }
 

@@ -17,7 +17,7 @@ internal static class DependencyRules
 
     public static void Check(IReadOnlyList<ContainerOutline> containers, bool complete)
     {
-        var byName = new Dictionary<string, ContainerOutline>(StringComparer.Ordinal);
+        var byName = new Dictionary<string, ContainerOutline>(containers.Count, StringComparer.Ordinal);
         foreach (var container in containers)
         {
             byName.Add(container.Name.ToString(), container);

@@ -11,7 +11,7 @@ internal static class NameRules
     public static void Check(IReadOnlyList<ContainerOutline> containers)
     {
         // A container's own name comes before every alias, whichever file is read first.
-        var owners = new Dictionary<(string Network, string Name), ContainerOutline>();
+        var owners = new Dictionary<(string Network, string Name), ContainerOutline>(containers.Count);
         foreach (var container in containers)
         {
             foreach (var network in container.Networks)

@@ -11,54 +11,81 @@ namespace RootfulContainers.Generator.Rules;
 /// </summary>
 internal static class PortRules
 {
-    private sealed record Claim(
-        ContainerOutline Container,
-        SourcePosition Position,
-        IPAddress? Address,
-        int First,
-        int Last
-    );
+    /// <summary>Who publishes one port, on one address or all.</summary>
+    private sealed class Claim(ContainerOutline container, SourcePosition position, IPAddress? address)
+    {
+        public ContainerOutline Container { get; } = container;
+
+        public SourcePosition Position { get; } = position;
+
+        public IPAddress? Address { get; } = address;
+
+        /// <summary>Who publishes it as well, on another address.</summary>
+        public Claim? Next { get; set; }
+    }
 
     public static void Check(IReadOnlyList<ContainerOutline> containers)
     {
-        var claims = new Dictionary<(PortProtocol Protocol, int Port), List<Claim>>();
+        var claims = new Dictionary<(PortProtocol Protocol, int Port), Claim>(containers.Count);
         foreach (var container in containers)
         {
             foreach (var value in container.Published)
             {
-                if (PublishedPort.TryParse(value.Text, out var port, out _) && port.HostPort is { } first)
+                if (PublishedPort.TryParse(value.Text, out var published, out _))
                 {
-                    var claim = new Claim(container, value.Position, port.HostAddress, first, first + port.Count - 1);
-                    foreach (var protocol in port.Protocols)
+                    foreach (var protocol in published.Protocols)
                     {
-                        Add(claims, protocol, claim);
+                        Check(container, value.Position, published, protocol, claims);
                     }
                 }
             }
         }
     }
 
-    private static void Add(
-        Dictionary<(PortProtocol Protocol, int Port), List<Claim>> claims,
+    private static void Check(
+        ContainerOutline container,
+        SourcePosition position,
+        PublishedPort published,
         PortProtocol protocol,
+        Dictionary<(PortProtocol Protocol, int Port), Claim> claims
+    )
+    {
+        for (var i = 0; i < published.Count && published.HostPort is { } first; i++)
+        {
+            var claim = new Claim(container, position, published.HostAddress);
+            if (Rival(claims, (protocol, first + i), claim) is { } other)
+            {
+                container.Diagnostics.Add(new Diagnostic(position, Message(first + i, protocol, claim, other)));
+                return;
+            }
+        }
+    }
+
+    /// <summary>Who has the port; when nobody has, it is the claim's.</summary>
+    private static Claim? Rival(
+        Dictionary<(PortProtocol Protocol, int Port), Claim> claims,
+        (PortProtocol Protocol, int Port) port,
         Claim claim
     )
     {
-        for (var port = claim.First; port <= claim.Last; port++)
+        if (claims.TryAdd(port, claim))
         {
-            if (!claims.TryGetValue((protocol, port), out var others))
-            {
-                claims.Add((protocol, port), others = []);
-            }
-
-            if (others.Find(o => Overlap(o.Address, claim.Address)) is { } other)
-            {
-                claim.Container.Diagnostics.Add(new Diagnostic(claim.Position, Message(port, protocol, claim, other)));
-                return;
-            }
-
-            others.Add(claim);
+            return null;
         }
+
+        var other = claims[port];
+        while (!Overlap(other.Address, claim.Address))
+        {
+            if (other.Next is null)
+            {
+                other.Next = claim;
+                return null;
+            }
+
+            other = other.Next;
+        }
+
+        return other;
     }
 
     private static string Message(int port, PortProtocol protocol, Claim claim, Claim other)

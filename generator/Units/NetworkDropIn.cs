@@ -17,10 +17,15 @@ internal static class NetworkDropIn
         unit.Unit.Add("SourcePath", UnitText.Line(definition.Path));
         // podman create pulls the image from here, before the container's own unit starts.
         string[] online = settings["depends.default"] is { Text: "false" } ? [] : ["network-online.target"];
-        var networks = definition
-            .Networks.Where(n => definedNetworks.Contains(n.Attachment.Name))
-            .Select(n => UnitNames.PodmanNetwork(n.Attachment.Name))
-            .ToArray();
+        var networks = new List<string>();
+        foreach (var network in definition.Networks)
+        {
+            if (definedNetworks.Contains(network.Attachment.Name))
+            {
+                networks.Add(UnitNames.PodmanNetwork(network.Attachment.Name));
+            }
+        }
+
         unit.Unit.AddWords("Wants", online)
             .AddWords("Requires", [user, .. networks])
             .AddWords("After", [user, .. networks, .. online])

@@ -9,6 +9,9 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
     // A mistyped required key is one mistake, not two.
     private readonly HashSet<string> _suggested = new(StringComparer.Ordinal);
 
+    // The values of one key, and then of the next.
+    private readonly List<SettingValue> _values = [];
+
     /// <summary>Tables of a list, handed to whoever knows their meaning.</summary>
     public List<TomlTable> Tables { get; } = [];
 
@@ -80,7 +83,8 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
 
     private void Decode(ConfigurationKey key, TomlEntry entry, List<Setting> settings)
     {
-        var values = new List<SettingValue>();
+        var values = _values;
+        values.Clear();
         var before = diagnostics.Count;
         switch (key.Kind)
         {
