@@ -7,8 +7,8 @@ namespace RootfulContainers.Generator.Units;
 /// <summary>System manager: what <c>rootful-network@NAME.service</c> attaches.</summary>
 internal static class NetworkDropIn
 {
-    /// <param name="definedNetworks">Networks that a unit of ours creates.</param>
-    public static UnitFile Plan(PlannedContainer container, HashSet<string> definedNetworks, string helper)
+    /// <param name="definedNetworks">Networks that a unit of ours creates, with the fingerprints of their definitions.</param>
+    public static UnitFile Plan(PlannedContainer container, Dictionary<string, string> definedNetworks, string helper)
     {
         var definition = container.Definition;
         var settings = definition.Settings;
@@ -20,24 +20,31 @@ internal static class NetworkDropIn
         var networks = new List<string>();
         foreach (var network in definition.Networks)
         {
-            if (definedNetworks.Contains(network.Attachment.Name))
+            if (definedNetworks.ContainsKey(network.Attachment.Name))
             {
                 networks.Add(UnitNames.PodmanNetwork(network.Attachment.Name));
             }
         }
 
-        unit.Unit.AddWords("Wants", online)
-            .AddWords("Requires", [user, .. networks])
+        // Not Requires=, with which a restart of the network's unit would stop the container before anybody could refuse. The
+        // helper compares the network with its definition, and fails when it could not be made so.
+        unit.Unit.AddWords("Wants", [.. networks, .. online])
+            .Add("Requires", user)
             .AddWords("After", [user, .. networks, .. online])
             .AddWords("RequiresMountsFor", MountPaths(settings).Select(UnitText.Word));
         unit.Service.Add("ExecStart", "")
-            .Add("ExecStart", Setup("setup", container, helper))
+            .Add("ExecStart", Setup("setup", container, definedNetworks, helper))
             .Add("ExecReload", "")
-            .Add("ExecReload", Setup("reload", container, helper));
+            .Add("ExecReload", Setup("reload", container, definedNetworks, helper));
         return unit;
     }
 
-    private static string Setup(string verb, PlannedContainer container, string helper)
+    private static string Setup(
+        string verb,
+        PlannedContainer container,
+        Dictionary<string, string> definedNetworks,
+        string helper
+    )
     {
         var definition = container.Definition;
         var command = new CommandLine(helper)
@@ -47,6 +54,10 @@ internal static class NetworkDropIn
         foreach (var network in definition.Networks)
         {
             command.Flag("network", network.Attachment.ToString());
+            if (definedNetworks.TryGetValue(network.Attachment.Name, out var fingerprint))
+            {
+                command.Flag("network-definition", $"{network.Attachment.Name}={fingerprint}");
+            }
         }
 
         foreach (var setting in definition.Settings)

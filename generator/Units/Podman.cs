@@ -7,21 +7,26 @@ namespace RootfulContainers.Generator.Units;
 internal static class Podman
 {
     /// <summary><c>podman</c> with what stands before the subcommand, the same for every command of a container.</summary>
-    public static CommandLine For(SettingList settings)
+    public static CommandLine For(SettingList settings) => new CommandLine("podman").Add(GlobalArguments(settings));
+
+    /// <summary>What stands between <c>podman</c> and the subcommand.</summary>
+    public static IEnumerable<string> GlobalArguments(SettingList settings)
     {
-        var command = new CommandLine("podman");
         foreach (var setting in settings)
         {
             if (setting.Key.Target.Place == TargetPlace.GlobalFlag)
             {
                 foreach (var value in setting.Values)
                 {
-                    command.Flag(setting.Key.Target.Name, value.Text);
+                    yield return $"--{setting.Key.Target.Name}={value.Text}";
                 }
             }
         }
 
-        return command.Add(settings.Texts("global_args"));
+        foreach (var argument in settings.Texts("global_args"))
+        {
+            yield return argument;
+        }
     }
 
     /// <summary>One field of a flag that podman splits at commas (pflag's StringSlice, in the quoting of CSV).</summary>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
 using RootfulContainers.Configuration;
 
 namespace RootfulContainers.Generator.Units;
@@ -6,20 +7,41 @@ namespace RootfulContainers.Generator.Units;
 /// <summary>System manager: a rootful podman network that is there before the containers on it.</summary>
 internal static class PodmanNetworkUnit
 {
-    public static UnitFile Plan(NetworkDefinition definition)
+    public static UnitFile Plan(NetworkDefinition definition, string helper)
     {
         var unit = Start(definition, definition.Settings["description"]?.Text);
-        unit.Service.Add("Type", "oneshot").Add("RemainAfterExit", "yes").Add("ExecStart", Create(definition));
+        var create = Verb("create-network", definition, helper)
+            .Flag("definition", Fingerprint(definition))
+            .Add("--")
+            .Add(CreateArguments(definition))
+            .ToString();
+        // While a change is refused every start of a container tries again: six of them in ten seconds are no loop.
+        unit.Unit.Add("StartLimitIntervalSec", "0");
+        unit.Service.Add("Type", "oneshot")
+            .Add("RemainAfterExit", "yes")
+            .Add("ExecStart", create)
+            // By which a container on the network has a changed definition applied.
+            .Add("ExecReload", create);
         if (definition.Settings.IsTrue("delete_on_stop"))
         {
-            unit.Service.Add(
-                "ExecStop",
-                Command(definition).Add(["network", "rm", definition.Name.ToString()]).ToString()
-            );
+            unit.Service.Add("ExecStop", Verb("remove-network", definition, helper).ToString());
         }
 
         return unit;
     }
+
+    /// <summary>
+    /// 16 hex digits over what podman is told, not over the file: a comment changes no network. Whoever changes the arguments
+    /// that a definition becomes has every network made anew.
+    /// </summary>
+    public static string Fingerprint(NetworkDefinition definition) =>
+        FingerprintText.Of(
+            Podman
+                .GlobalArguments(definition.Settings)
+                .Append("create")
+                .Concat(CreateArguments(definition))
+                .Select(Encoding.UTF8.GetBytes)
+        );
 
     /// <summary>A unit whose start fails with the definition's mistakes.</summary>
     public static UnitFile Refuse(NetworkDefinition definition, IEnumerable<Diagnostic> diagnostics, string helper)
@@ -41,16 +63,24 @@ internal static class PodmanNetworkUnit
         return unit;
     }
 
-    private static CommandLine Command(NetworkDefinition definition) => Podman.For(definition.Settings);
+    private static CommandLine Verb(string verb, NetworkDefinition definition, string helper)
+    {
+        var command = new CommandLine(helper).Add([verb, definition.Name.ToString()]);
+        foreach (var argument in Podman.GlobalArguments(definition.Settings))
+        {
+            command.Flag("global-arg", argument);
+        }
 
-    private static string Create(NetworkDefinition definition)
+        return command;
+    }
+
+    private static List<string> CreateArguments(NetworkDefinition definition)
     {
         var settings = definition.Settings;
-        var command = Command(definition).Add(["network", "create", "--ignore"]);
-        AddSubnets(command, definition.Subnets);
+        var arguments = Subnets(definition.Subnets);
         if (settings["dns"] is { Text: "false" })
         {
-            command.Add("--disable-dns");
+            arguments.Add("--disable-dns");
         }
 
         foreach (var setting in settings)
@@ -61,18 +91,20 @@ internal static class PodmanNetworkUnit
                 foreach (var value in setting.Values)
                 {
                     var text = value.Name is null ? value.Text : $"{value.Name}={value.Text}";
-                    command.Flag(flag, place == TargetPlace.NetworkFlag ? text : Podman.ListField(text));
+                    arguments.Add($"--{flag}={(place == TargetPlace.NetworkFlag ? text : Podman.ListField(text))}");
                 }
             }
         }
 
-        return command.Add(settings.Texts("podman_args")).Add(definition.Name.ToString()).ToString();
+        arguments.AddRange(settings.Texts("podman_args"));
+        return arguments;
     }
 
     // podman gives the first gateway and the first range to the first subnet, and so on: all before the last one that has
     // one need theirs written out.
-    private static void AddSubnets(CommandLine command, IReadOnlyList<NetworkSubnet> subnets)
+    private static List<string> Subnets(IReadOnlyList<NetworkSubnet> subnets)
     {
+        var arguments = new List<string>();
         var gateways = subnets.Count;
         while (gateways > 0 && subnets[gateways - 1].Gateway is null)
         {
@@ -88,16 +120,18 @@ internal static class PodmanNetworkUnit
         for (var i = 0; i < subnets.Count; i++)
         {
             var subnet = subnets[i];
-            command.Flag("subnet", subnet.Prefix.ToString());
+            arguments.Add($"--subnet={subnet.Prefix}");
             if (i < gateways)
             {
-                command.Flag("gateway", (subnet.Gateway ?? IpPrefix.FirstHost(subnet.Prefix)).ToString());
+                arguments.Add($"--gateway={subnet.Gateway ?? IpPrefix.FirstHost(subnet.Prefix)}");
             }
 
             if (i < ranges)
             {
-                command.Flag("ip-range", subnet.LeaseRange ?? subnet.Prefix.ToString());
+                arguments.Add($"--ip-range={subnet.LeaseRange ?? subnet.Prefix.ToString()}");
             }
         }
+
+        return arguments;
     }
 }

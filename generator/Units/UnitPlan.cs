@@ -28,16 +28,24 @@ internal sealed record PlannedContainer(ContainerDefinition Definition, uint Uid
 /// <summary>Definitions become the units of one manager, one after the other.</summary>
 internal sealed class UnitPlan(Scope scope, Installation installation)
 {
-    private readonly HashSet<string> _definedNetworks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _definedNetworks = new(StringComparer.Ordinal);
 
     public IEnumerable<UnitEntry> Network(Decoded<NetworkDefinition> network)
     {
         var definition = network.Definition;
-        _definedNetworks.Add(definition.Name.ToString());
-        return scope is Scope.User ? []
-            : network.IsBroken
-                ? [PodmanNetworkUnit.Refuse(definition, Diagnostic.InOrder(network.Diagnostics), installation.Helper)]
-            : [PodmanNetworkUnit.Plan(definition)];
+        if (scope is Scope.User)
+        {
+            return [];
+        }
+
+        if (network.IsBroken)
+        {
+            // The containers on it will be refuted.
+            return [PodmanNetworkUnit.Refuse(definition, Diagnostic.InOrder(network.Diagnostics), installation.Helper)];
+        }
+
+        _definedNetworks.Add(definition.Name.ToString(), PodmanNetworkUnit.Fingerprint(definition));
+        return [PodmanNetworkUnit.Plan(definition, installation.Helper)];
     }
 
     /// <param name="container">Its networks have been planned before.</param>

@@ -14,7 +14,7 @@ internal sealed record NetworkSubnet(IPNetwork Prefix)
 }
 
 /// <summary>One <c>NAME.network.toml</c>.</summary>
-internal sealed record NetworkDefinition(ContainerName Name, string Path, string Fingerprint, SettingList Settings)
+internal sealed record NetworkDefinition(ContainerName Name, string Path, SettingList Settings)
 {
     public IReadOnlyList<NetworkSubnet> Subnets { get; init; } = [];
 }

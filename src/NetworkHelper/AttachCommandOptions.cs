@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
 using RootfulContainers.NetworkHelper.Commands;
+using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.Platform.Containers;
 
@@ -29,6 +30,11 @@ internal sealed class AttachCommandOptions
     private readonly Option<string?> _hostname = One("--hostname", "NAME", "the container's hostname");
     private readonly Option<string?> _addressKey = One("--address-key", "KEY", "what addresses derive from (NAME)");
     private readonly Option<string?> _definition = One("--definition", "FINGERPRINT", "set by the generated units");
+    private readonly Option<string[]> _networkDefinitions = Many(
+        "--network-definition",
+        "NETWORK=FINGERPRINT",
+        "set by the generated units"
+    );
 
     public IEnumerable<Option> All =>
         [
@@ -43,6 +49,7 @@ internal sealed class AttachCommandOptions
             _hostname,
             _addressKey,
             _definition,
+            _networkDefinitions,
         ];
 
     public static Option<string> UserOption() =>
@@ -58,6 +65,7 @@ internal sealed class AttachCommandOptions
         new(name, UserAccount.Find(result.GetRequiredValue(_user)))
         {
             Networks = ParseAll(result, _networks, ParseNetwork),
+            DefinedNetworks = ParseAll(result, _networkDefinitions, ParseDefinition),
             Publish = ParseAll(result, _publish, ParsePort),
             Aliases = ParseAll(result, _aliases, v => Checked(v, NetworkAttachment.CheckAlias(v))),
             DnsServers = ParseAll(result, _dns, ParseAddress),
@@ -106,6 +114,11 @@ internal sealed class AttachCommandOptions
 
     private static NetworkAttachment ParseNetwork(string text) =>
         NetworkAttachment.TryParse(text, out var network, out var error) ? network : throw new UsageException(error);
+
+    private static DefinedNetwork ParseDefinition(string text) =>
+        text.Split('=') is [var name, { Length: > 0 } fingerprint] && NetworkAttachment.CheckName(name) is null
+            ? new DefinedNetwork(name, fingerprint)
+            : throw new UsageException($"'{text}' is not NETWORK=FINGERPRINT");
 
     private static PublishedPort ParsePort(string text) =>
         PublishedPort.TryParse(text, out var port, out var error) ? port : throw new UsageException(error);

@@ -8,7 +8,7 @@ namespace RootfulContainers.NetworkHelper;
 
 /// <summary>From words to a command: everything that is wrong with the words is said before anything is done.</summary>
 /// <param name="print">Takes a line for standard error.</param>
-internal sealed class CommandLine(Action<string> print)
+internal sealed partial class CommandLine(Action<string> print)
 {
     public const string Program = "network-helper";
 
@@ -34,6 +34,8 @@ internal sealed class CommandLine(Action<string> print)
                 c => c.Reload()
             ),
             Teardown(),
+            CreateNetwork(),
+            RemoveNetwork(),
             Refuse(),
         };
         // A message or name that starts with '@' is no file of arguments.
@@ -132,19 +134,20 @@ internal sealed class CommandLine(Action<string> print)
         return command;
     }
 
-    /// <summary>Checks the name, and turns what went wrong into one line and an exit status.</summary>
-    private async Task<int> Guard(ParseResult result, Func<ContainerName, Log, Task<int>> run)
-    {
-        if (!ContainerName.TryParse(result.GetRequiredValue(Name), out var container, out var error))
-        {
-            new Log(Program, null, print).Error(error);
-            return WrongUsage;
-        }
+    /// <summary>Checks the name of the container.</summary>
+    private Task<int> Guard(ParseResult result, Func<ContainerName, Log, Task<int>> run) =>
+        ContainerName.TryParse(result.GetRequiredValue(Name), out var container, out var error)
+            ? Guard($"rootful-container@{container}.service", log => run(container, log))
+            : Guard(null, _ => throw new UsageException(error));
 
-        var log = new Log(Program, container, print);
+    /// <summary>Turns what went wrong into one line and an exit status.</summary>
+    /// <param name="unit">The one whose status is to show it.</param>
+    private async Task<int> Guard(string? unit, Func<Log, Task<int>> run)
+    {
+        var log = new Log(Program, unit, print);
         try
         {
-            return await run(container, log);
+            return await run(log);
         }
         catch (UsageException e)
         {

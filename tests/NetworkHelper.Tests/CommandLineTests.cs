@@ -32,6 +32,13 @@ public class CommandLineTests
     [InlineData("teardown web --force")]
     [InlineData("run web")]
     [InlineData("refuse")]
+    [InlineData("create-network")]
+    [InlineData("create-network n")]
+    [InlineData("create-network n --definition")]
+    [InlineData("create-network n --definition 0 --global-arg")]
+    [InlineData("remove-network")]
+    [InlineData("remove-network n m")]
+    [InlineData("remove-network n --force")]
     public async Task Words_that_make_no_command_are_wrong_usage(string arguments)
     {
         var (status, errors, _) = await Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -61,6 +68,15 @@ public class CommandLineTests
             Assert.Equal((WrongUsage, expected), await RunForOneError(command));
         }
     }
+
+    [Theory]
+    [InlineData("create-network", "../n", "--definition=0")]
+    [InlineData("remove-network", "../n")]
+    public async Task A_name_that_no_network_can_have_is_wrong_usage(params string[] command) =>
+        Assert.Equal(
+            (WrongUsage, "network name '../n' must match [a-zA-Z0-9][a-zA-Z0-9_.-]*"),
+            await RunForOneError(command)
+        );
 
     [Theory]
     [InlineData("--network=a/b", "--network: network name 'a/b' must match [a-zA-Z0-9][a-zA-Z0-9_.-]*")]
@@ -111,6 +127,9 @@ public class CommandLineTests
     [InlineData("--dns=fe80::1%eth0", "--dns: 'fe80::1%eth0' is not an IP address")]
     [InlineData("--dns-search=a b", "--dns-search: 'a b' must be one word")]
     [InlineData("--dns-option=ndots:2\tx", "--dns-option: 'ndots:2\tx' must be one word")]
+    [InlineData("--network-definition=n", "--network-definition: 'n' is not NETWORK=FINGERPRINT")]
+    [InlineData("--network-definition=n=", "--network-definition: 'n=' is not NETWORK=FINGERPRINT")]
+    [InlineData("--network-definition=../n=0", "--network-definition: '../n=0' is not NETWORK=FINGERPRINT")]
     [InlineData("--add-host=db", "--add-host: 'db' is not HOST:ADDRESS or HOST:host-gateway")]
     [InlineData("--add-host=db:1", "--add-host: 'db:1' is not HOST:ADDRESS or HOST:host-gateway")]
     [InlineData(

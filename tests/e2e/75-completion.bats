@@ -19,7 +19,7 @@ completions() {
 
 @test "bash completes commands and options" {
     [ "$(completions te)" = teardown ]
-    [ "$(completions setup web --netw)" = '--network --network-alias' ]
+    [ "$(completions setup web --netw)" = '--network --network-alias --network-definition' ]
 }
 
 @test "bash completes users, networks and containers" {
@@ -28,4 +28,5 @@ completions() {
     [ "$(completions setup web --user tes)" = test ]
     [ "$(completions setup web --user = tes)" = test ]
     [ "$(completions setup web --network = rootful)" = 'rootful0 rootful1' ]
+    [ "$(completions remove-network rootful)" = 'rootful0 rootful1' ]
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
-using System.IO.Hashing;
 using System.Net;
 
 namespace RootfulContainers.Configuration;
@@ -16,7 +15,12 @@ internal static class ContainerDecoder
         var complete = diagnostics.Count == 0;
         var keys = new KeyDecoder(ContainerKeys.All, diagnostics);
         var settings = keys.Decode(table, complete, "a container");
-        var definition = new ContainerDefinition(name, source.Path, Fingerprint(source), settings)
+        var definition = new ContainerDefinition(
+            name,
+            source.Path,
+            FingerprintText.Of(source.Files.Select(f => f.Bytes)),
+            settings
+        )
         {
             Networks = Networks(settings, keys.Tables, diagnostics),
         };
@@ -34,24 +38,6 @@ internal static class ContainerDecoder
         }
 
         return table;
-    }
-
-    /// <summary>
-    /// 16 hex digits over all bytes. Both generators compute it alone, so it must not depend on anything but the files.
-    /// </summary>
-    public static string Fingerprint(DefinitionSource source)
-    {
-        var hash = new XxHash3();
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        foreach (var file in source.Files)
-        {
-            // The length keeps two files from being read as one.
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(length, file.Bytes.Length);
-            hash.Append(length);
-            hash.Append(file.Bytes);
-        }
-
-        return hash.GetCurrentHashAsUInt64().ToString("x16", CultureInfo.InvariantCulture);
     }
 
     private static List<RequestedNetwork> Networks(

@@ -24,7 +24,7 @@ internal static class NetworkDecoder
         }
 
         ContainerRules.CheckArguments(settings, diagnostics);
-        var definition = new NetworkDefinition(name, source.Path, ContainerDecoder.Fingerprint(source), settings)
+        var definition = new NetworkDefinition(name, source.Path, settings)
         {
             Subnets =
             [

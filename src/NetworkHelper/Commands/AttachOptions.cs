@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.Platform.Containers;
 
 namespace RootfulContainers.NetworkHelper.Commands;
@@ -7,6 +8,9 @@ namespace RootfulContainers.NetworkHelper.Commands;
 internal sealed record AttachOptions(ContainerName Name, UserAccount User)
 {
     public required IReadOnlyList<NetworkAttachment> Networks { get; init; }
+
+    /// <summary>Those of the networks that have a definition of their own; none by hand.</summary>
+    public required IReadOnlyList<DefinedNetwork> DefinedNetworks { get; init; }
     public required IReadOnlyList<PublishedPort> Publish { get; init; }
 
     /// <summary>DNS names on every network, besides the container's name and hostname.</summary>

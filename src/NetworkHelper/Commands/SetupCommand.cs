@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
 using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.NetworkHelper.State;
@@ -16,6 +17,17 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     public async Task Setup()
     {
         using var initialized = new InitializedContainer(options.Name, options.User, options.Definition, log);
+        foreach (var network in options.DefinedNetworks)
+        {
+            await network.Apply();
+        }
+
+        using var unchanged = NetworkLock.AcquireForUse();
+        foreach (var network in options.DefinedNetworks)
+        {
+            network.RequireCurrent();
+        }
+
         var attachment = await Attachment.Prepare(options);
         using var state = StateDirectory.Open(options.Name, create: true)!;
         var isAttached = false;
@@ -25,6 +37,13 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             isAttached = HealOrRecognize(state);
             var filesAreNew = Attachment.MakeFiles(state);
             new ContainerRecord(options.User.Uid, "", 0, 0).SaveUnlessPresent(state);
+            NoteNetworks(state);
+            if (!isAttached)
+            {
+                // From here on the note keeps them, also while an image is pulled.
+                unchanged.Dispose();
+            }
+
             using var container = await initialized.Get(filesAreNew);
             if (isAttached)
             {
@@ -45,6 +64,13 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
 
             throw;
         }
+    }
+
+    /// <summary>Makes the container a user of its networks before it is attached.</summary>
+    private void NoteNetworks(StateDirectory state)
+    {
+        var names = string.Join('\n', options.Networks.Select(n => n.Name));
+        state.Write(StateDirectory.Networks, Encoding.UTF8.GetBytes(names), 0x1A4);
     }
 
     /// <summary>Clears away what a run that was killed left: its rules and leases would stand in the way.</summary>
@@ -68,6 +94,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     /// <summary>Applies the options to the attached, running container.</summary>
     public async Task Reload()
     {
+        using var unchanged = NetworkLock.AcquireForUse();
         var attachment = await Attachment.Prepare(options);
         using var state = StateDirectory.Open(options.Name, create: false);
         var record = state is null ? null : ContainerRecord.Load(state);

@@ -185,28 +185,15 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
         throw new HelperException($"{unit} of user {user} failed: {await LastMessages(unit, since)}");
     }
 
-    /// <summary>podman's own words, from the journal: an admin should not have to look for them.</summary>
+    /// <summary>podman's own words.</summary>
     private async Task<string> LastMessages(string unit, DateTimeOffset since)
     {
-        // What podman said last may still be on its way.
-        await Cli.Wrap("journalctl")
-            .WithArguments("--sync")
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteAsync();
-        var result = await Cli.Wrap("journalctl")
-            .WithArguments([
-                "--quiet",
-                "--no-pager",
-                "--output=cat",
-                "--lines=3",
-                string.Create(CultureInfo.InvariantCulture, $"--since=@{since.ToUnixTimeSeconds()}"),
-                string.Create(CultureInfo.InvariantCulture, $"_UID={user.Uid}"),
-                // Not by unit: the journal no longer knows the unit of a process that ended at once.
-                $"SYSLOG_IDENTIFIER={unit[..unit.LastIndexOf('.')]}",
-            ])
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(Encoding.UTF8);
-        var text = string.Join("; ", result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        var text = await JournalMessages.Last(
+            since,
+            string.Create(CultureInfo.InvariantCulture, $"_UID={user.Uid}"),
+            // Not by unit: the journal no longer knows the unit of a process that ended at once.
+            $"SYSLOG_IDENTIFIER={unit[..unit.LastIndexOf('.')]}"
+        );
         return text.Length > 0 ? text : $"see 'journalctl --user-unit={unit}'";
     }
 

@@ -66,6 +66,14 @@ internal static class NetavarkRequest
             json => [.. (ForeignJson.Object(json, "it")["port_mappings"] as JsonArray ?? []).Select(ReadMapping)]
         );
 
+    /// <summary>The names of the networks in a request that was sent.</summary>
+    public static IReadOnlyList<string> Networks(byte[] request) =>
+        ForeignJson.Read<IReadOnlyList<string>>(
+            request,
+            "the request that netavark was sent could not be read",
+            json => [.. ForeignJson.Object(ForeignJson.Object(json, "it")["networks"], "networks").Select(n => n.Key)]
+        );
+
     private static PortMapping ReadMapping(JsonNode? mapping)
     {
         var json = ForeignJson.Object(mapping, "a port mapping");

@@ -10,6 +10,9 @@ internal sealed record NetworkSubnet(IPNetwork Range, IPAddress? Gateway, IPAddr
 /// <summary>A rootful podman network: the parts this program decides by, and the whole of it for netavark.</summary>
 internal sealed class Network
 {
+    /// <summary>The label that says which definition a network was made from.</summary>
+    public const string DefinitionLabel = "io.rootful-containers.definition";
+
     private readonly JsonObject _json;
 
     private Network(JsonObject json)
@@ -19,6 +22,7 @@ internal sealed class Network
         Driver = json["driver"]?.GetValue<string>() ?? "bridge";
         DnsEnabled = json["dns_enabled"]?.GetValue<bool>() ?? false;
         IpamDriver = json["ipam_options"]?["driver"]?.GetValue<string>() ?? "host-local";
+        Definition = json["labels"]?[DefinitionLabel]?.GetValue<string>();
         Subnets = [.. (json["subnets"] as JsonArray ?? []).Select(s => ParseSubnet(ForeignJson.Object(s, "a subnet")))];
     }
 
@@ -31,6 +35,9 @@ internal sealed class Network
 
     /// <summary>"host-local", "dhcp" or "none": only with the first are addresses ours to choose.</summary>
     public string IpamDriver { get; }
+
+    /// <summary>Fingerprint of the definition it was made from; null when it was made by hand.</summary>
+    public string? Definition { get; }
 
     public IReadOnlyList<NetworkSubnet> Subnets { get; }
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
-using CliWrap;
-using CliWrap.Buffered;
 using RootfulContainers.Platform;
 
 namespace RootfulContainers.NetworkHelper.Networking;
@@ -12,23 +10,45 @@ internal static class NetworkCatalog
     private const string Folder = "/etc/containers/networks";
 
     /// <exception cref="HelperException">There is no such network.</exception>
-    public static Task<Network> Find(string name)
-    {
-        var path = $"{Folder}/{name}.json";
+    public static Task<Network> Find(string name) =>
         // The file saves a run of podman, which takes longer than the whole attach; reading it at once saves the start of
         // a thread pool, which takes longer than the reading.
-        return File.Exists(path) ? Task.FromResult(Network.Parse(File.ReadAllBytes(path), path)) : Inspect(name);
+        Read(name) is { } network
+            ? Task.FromResult(network)
+            : Inspect(name);
+
+    /// <summary>The network as its file has it, without a run of podman; null when it has none.</summary>
+    public static Network? Read(string name) => ReadFile(name) is { } json ? Network.Parse(json, FilePath(name)) : null;
+
+    public static byte[]? ReadFile(string name)
+    {
+        try
+        {
+            return File.ReadAllBytes(FilePath(name));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
     }
+
+    /// <summary>Puts a network back that podman removed: podman knows of its networks what their files say.</summary>
+    public static void Restore(string name, byte[] json)
+    {
+        // podman passes over names that do not end with ".json".
+        var temporary = $"{FilePath(name)}.new";
+        File.WriteAllBytes(temporary, json);
+        File.Move(temporary, FilePath(name), overwrite: true);
+    }
+
+    private static string FilePath(string name) => $"{Folder}/{name}.json";
 
     /// <summary>
     /// Asks podman: its default network "podman" has no file, and containers.conf(5) may name another folder.
     /// </summary>
     private static async Task<Network> Inspect(string name)
     {
-        var result = await Cli.Wrap("podman")
-            .WithArguments(["network", "inspect", name])
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(Encoding.UTF8);
+        var result = await Podman.Run(["network", "inspect", name]);
         return result.IsSuccess
             ? Network.Parse(
                 Encoding.UTF8.GetBytes(result.StandardOutput),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
-using RootfulContainers.Platform.Systemd;
+using RootfulContainers.NetworkHelper.Containers;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 
@@ -29,7 +29,7 @@ internal static class PortBinding
             }
             catch (PortTakenException e)
             {
-                if (PortHolders.Find(e.Port, self) is { } holder && !IsLeaving(holder))
+                if (PortHolders.Find(e.Port, self) is { } holder && !ContainerUnits.IsLeaving(holder))
                 {
                     throw new PortTakenException(e.Port, $"by container {holder}");
                 }
@@ -55,11 +55,5 @@ internal static class PortBinding
                 throw new PortTakenException(mapping, $"by container {holder}");
             }
         }
-    }
-
-    private static bool IsLeaving(ContainerName container)
-    {
-        using var manager = ServiceManager.OfSystem();
-        return manager.ActiveState($"rootful-network@{container}.service") == "deactivating";
     }
 }

@@ -9,16 +9,14 @@ namespace RootfulContainers.NetworkHelper.State;
 /// <param name="Process">0 before the container was verified.</param>
 internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong StartTime)
 {
-    public static ContainerRecord? Load(StateDirectory state)
-    {
-        if (state.Read(StateDirectory.Container) is not { } content)
-        {
-            return null;
-        }
+    public static ContainerRecord? Load(StateDirectory state) =>
+        state.Read(StateDirectory.Container) is { } content ? Parse(content, state.Path) : null;
 
-        return ForeignJson.Read(
+    /// <param name="directory">Where it was read, for the error text.</param>
+    public static ContainerRecord Parse(byte[] content, string directory) =>
+        ForeignJson.Read(
             content,
-            $"{state.Path}/{StateDirectory.Container} could not be read",
+            $"{directory}/{StateDirectory.Container} could not be read",
             node =>
             {
                 var json = ForeignJson.Object(node, "it");
@@ -30,7 +28,6 @@ internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong S
                 );
             }
         );
-    }
 
     public void Save(StateDirectory state)
     {

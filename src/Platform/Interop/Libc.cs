@@ -36,6 +36,7 @@ internal static partial class Libc
     public const uint S_IFMT = 0xF000;
     public const uint S_IFREG = 0x8000;
 
+    public const int LOCK_SH = 1;
     public const int LOCK_EX = 2;
     public const int F_SETLK = 6;
     public const short F_WRLCK = 1;

@@ -7,10 +7,12 @@ namespace RootfulContainers.Platform.State;
 /// <summary>A lock between runs of this program, kept until it is disposed.</summary>
 internal static class RuntimeLock
 {
-    public static Descriptor Acquire(string path)
+    /// <param name="path">Its directory must exist.</param>
+    /// <param name="isShared">Whether others that share it may hold it at the same time.</param>
+    public static Descriptor Acquire(string path, bool isShared = false)
     {
         var descriptor = Descriptor.Open(path, O_RDWR | O_CREAT, $"open {path}", 0x180);
-        ErrnoException.Check(flock(descriptor.Value, LOCK_EX), $"lock {path}");
+        ErrnoException.Check(flock(descriptor.Value, isShared ? LOCK_SH : LOCK_EX), $"lock {path}");
         return descriptor;
     }
 }

@@ -18,6 +18,9 @@ internal sealed class StateDirectory : IDisposable
     public const string Hosts = "hosts";
     public const string NetavarkRequest = "netavark.json";
     public const string NetworkNamespace = "netns";
+
+    /// <summary>One name a line: the networks that the container is about to be attached to.</summary>
+    public const string Networks = "networks";
     public const string ResolvConf = "resolv.conf";
     public const string Status = "status.json";
 
@@ -39,10 +42,9 @@ internal sealed class StateDirectory : IDisposable
     /// <returns><see langword="null"/> when there is none and it should not be made.</returns>
     public static StateDirectory? Open(ContainerName name, bool create, string parentPath = Base)
     {
-        if (create && mkdirat(AT_FDCWD, parentPath, 0x1ED) == 0)
+        if (create)
         {
-            // The umask may have taken the x bit that lets the user's podman reach its resolv.conf.
-            ErrnoException.Check(fchmodat(AT_FDCWD, parentPath, 0x1ED, 0), parentPath);
+            MakeBase(parentPath);
         }
 
         var parent = TryOpenDirectory(AT_FDCWD, parentPath);
@@ -78,6 +80,16 @@ internal sealed class StateDirectory : IDisposable
             }
 
             directory.Dispose();
+        }
+    }
+
+    /// <summary>Makes the directory of all state directories.</summary>
+    public static void MakeBase(string path = Base)
+    {
+        if (mkdirat(AT_FDCWD, path, 0x1ED) == 0)
+        {
+            // The umask may have taken the x bit that lets the user's podman reach its resolv.conf.
+            ErrnoException.Check(fchmodat(AT_FDCWD, path, 0x1ED, 0), path);
         }
     }
 

@@ -21,12 +21,12 @@ internal sealed class Log
     private bool _hasUnread;
 
     /// <param name="program">Who says it.</param>
-    /// <param name="container">Whom it is about.</param>
+    /// <param name="unit">The one whose status is to show it.</param>
     /// <param name="print">Takes a line for whoever is not reading the journal.</param>
-    public Log(string program, ContainerName? container, Action<string> print)
+    public Log(string program, string? unit, Action<string> print)
     {
         _program = program;
-        _unit = container is null ? null : $"rootful-container@{container}.service";
+        _unit = unit;
         _toJournal = StderrIsJournal();
         _print = print;
     }

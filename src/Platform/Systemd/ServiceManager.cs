@@ -68,6 +68,9 @@ internal sealed unsafe class ServiceManager : IDisposable
     /// <summary>Queues a reload job of one unit.</summary>
     public string Reload(string unit) => QueueJob("ReloadUnit", unit);
 
+    /// <summary>Queues a reload job of a unit that is active, and a start job of one that is not.</summary>
+    public string ReloadOrStart(string unit) => QueueJob("ReloadOrRestartUnit", unit);
+
     /// <summary>Queues a stop job, or <see langword="null"/> when no such unit is loaded: nothing to stop.</summary>
     public string? Stop(string unit)
     {

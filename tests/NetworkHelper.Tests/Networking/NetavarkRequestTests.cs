@@ -117,7 +117,10 @@ public class NetavarkRequestTests
     public void A_damaged_request_is_read_or_refused() =>
         DamagedText
             .Of(Encoding.UTF8.GetString(Sent()))
-            .Sample(text => DamagedText.IsReadOrRefused(() => NetavarkRequest.Mappings(text)));
+            .Sample(text =>
+                DamagedText.IsReadOrRefused(() => NetavarkRequest.Mappings(text))
+                && DamagedText.IsReadOrRefused(() => NetavarkRequest.Networks(text))
+            );
 
     private static byte[] Sent() =>
         Encoding.UTF8.GetBytes(NetavarkRequest.Build(Names.Of("web"), "h", [], Ports, []).ToJsonString());

@@ -51,6 +51,14 @@ public class NetworkTests
         Assert.False(network.HasOption("mtu"));
     }
 
+    [Theory]
+    [InlineData("""{"name": "n"}""", null)]
+    [InlineData("""{"name": "n", "labels": null}""", null)]
+    [InlineData("""{"name": "n", "labels": {"team": "storefront"}}""", null)]
+    [InlineData("""{"name": "n", "labels": {"io.rootful-containers.definition": "00c0ffee"}}""", "00c0ffee")]
+    public void Its_label_tells_which_definition_it_was_made_from(string json, string? expected) =>
+        Assert.Equal(expected, Examples.Network(json).Definition);
+
     [Fact]
     public void The_list_that_podman_prints_is_read_as_well() =>
         Assert.Equal("rootful0", Examples.Network($"[{Examples.DualStack}]").Name);
@@ -88,6 +96,8 @@ public class NetworkTests
     [InlineData("""{"name": "a", "name": "b"}""")]
     [InlineData("""{"name": "n", "dns_enabled": "yes"}""")]
     [InlineData("""{"name": "n", "ipam_options": "dhcp"}""")]
+    [InlineData("""{"name": "n", "labels": "team"}""")]
+    [InlineData("""{"name": "n", "labels": {"io.rootful-containers.definition": 3}}""")]
     [InlineData("""{"name": "n", "subnets": [null]}""")]
     [InlineData("""{"name": "n", "subnets": [{}]}""")]
     [InlineData("""{"name": "n", "subnets": [{"subnet": "10.89.0.0/33"}]}""")]

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using CliWrap.Buffered;
+using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Systemd;
+
+namespace RootfulContainers.NetworkHelper.Commands;
+
+/// <summary>
+/// <c>create-network</c> and <c>remove-network</c>: a network of rootful podman, which knows nothing of the containers of users.
+/// </summary>
+/// <param name="global">Arguments of podman before the subcommand.</param>
+internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, Log log)
+{
+    // Of "podman network rm", see podman-network-rm(1).
+    private const int DoesNotExist = 1;
+    private const int IsInUse = 2;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Makes the network, or makes it anew when it was made from another definition and nobody uses it.</summary>
+    /// <param name="definition">Fingerprint of the definition.</param>
+    /// <param name="arguments">Of <c>podman network create</c>, without the name.</param>
+    public async Task Create(string definition, IReadOnlyList<string> arguments)
+    {
+        // Nearly always; podman is not even asked.
+        if (NetworkCatalog.Read(name)?.Definition == definition)
+        {
+            return;
+        }
+
+        string[] create = ["network", "create", .. arguments, $"--label={Network.DefinitionLabel}={definition}", name];
+        using var turn = NetworkLock.AcquireForChange();
+        if (NetworkCatalog.ReadFile(name) is not { } old)
+        {
+            await RequireSuccess(create);
+            return;
+        }
+
+        if (Network.Parse(old, name).Definition is null)
+        {
+            throw new HelperException(
+                $"network '{name}' was not made from its definition, and stays as it is; to have it made anew run "
+                    + $"'{Environment.ProcessPath} remove-network {name}', to use it as it is remove the definition"
+            );
+        }
+
+        await RemoveUnused("changed");
+        try
+        {
+            await RequireSuccess(create);
+        }
+        catch (HelperException e)
+        {
+            NetworkCatalog.Restore(name, old);
+            throw new HelperException($"{e.Message}; network '{name}' stays as it was", e);
+        }
+
+        log.Notice($"network '{name}' was made anew: its definition changed");
+    }
+
+    /// <summary>Removes the network unless it is in use; already gone is fine.</summary>
+    public async Task Remove()
+    {
+        using var turn = NetworkLock.AcquireForChange();
+        await RemoveUnused("removed");
+    }
+
+    /// <param name="what">What does not happen when it is in use.</param>
+    private async Task RemoveUnused(string what)
+    {
+        var users = StayingUsers();
+        if (users.Count > 0)
+        {
+            throw InUse(what, users, await UsersOfRoot());
+        }
+
+        var result = await Run("network", "rm", name);
+        if (result.ExitCode == IsInUse && await UsersOfRoot() is { Count: > 0 } ofRoot)
+        {
+            throw InUse(what, [], ofRoot);
+        }
+
+        if (result.ExitCode is not (0 or DoesNotExist))
+        {
+            throw new HelperException($"podman network rm: {result.StandardError.Trim()}");
+        }
+    }
+
+    /// <summary>
+    /// Who uses the network. Containers that are just being stopped are waited for: when several are restarted, the first to
+    /// come back finds the others leaving.
+    /// </summary>
+    private IReadOnlyList<NetworkUser> StayingUsers()
+    {
+        while (true)
+        {
+            var staying = NetworkUsers.Find(name).Where(u => !ContainerUnits.IsLeaving(u.Container)).ToList();
+            // One that was asked about may have been gone by then.
+            var users = NetworkUsers.Find(name);
+            if (users.Count == 0 || users.Any(staying.Contains))
+            {
+                return users;
+            }
+
+            Thread.Sleep(Pause);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> UsersOfRoot()
+    {
+        var result = await Run("ps", "--all", $"--filter=network={name}", "--format={{.Names}}");
+        return result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private HelperException InUse(string what, IReadOnlyList<NetworkUser> users, IReadOnlyList<string> ofRoot)
+    {
+        var steps = new List<string>();
+        if (users.Count > 0)
+        {
+            steps.Add($"stop {string.Join(", ", users)}");
+        }
+
+        if (ofRoot.Count > 0)
+        {
+            steps.Add($"remove {string.Join(", ", ofRoot)} (podman of root)");
+        }
+
+        return new HelperException(
+            $"network '{name}' is in use and was not {what}; first {string.Join(" and ", steps)}"
+        );
+    }
+
+    private async Task RequireSuccess(string[] arguments)
+    {
+        var result = await Run(arguments);
+        if (!result.IsSuccess)
+        {
+            throw new HelperException($"podman network create: {result.StandardError.Trim()}");
+        }
+
+        if (result.StandardError.Length > 0)
+        {
+            log.Warning($"podman network create: {result.StandardError.Trim()}");
+        }
+    }
+
+    private Task<BufferedCommandResult> Run(params string[] arguments) => Podman.Run([.. global, .. arguments]);
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Systemd;
+
+namespace RootfulContainers.NetworkHelper.Containers;
+
+/// <summary>A network with a definition of its own; a container only gets on it when it is as the definition says.</summary>
+/// <param name="Fingerprint">Of the definition that the system's service manager loaded.</param>
+internal sealed record DefinedNetwork(string Name, string Fingerprint)
+{
+    private string UnitName => Unit(Name);
+
+    public static string Unit(string network) => $"rootful-podman-network@{network}.service";
+
+    /// <summary>
+    /// Has the network's unit make it, or make it anew, when it is not as it should be. The unit was started before, but
+    /// stays active when its definition changes.
+    /// </summary>
+    /// <exception cref="HelperException">It cannot be changed; the message says why, and who uses it.</exception>
+    public async Task Apply()
+    {
+        if (IsCurrent())
+        {
+            return;
+        }
+
+        var since = DateTimeOffset.UtcNow;
+        using var manager = ServiceManager.OfSystem();
+        if (!manager.Wait(manager.ReloadOrStart(UnitName)).Succeeded)
+        {
+            var reason = await JournalMessages.Last(since, "_UID=0", $"OBJECT_SYSTEMD_UNIT={UnitName}", "PRIORITY=3");
+            throw new HelperException(
+                reason.Length > 0
+                    ? $"{UnitName} failed: {reason}"
+                    : $"{UnitName} failed; see 'systemctl status {UnitName}'"
+            );
+        }
+    }
+
+    /// <exception cref="HelperException">Somebody changed or removed it after <see cref="Apply"/>.</exception>
+    public void RequireCurrent()
+    {
+        if (!IsCurrent())
+        {
+            throw new HelperException(
+                $"network '{Name}' was changed or removed just now; see 'systemctl status {UnitName}' and start again"
+            );
+        }
+    }
+
+    private bool IsCurrent() => NetworkCatalog.Read(Name)?.Definition == Fingerprint;
+}
