@@ -161,6 +161,7 @@ install_all() {
             install_unit "$unit" "$prefix/lib/systemd/$scope/$(basename "$unit")"
         done
     done
+    install_file 0644 templates/tmpfiles/rootful-containers.conf "$prefix/lib/tmpfiles.d/rootful-containers.conf"
     for schema in schema/*.json; do
         install_file 0644 "$schema" "$prefix/share/rootful-containers/$(basename "$schema")"
     done
@@ -184,6 +185,7 @@ make_configuration() {
     install -d -m 0755 "$destdir/etc/rootful-containers.d"
     install -d -m 0700 "$destdir/etc/rootful-containers"
     [ -z "$destdir" ] || return 0
+    ! command -v systemd-tmpfiles >/dev/null || systemd-tmpfiles --create "$prefix/lib/tmpfiles.d/rootful-containers.conf"
     secret=/etc/rootful-containers/secret
     if [ ! -e "$secret" ]; then
         # Under its name only when it is whole: all addresses derive from it, for ever.

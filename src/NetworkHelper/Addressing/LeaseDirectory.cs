@@ -10,14 +10,9 @@ namespace RootfulContainers.NetworkHelper.Addressing;
 /// </summary>
 internal sealed partial class LeaseDirectory(string path)
 {
+    // Root's alone: whoever may open a directory may lock it, and so keep every container of the network waiting.
     private const UnixFileMode DirectoryMode =
-        UnixFileMode.UserRead
-        | UnixFileMode.UserWrite
-        | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead
-        | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead
-        | UnixFileMode.OtherExecute;
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private const UnixFileMode LeaseMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;

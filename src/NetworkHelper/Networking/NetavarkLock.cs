@@ -14,6 +14,7 @@ namespace RootfulContainers.NetworkHelper.Networking;
 internal static class NetavarkLock
 {
     private const string Path = "/run/lock/netavark.lock";
+    private const uint Mode = 0x180;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     /// <returns>The lock, held until it is disposed.</returns>
@@ -28,6 +29,9 @@ internal static class NetavarkLock
                 throw new HelperException($"{Path} does not belong to root; remove it");
             }
 
+            // podman makes it readable for all, and a reader can lock out everybody. At boot tmpfiles.d is first.
+            ErrnoException.Check(fchmod(descriptor.Value, Mode), Path);
+
             var clock = Stopwatch.StartNew();
             var pause = TimeSpan.FromMilliseconds(1);
             while (!TryLock(descriptor))
@@ -39,8 +43,8 @@ internal static class NetavarkLock
                     );
                 }
 
-                // Polled, not waited for: any user may hold a read lock on it where podman made it readable, and
-                // a wait without an end would let them stop every container.
+                // Polled, not waited for: a user may have opened it while it was readable, and a wait without an end
+                // would let that one stop every container.
                 Thread.Sleep(pause);
                 pause = TimeSpan.FromMilliseconds(Math.Min(20, pause.TotalMilliseconds * 2));
             }
@@ -58,9 +62,7 @@ internal static class NetavarkLock
     {
         // Without O_CREAT first: fs.protected_regular refuses it for a file of another user, with a misleading error.
         var existing = openat(AT_FDCWD, Path, O_RDWR | O_NOFOLLOW | O_CLOEXEC, 0);
-        return existing >= 0
-            ? new Descriptor(existing)
-            : Descriptor.Open(Path, O_RDWR | O_CREAT, $"open {Path}", 0x180);
+        return existing >= 0 ? new Descriptor(existing) : Descriptor.Open(Path, O_RDWR | O_CREAT, $"open {Path}", Mode);
     }
 
     private static bool TryLock(Descriptor descriptor)

@@ -24,6 +24,10 @@ internal sealed class StateDirectory : IDisposable
     public const string ResolvConf = "resolv.conf";
     public const string Status = "status.json";
 
+    // Users get to the files in it whose names they know. They may not open the directory itself: whoever has, may lock it
+    // (flock(2) asks for no right to write) and keep setup, teardown and reload waiting for ever.
+    private const uint Mode = 0x1C9;
+
     private readonly Descriptor _base;
     private readonly Descriptor _directory;
     private readonly string _name;
@@ -55,9 +59,9 @@ internal sealed class StateDirectory : IDisposable
 
         while (true)
         {
-            if (create && mkdirat(parent.Value, name.ToString(), 0x1ED) == 0)
+            if (create && mkdirat(parent.Value, name.ToString(), 0x1C0) == 0)
             {
-                ErrnoException.Check(fchmodat(parent.Value, name.ToString(), 0x1ED, 0), $"{parentPath}/{name}");
+                ErrnoException.Check(fchmodat(parent.Value, name.ToString(), Mode, 0), $"{parentPath}/{name}");
             }
 
             var directory = TryOpenDirectory(parent.Value, name.ToString());

@@ -18,6 +18,14 @@ public sealed class StateDirectoryTests : IDisposable
         | UnixFileMode.OtherRead
         | UnixFileMode.OtherExecute;
 
+    // Who may open it for reading may also lock it.
+    private const UnixFileMode SearchableDirectory =
+        UnixFileMode.UserRead
+        | UnixFileMode.UserWrite
+        | UnixFileMode.UserExecute
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherExecute;
+
     private const UnixFileMode PublicFile =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
@@ -30,13 +38,13 @@ public sealed class StateDirectoryTests : IDisposable
     public void Dispose() => _runtime.Dispose();
 
     [Fact]
-    public void It_is_made_readable_for_all_and_writable_for_its_owner()
+    public void It_is_made_for_all_to_pass_and_for_nobody_but_its_owner_to_open()
     {
         using var state = Open();
 
         Assert.Equal($"{Base}/web", state.Path);
         Assert.Equal(PublicDirectory, File.GetUnixFileMode(Base));
-        Assert.Equal(PublicDirectory, File.GetUnixFileMode(state.Path));
+        Assert.Equal(SearchableDirectory, File.GetUnixFileMode(state.Path));
     }
 
     [Fact]
