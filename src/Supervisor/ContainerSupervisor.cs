@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
@@ -17,17 +18,21 @@ namespace RootfulContainers.Supervisor;
 /// </summary>
 internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount user, Log log) : IDisposable
 {
-    // Of what the container sends at once; a flood must not keep the supervisor from the container's end.
-    private const int MessagesPerTurn = 16;
+    // Of what the container sends at once. Who sends more has to wait, so that a flood costs root next to nothing.
+    private const int MessagesPerTurn = 256;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly TerminationSignal _termination = new();
     private readonly NotifySocket _notifications = new($"{StateDirectory.Base}/{name}/notify", user.Uid);
+    private readonly NotificationPacing _pacing = new();
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly string _addresses = ReadAddresses(name);
     private ServiceManager? _manager;
     private string? _job;
     private bool _stopRequested;
     private bool _hasOwnStatus;
     private bool _isReady;
+    private bool _isStopping;
     private string? _failure;
 
     /// <returns>The exit status: the container's own, 0 when it ended because it was asked to.</returns>
@@ -48,7 +53,8 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             Turn(conmon);
         }
 
-        ForwardNotifications(int.MaxValue);
+        ReceiveNotifications();
+        Send(_pacing.TakeAll());
         return Finish(conmon);
     }
 
@@ -80,7 +86,8 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             Descriptor = _manager?.PollDescriptor ?? -1,
             Events = _manager?.PollEvents ?? 0,
         };
-        if (poll(descriptors, 4, -1) < 0)
+        var due = _pacing.Due(_clock.Elapsed);
+        if (poll(descriptors, 4, due is { } wait ? (int)wait.TotalMilliseconds + 1 : -1) < 0)
         {
             if (Marshal.GetLastPInvokeError() == EINTR)
             {
@@ -92,8 +99,10 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
 
         if (descriptors[0].Returned != 0)
         {
-            ForwardNotifications(MessagesPerTurn);
+            ReceiveNotifications();
         }
+
+        Send(_pacing.Take(_clock.Elapsed));
 
         if (descriptors[2].Returned != 0)
         {
@@ -125,9 +134,10 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
 
             Disconnect();
         }
-        catch (ErrnoException)
+        catch (HelperException)
         {
-            // The user's manager went away, and everything in it goes too; the container's end is what counts.
+            // The user's manager went away, and everything in it goes too, or it talks nonsense; the container's end is
+            // what counts.
             _job = null;
             Disconnect();
         }
@@ -158,27 +168,45 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    private void ForwardNotifications(int limit)
+    private void ReceiveNotifications()
     {
-        while (limit-- > 0 && _notifications.Receive() is { } message)
+        for (var i = 0; i < MessagesPerTurn; i++)
         {
-            var lines = NotifyMessage.Filter(message).ToList();
-            if (lines.Count == 0)
+            if (_notifications.Receive() is not { } message)
             {
-                continue;
+                return;
             }
 
-            _hasOwnStatus |= NotifyMessage.HasStatus(lines);
-            if (!_isReady && NotifyMessage.IsReady(lines))
-            {
-                _isReady = true;
-                if (!_hasOwnStatus)
-                {
-                    lines.Add($"STATUS={_addresses}");
-                }
-            }
+            Consider(NotifyMessage.Filter(message));
+            Send(_pacing.Take(_clock.Elapsed));
+        }
 
-            ServiceNotification.Send(string.Join('\n', lines));
+        Thread.Sleep(Pause);
+    }
+
+    private void Consider(IReadOnlyList<string> message)
+    {
+        _isStopping |= NotifyMessage.IsStopping(message);
+        // Else a container could put off its own stop, and with it the machine's, for ever.
+        var lines = message.Where(l => !(_isStopping || _stopRequested) || !NotifyMessage.ExtendsTimeout(l)).ToList();
+        _hasOwnStatus |= NotifyMessage.HasStatus(lines);
+        if (!_isReady && NotifyMessage.IsReady(lines))
+        {
+            _isReady = true;
+            if (!_hasOwnStatus)
+            {
+                lines.Add($"STATUS={_addresses}");
+            }
+        }
+
+        _pacing.Add(lines);
+    }
+
+    private static void Send(string? message)
+    {
+        if (message is not null)
+        {
+            ServiceNotification.Send(message);
         }
     }
 

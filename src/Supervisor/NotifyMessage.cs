@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform.Systemd;
+
 namespace RootfulContainers.Supervisor;
 
 /// <summary>
@@ -9,31 +11,43 @@ internal static class NotifyMessage
 {
     public const int MaximumLength = 4096;
 
+    private const string Status = "STATUS=";
+    private const string ExtendTimeout = "EXTEND_TIMEOUT_USEC=";
+    private const int LongestStatus = 1024;
+
     private static readonly string[] Passed =
     [
-        "READY",
-        "STATUS",
-        "RELOADING",
-        "STOPPING",
-        "WATCHDOG",
-        "EXTEND_TIMEOUT_USEC",
-        "MONOTONIC_USEC",
+        "READY=1",
+        "RELOADING=1",
+        "STOPPING=1",
+        "WATCHDOG=1",
+        "WATCHDOG=trigger",
     ];
+
+    private static readonly string[] Numbers = [ExtendTimeout, "MONOTONIC_USEC="];
 
     /// <summary>The lines that may pass, in their order; empty when none may.</summary>
     public static IReadOnlyList<string> Filter(string message) =>
-        [
-            .. message
-                .Split('\n')
-                .Where(line =>
-                {
-                    var equals = line.IndexOf('=', StringComparison.Ordinal);
-                    return equals > 0 && Passed.Contains(line[..equals], StringComparer.Ordinal);
-                }),
-        ];
+        [.. message.Split('\n').Select(Pass).OfType<string>()];
 
     public static bool IsReady(IEnumerable<string> lines) => lines.Contains("READY=1", StringComparer.Ordinal);
 
+    public static bool IsStopping(IEnumerable<string> lines) => lines.Contains("STOPPING=1", StringComparer.Ordinal);
+
     public static bool HasStatus(IEnumerable<string> lines) =>
-        lines.Any(l => l.StartsWith("STATUS=", StringComparison.Ordinal));
+        lines.Any(l => l.StartsWith(Status, StringComparison.Ordinal));
+
+    public static bool ExtendsTimeout(string line) => line.StartsWith(ExtendTimeout, StringComparison.Ordinal);
+
+    private static string? Pass(string line) =>
+        line.StartsWith(Status, StringComparison.Ordinal)
+            // "systemctl status" prints it as it is.
+            ? Status + PrintableText.Of(line[Status.Length..], LongestStatus)
+        : Passed.Contains(line, StringComparer.Ordinal) || IsNumber(line) ? line
+        : null;
+
+    private static bool IsNumber(string line) =>
+        Array.Find(Numbers, n => line.StartsWith(n, StringComparison.Ordinal)) is { } name
+        && line.Length - name.Length is > 0 and <= 20
+        && line.AsSpan(name.Length).IndexOfAnyExceptInRange('0', '9') < 0;
 }

@@ -13,6 +13,7 @@ namespace RootfulContainers.Platform.Systemd;
 internal sealed class Log
 {
     private const int ErrorPriority = 3;
+    private const int LongestMessage = 2048;
 
     private readonly string _program;
     private readonly string? _unit;
@@ -47,8 +48,9 @@ internal sealed class Log
         }
     }
 
-    private void Write(int priority, string message)
+    private void Write(int priority, string text)
     {
+        var message = PrintableText.Of(text, LongestMessage);
         if (_toJournal && SendToJournal(priority, message))
         {
             _hasUnread |= priority <= ErrorPriority;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Text.RegularExpressions;
 using CsCheck;
 using RootfulContainers.Supervisor;
 using Xunit;
@@ -7,16 +8,11 @@ namespace RootfulContainers.Tests.Systemd;
 
 public class NotifyMessageTests
 {
-    private static readonly string[] Allowed =
-    [
-        "READY=",
-        "STATUS=",
-        "RELOADING=",
-        "STOPPING=",
-        "WATCHDOG=",
-        "EXTEND_TIMEOUT_USEC=",
-        "MONOTONIC_USEC=",
-    ];
+    private static readonly Regex Allowed = new(
+        "^(READY=1|RELOADING=1|STOPPING=1|WATCHDOG=(1|trigger)|(EXTEND_TIMEOUT_USEC|MONOTONIC_USEC)=[0-9]{1,20}|STATUS=.{0,8000})$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        TimeSpan.FromSeconds(1)
+    );
 
     [Fact]
     public void What_tells_of_the_container_passes_in_its_order() =>
@@ -53,11 +49,20 @@ public class NotifyMessageTests
     [InlineData("\0READY=1")]
     [InlineData("\rMAINPID=1")]
     [InlineData("X_READY=1")]
+    [InlineData("X_STATUS=x")]
+    [InlineData("READY=0")]
+    [InlineData("READY=1 ")]
+    [InlineData("WATCHDOG=")]
+    [InlineData("WATCHDOG_USEC=1")]
+    [InlineData("EXTEND_TIMEOUT_USEC=")]
+    [InlineData("EXTEND_TIMEOUT_USEC=-1")]
+    [InlineData("EXTEND_TIMEOUT_USEC=infinity")]
+    [InlineData("MONOTONIC_USEC=123456789012345678901")]
     public void What_would_steer_the_service_manager_does_not_pass(string message) =>
         Assert.Empty(NotifyMessage.Filter(message));
 
     [Fact]
-    public void Of_any_message_only_whole_lines_with_an_allowed_name_pass()
+    public void Of_any_message_only_whole_lines_pass_that_say_something_allowed()
     {
         var line = Gen.Select(
             Gen.OneOf(Gen.OneOf("READY", "STATUS", "MAINPID", "FDSTORE", "WATCHDOG", "", "READY\0"), Gen.String),
@@ -69,11 +74,16 @@ public class NotifyMessageTests
             .Select(lines => string.Join('\n', lines))
             .Sample(message =>
             {
-                var expected = message
-                    .Split('\n')
-                    .Where(l => Allowed.Any(a => l.StartsWith(a, StringComparison.Ordinal)));
+                var passed = NotifyMessage.Filter(message);
 
-                Assert.Equal(expected, NotifyMessage.Filter(message));
+                Assert.All(passed, l => Assert.Matches(Allowed, l));
+                Assert.All(passed, l => Assert.DoesNotContain(l, char.IsControl));
+                Assert.Subset(
+                    message.Split('\n').ToHashSet(StringComparer.Ordinal),
+                    passed
+                        .Where(l => !l.StartsWith("STATUS=", StringComparison.Ordinal))
+                        .ToHashSet(StringComparer.Ordinal)
+                );
             });
     }
 
@@ -85,6 +95,16 @@ public class NotifyMessageTests
     [InlineData("STATUS=READY=1", false)]
     public void Only_ready_1_is_ready(string message, bool expected) =>
         Assert.Equal(expected, NotifyMessage.IsReady(NotifyMessage.Filter(message)));
+
+    [Fact]
+    public void A_status_is_shown_without_what_a_terminal_would_obey_and_not_at_any_length()
+    {
+        Assert.Equal([@"STATUS=\u001b[31mred\u000d"], NotifyMessage.Filter("STATUS=\e[31mred\r"));
+        Assert.Equal(
+            ["STATUS=" + new string('x', 1024) + "…"],
+            NotifyMessage.Filter("STATUS=" + new string('x', 4000))
+        );
+    }
 
     [Theory]
     [InlineData("STATUS=", true)]

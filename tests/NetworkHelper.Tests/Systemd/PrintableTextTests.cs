@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using CsCheck;
+using RootfulContainers.Platform.Systemd;
+using Xunit;
+
+namespace RootfulContainers.Tests.Systemd;
+
+public class PrintableTextTests
+{
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("10.89.0.77 (rootful0)", "10.89.0.77 (rootful0)")]
+    [InlineData("größer, 日本語, 🐧", "größer, 日本語, 🐧")]
+    [InlineData("\e[2J\e]0;title\a", @"\u001b[2J\u001b]0;title\u0007")]
+    [InlineData("one\ntwo\r\n", @"one\u000atwo\u000d\u000a")]
+    [InlineData("a\u009b31mb", @"a\u009b31mb")]
+    [InlineData("a\u202etxt.exe", @"a\u202etxt.exe")]
+    [InlineData("a\u2028b\0", @"a\u2028b\u0000")]
+    public void What_a_terminal_obeys_is_spelled_out(string text, string expected) =>
+        Assert.Equal(expected, PrintableText.Of(text, 1000));
+
+    [Fact]
+    public void What_is_too_long_is_cut_off() => Assert.Equal("abc…", PrintableText.Of("abcdef", 3));
+
+    [Fact]
+    public void Any_text_becomes_one_line_without_controls() =>
+        Gen.String.Sample(text => !PrintableText.Of(text, 50).Any(c => char.IsControl(c) || c is '\u2028' or '\u2029'));
+}
