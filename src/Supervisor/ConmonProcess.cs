@@ -53,8 +53,7 @@ internal sealed class ConmonProcess : IDisposable
             }
 
             // The manager tells of every change of a unit, so that this does not poll.
-            manager.Poll(TimeSpan.FromMilliseconds(200));
-            manager.DiscardSignals();
+            manager.WaitForChange(TimeSpan.FromMilliseconds(200));
         }
 
         return null;

@@ -104,13 +104,20 @@ END
     refuses 'the container id is not 64 hex digits'
 }
 
-@test "a socket of another user's manager in place of one's own is refused" {
+@test "another socket in place of the one of the user's manager is refused, by a link or itself" {
     machine mv /run/user/61001/systemd/private /run/user/61001/systemd/private.away
     machine ln -s /run/user/61002/systemd/private /run/user/61001/systemd/private
     run attach evil
+    link=$output
+    machine rm /run/user/61001/systemd/private
+    machine socat UNIX-LISTEN:/run/user/61001/systemd/private,fork OPEN:/dev/null 3>&- &
+    within 10 machine test -S /run/user/61001/systemd/private
+    run attach evil
+    machine pkill socat
     machine mv /run/user/61001/systemd/private.away /run/user/61001/systemd/private
+    [[ $link == *'open /run/user/61001/systemd/private: Too many levels of symbolic links'* ]]
     [ "$status" = 1 ]
-    [[ $output == *'/run/user/61001/systemd/private belongs to uid 61002, not to the user manager of uid 61001'* ]]
+    [[ $output == *'/run/user/61001/systemd/private belongs to uid 0, not to the user manager of uid 61001'* ]]
 }
 
 @test "a host port that a process has, or another container, is refused and named" {

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
-using System.Text;
-using CliWrap;
-using CliWrap.Buffered;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.State;
@@ -22,7 +19,10 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     /// <summary>The environment variable of the generated init unit that names the definition it was made from.</summary>
     public const string DefinitionVariable = "ROOTFUL_CONTAINERS_DEFINITION";
 
-    private ServiceManager? _manager = ConnectIfRunning(user);
+    // TimeoutStopSec= of rootful-network@ has room for it; what is left then is the user's own container.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(80);
+
+    private ServiceManager? _manager = ServiceManager.TryOfUser(user.Uid);
 
     /// <param name="filesAreNew">
     /// Whether the files mounted into the container were just made: a container that is already there has older ones.
@@ -38,7 +38,8 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
 
         if (definition is null && manager.LoadState(UserUnits.Init(name)) == "not-found")
         {
-            return ContainerProcess.Verify(await AskPodman(), user, unit: null);
+            log.Notice($"{UserUnits.Init(name)} does not exist; asking podman of user {user} for container {name}");
+            return ContainerProcess.Verify(await UserPodman.Inspect(user, name), user, unit: null);
         }
 
         if (definition is not null && filesAreNew && manager.ActiveState(UserUnits.Create(name)) != "inactive")
@@ -56,13 +57,11 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     /// <summary>Removes the container, for teardown; a user manager that is gone has nothing to stop.</summary>
     public static void Stop(ContainerName name, uint uid)
     {
-        if (!File.Exists(ServiceManager.UserSocket(uid)))
+        using var manager = ServiceManager.TryOfUser(uid, StopLimit);
+        if (manager is not null)
         {
-            return;
+            Stop(manager, name);
         }
-
-        using var manager = ServiceManager.OfUser(uid);
-        Stop(manager, name);
     }
 
     private static void Stop(ServiceManager manager, ContainerName name)
@@ -91,14 +90,11 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
         {
             _manager?.Dispose();
             _manager = null;
-            _manager = ConnectIfRunning(user) ?? StartManager();
+            _manager = ServiceManager.TryOfUser(user.Uid) ?? StartManager();
         }
 
         return _manager;
     }
-
-    private static ServiceManager? ConnectIfRunning(UserAccount user) =>
-        File.Exists(ServiceManager.UserSocket(user.Uid)) ? ServiceManager.OfUser(user.Uid) : null;
 
     /// <summary>The units require user@UID.service; by hand nobody did yet.</summary>
     private ServiceManager StartManager()
@@ -124,9 +120,7 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
 
     /// <summary>Whether the user's manager and the system's have loaded the same definition.</summary>
     private bool IsOfDefinition(ServiceManager manager) =>
-        manager
-            .Environment(UserUnits.Init(name))
-            .Contains($"{DefinitionVariable}={definition}", StringComparer.Ordinal);
+        manager.HasEnvironment(UserUnits.Init(name), $"{DefinitionVariable}={definition}");
 
     /// <summary>
     /// "systemctl daemon-reload" runs only the system's generators; one reload here serves every container that
@@ -195,32 +189,5 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
             $"SYSLOG_IDENTIFIER={unit[..unit.LastIndexOf('.')]}"
         );
         return text.Length > 0 ? text : $"see 'journalctl --user-unit={unit}'";
-    }
-
-    /// <summary>A container made by hand: the user's podman knows it. Its answer is a claim like any other.</summary>
-    private async Task<ContainerClaim> AskPodman()
-    {
-        log.Notice($"{UserUnits.Init(name)} does not exist; asking podman of user {user} for container {name}");
-        var result = await Cli.Wrap("podman")
-            .WithArguments(["container", "inspect", "--format", "{{.Id}} {{.State.Pid}}", name.ToString()])
-            .WithCredentials(c => c.SetUserName(user.Name))
-            .WithWorkingDirectory("/")
-            .WithEnvironmentVariables(e =>
-                e.Set("XDG_RUNTIME_DIR", $"/run/user/{user.Uid}")
-                    .Set("HOME", null)
-                    .Set("DBUS_SESSION_BUS_ADDRESS", null)
-            )
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(Encoding.UTF8);
-        var fields = result.StandardOutput.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return result.IsSuccess && fields.Length == 2
-            ? new ContainerClaim(
-                ContainerClaim.ParseId(fields[0]),
-                ContainerClaim.ParseProcess(
-                    fields[1],
-                    $"container {name} of user {user} is not initialized (run 'podman container init {name}'): podman's answer"
-                )
-            )
-            : throw new HelperException($"user {user} has no container {name}: {result.StandardError.Trim()}");
     }
 }

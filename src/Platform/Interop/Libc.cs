@@ -6,6 +6,7 @@ namespace RootfulContainers.Platform.Interop;
 /// <summary>The C library calls that the framework does not offer, with the kernel's own names and constants.</summary>
 internal static partial class Libc
 {
+    public const int ENOENT = 2;
     public const int EINTR = 4;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
@@ -128,6 +129,9 @@ internal static partial class Libc
     [LibraryImport("libc", SetLastError = true)]
     public static partial int unshare(int flags);
 
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint close_range(nint number, uint first, uint last, uint flags);
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int socket(int family, int type, int protocol);
 
@@ -163,6 +167,16 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static unsafe partial int fstatfs(int descriptor, long* buffer);
+
+    /// <summary>
+    /// Keeps all but the standard descriptors from programs that are run: those that whoever started this one left open
+    /// are for it alone, not for a user's podman nor, for ever, for aardvark-dns.
+    /// </summary>
+    public static void KeepDescriptorsFromChildren()
+    {
+        const uint CloseOnExec = 4;
+        _ = close_range(436, 3, uint.MaxValue, CloseOnExec);
+    }
 
     /// <summary>A descriptor that polls readable when the process has ended; the number cannot be reused under it.</summary>
     public static int PidfdOpen(int process) => (int)pidfd_open(434, process, 0);

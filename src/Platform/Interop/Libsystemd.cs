@@ -21,7 +21,7 @@ internal static unsafe partial class Libsystemd
     public static partial int sd_bus_set_bus_client(nint bus, int enabled);
 
     [LibraryImport(Library)]
-    public static partial int sd_bus_set_method_call_timeout(nint bus, ulong microseconds);
+    public static partial int sd_bus_negotiate_fds(nint bus, int enabled);
 
     [LibraryImport(Library)]
     public static partial int sd_bus_start(nint bus);
@@ -49,16 +49,13 @@ internal static unsafe partial class Libsystemd
     );
 
     [LibraryImport(Library)]
-    public static partial int sd_bus_call(
-        nint bus,
-        nint message,
-        ulong microseconds,
-        ref BusError error,
-        out nint reply
-    );
+    public static partial int sd_bus_send(nint bus, nint message, out ulong cookie);
 
     [LibraryImport(Library)]
-    public static partial void sd_bus_error_free(ref BusError error);
+    public static partial int sd_bus_message_get_reply_cookie(nint message, out ulong cookie);
+
+    [LibraryImport(Library)]
+    public static partial BusError* sd_bus_message_get_error(nint message);
 
     [LibraryImport(Library)]
     public static partial nint sd_bus_message_unref(nint message);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 using static RootfulContainers.Platform.Interop.Libsystemd;
 
 namespace RootfulContainers.Platform.Systemd;
@@ -10,26 +12,46 @@ namespace RootfulContainers.Platform.Systemd;
 /// it, so that a managed D-Bus library can take its place. There is no bus daemon on the other side: no Hello is sent
 /// and no names exist. Used by one thread.
 /// </summary>
+/// <remarks>
+/// On the other side may be any program of the user's. Each message is dealt with as it arrives and none is kept:
+/// sd_bus_call(3) would queue up to 65536 of up to 128 MiB, and look at its deadline only when nothing more arrives.
+/// </remarks>
 internal sealed class BusConnection : IDisposable
 {
     /// <summary>How long a manager may take to answer before it counts as hanging; systemctl waits as long.</summary>
     public static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(25);
 
+    // A manager that says more than that is made to wait, else it could keep this process busy for ever.
+    private const int MessagesPerTurn = 1024;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    // A service manager asks its clients nothing; the greeting counts as well.
+    private const int MostQuestions = 100;
+
     private readonly string _peer;
+    private readonly Action<BusMessage> _onSignal;
+    private readonly TimeSpan _limit;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private nint _bus;
+    private int _questions;
 
     /// <param name="socket">A connected socket; the connection closes it.</param>
     /// <param name="peer">Whom the error texts name, such as "the user manager of uid 1000".</param>
-    public BusConnection(Descriptor socket, string peer)
+    /// <param name="onSignal">Told of every message that is no answer.</param>
+    /// <param name="limit">How long all waiting on this connection may take together.</param>
+    public BusConnection(Descriptor socket, string peer, Action<BusMessage> onSignal, TimeSpan limit)
     {
         _peer = peer;
+        _onSignal = onSignal;
+        _limit = limit;
         Check(sd_bus_new(out _bus), "connect");
         try
         {
             Check(sd_bus_set_fd(_bus, socket.Value, socket.Value), "connect");
             socket.Release();
             Check(sd_bus_set_bus_client(_bus, 0), "connect");
-            Check(sd_bus_set_method_call_timeout(_bus, Microseconds(CallTimeout)), "connect");
+            // Nothing here asks for descriptors, so none can be sent along.
+            Check(sd_bus_negotiate_fds(_bus, 0), "connect");
             Check(sd_bus_start(_bus), "connect");
         }
         catch
@@ -39,7 +61,7 @@ internal sealed class BusConnection : IDisposable
         }
     }
 
-    /// <summary>For poll(2), with <see cref="PollEvents"/> and <see cref="NextSignal"/>.</summary>
+    /// <summary>For poll(2), with <see cref="PollEvents"/> and <see cref="Receive"/>.</summary>
     public int PollDescriptor => Check(sd_bus_get_fd(_bus), "poll");
 
     public short PollEvents => (short)Check(sd_bus_get_events(_bus), "poll");
@@ -50,46 +72,75 @@ internal sealed class BusConnection : IDisposable
         return new BusMessage(message, _peer);
     }
 
-    /// <summary>Sends a call and waits for its answer.</summary>
+    /// <summary>Sends a call and waits for its answer; what arrives before it are signals.</summary>
     /// <exception cref="BusErrorException">The peer answered with an error.</exception>
     public BusMessage Call(BusMessage call, string what)
     {
-        var error = default(BusError);
-        var result = sd_bus_call(_bus, call.Handle, 0, ref error, out var reply);
-        if (result >= 0)
+        Check(sd_bus_send(_bus, call.Handle, out var cookie), what);
+        var end = _clock.Elapsed + CallTimeout;
+        while (_clock.Elapsed < end)
         {
-            return new BusMessage(reply, _peer);
+            if (!Step(out var message))
+            {
+                Poll(end - _clock.Elapsed, what);
+            }
+            else if (message?.Answers(cookie) == true)
+            {
+                return Accept(message, what);
+            }
+            else
+            {
+                Deliver(message);
+            }
         }
 
-        try
-        {
-            throw error.Name == 0
-                ? new ErrnoException($"{_peer} did not answer to {what}", -result)
-                : new BusErrorException(
-                    Marshal.PtrToStringUTF8(error.Name) ?? "",
-                    $"{what}: {Marshal.PtrToStringUTF8(error.Message)}"
-                );
-        }
-        finally
-        {
-            sd_bus_error_free(ref error);
-        }
+        throw NoAnswer(what);
     }
 
-    /// <summary>Handles what has arrived; the next signal, or <see langword="null"/> when there is none yet.</summary>
-    public BusMessage? NextSignal()
+    /// <summary>Handles what has arrived.</summary>
+    public void Receive()
     {
-        while (true)
+        for (var i = 0; i < MessagesPerTurn; i++)
         {
-            var result = Check(sd_bus_process(_bus, out var handle), "receive");
-            if (handle != 0)
+            if (!Step(out var message))
             {
-                return new BusMessage(handle, _peer);
+                return;
             }
 
-            if (result == 0)
+            Deliver(message);
+        }
+
+        Thread.Sleep(Pause);
+    }
+
+    /// <summary>Waits until something arrived; <see langword="false"/> when nothing did in time.</summary>
+    /// <exception cref="HelperException">The connection's own limit is over.</exception>
+    public unsafe bool Poll(TimeSpan timeout, string what)
+    {
+        var end = _clock.Elapsed + timeout;
+        while (true)
+        {
+            if (_clock.Elapsed >= _limit)
             {
-                return null;
+                throw NoAnswer(what);
+            }
+
+            var remaining = (end < _limit ? end : _limit) - _clock.Elapsed;
+            var descriptor = new PollDescriptor { Descriptor = PollDescriptor, Events = PollEvents };
+            var ready = poll(&descriptor, 1, (int)Math.Clamp(remaining.TotalMilliseconds + 1, 0, int.MaxValue));
+            if (ready > 0)
+            {
+                return true;
+            }
+
+            if (ready < 0 && Marshal.GetLastPInvokeError() != EINTR)
+            {
+                throw ErrnoException.Last(_peer);
+            }
+
+            if (_clock.Elapsed >= end)
+            {
+                return false;
             }
         }
     }
@@ -103,10 +154,49 @@ internal sealed class BusConnection : IDisposable
         }
     }
 
+    /// <summary>Handles at most one message.</summary>
+    /// <returns>Whether there may be more.</returns>
+    private bool Step(out BusMessage? message)
+    {
+        var result = Check(sd_bus_process(_bus, out var handle), "receive");
+        message = handle == 0 ? null : new BusMessage(handle, _peer);
+        // sd-bus answers some questions by itself and keeps the answers until they are taken.
+        if (result > 0 && handle == 0 && ++_questions > MostQuestions)
+        {
+            throw new HelperException($"{_peer} asks instead of answering");
+        }
+
+        return result > 0;
+    }
+
+    private void Deliver(BusMessage? message)
+    {
+        using (message)
+        {
+            if (message is not null)
+            {
+                _onSignal(message);
+            }
+        }
+    }
+
+    private static BusMessage Accept(BusMessage answer, string what)
+    {
+        try
+        {
+            return answer.Error is var (name, text) ? throw new BusErrorException(name, $"{what}: {text}") : answer;
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
+    private HelperException NoAnswer(string what) => new($"{_peer} did not answer to {what} in time");
+
     private int Check(int result, string what) =>
         result >= 0 ? result : throw new ErrnoException($"{_peer}: {what}", -result);
-
-    private static ulong Microseconds(TimeSpan time) => (ulong)time.TotalMicroseconds;
 }
 
 /// <summary>An error that the service manager answered, such as <c>org.freedesktop.systemd1.NoSuchUnit</c>.</summary>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
+using System.Text;
 using static RootfulContainers.Platform.Interop.Libsystemd;
 
 namespace RootfulContainers.Platform.Systemd;
@@ -7,7 +8,23 @@ namespace RootfulContainers.Platform.Systemd;
 /// <summary>One D-Bus message: arguments are appended before it is sent, or read in order after it arrived.</summary>
 internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
 {
+    // Nothing that is asked for here is longer; a message can be 128 MiB.
+    private const int LongestText = 4096;
+
     public nint Handle { get; private set; } = handle;
+
+    /// <summary>Name and text when the message is an error.</summary>
+    public (string Name, string Text)? Error
+    {
+        get
+        {
+            var error = sd_bus_message_get_error(Handle);
+            return error == null || error->Name == 0 ? null : (Text(error->Name), Text(error->Message));
+        }
+    }
+
+    /// <summary>Whether it is the answer to the call of that number.</summary>
+    public bool Answers(ulong call) => sd_bus_message_get_reply_cookie(Handle, out var cookie) >= 0 && cookie == call;
 
     public bool IsSignal(string @interface, string member) => sd_bus_message_is_signal(Handle, @interface, member) > 0;
 
@@ -42,18 +59,19 @@ internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
         return value != 0;
     }
 
-    public IReadOnlyList<string> ReadStrings()
+    /// <summary>Reads an array of strings, and whether one of them is the given.</summary>
+    public bool ReadWhetherAny(string value)
     {
         Check(sd_bus_message_enter_container(Handle, (byte)'a', "s"));
-        var values = new List<string>();
+        var wanted = Encoding.UTF8.GetBytes(value);
+        var found = false;
         nint text;
-        while (Check(sd_bus_message_read_basic(Handle, (byte)'s', &text)) > 0)
+        while (!found && Check(sd_bus_message_read_basic(Handle, (byte)'s', &text)) > 0)
         {
-            values.Add(Marshal.PtrToStringUTF8(text) ?? "");
+            found = Bytes(text).SequenceEqual(wanted);
         }
 
-        Check(sd_bus_message_exit_container(Handle));
-        return values;
+        return found;
     }
 
     /// <summary>Enters a variant that must hold the given type.</summary>
@@ -79,10 +97,17 @@ internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
     private string ReadText(char type)
     {
         nint text;
-        return Check(sd_bus_message_read_basic(Handle, (byte)type, &text)) > 0
-            ? Marshal.PtrToStringUTF8(text) ?? ""
-            : throw Unexpected();
+        return Check(sd_bus_message_read_basic(Handle, (byte)type, &text)) > 0 ? Text(text) : throw Unexpected();
     }
+
+    private string Text(nint start)
+    {
+        var bytes = Bytes(start);
+        return bytes.Length <= LongestText ? Encoding.UTF8.GetString(bytes) : throw Unexpected();
+    }
+
+    private static ReadOnlySpan<byte> Bytes(nint start) =>
+        MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)start);
 
     // The user's manager is the user's: an answer of another shape is an error of that user, not a bug of ours.
     private HelperException Unexpected() => new($"{peer}: unexpected answer");

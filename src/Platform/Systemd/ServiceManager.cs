@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Diagnostics;
 using System.Text;
+using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
 using static RootfulContainers.Platform.Interop.Libc;
 
@@ -24,26 +24,35 @@ internal sealed unsafe class ServiceManager : IDisposable
     private const string UnitInterface = "org.freedesktop.systemd1.Unit";
     private const string ServiceInterface = "org.freedesktop.systemd1.Service";
     private const string NoSuchUnit = "org.freedesktop.systemd1.NoSuchUnit";
+    private const string PrivateSocket = "systemd/private";
+
+    // Of jobs that may end before their start was answered; all others are forgotten at once.
+    private const int RememberedJobs = 256;
 
     private readonly BusConnection _bus;
-    private readonly string _peer;
+    private readonly Queue<(string Job, JobResult Result)> _finished = new();
     private bool _isSubscribed;
 
-    private ServiceManager(BusConnection bus, string peer)
+    private ServiceManager(Descriptor socket, string peer, TimeSpan limit) =>
+        _bus = new BusConnection(socket, peer, Remember, limit);
+
+    /// <param name="limit">How long all waiting for it may take together; for ever when it is not given.</param>
+    /// <exception cref="HelperException">It does not run, or does not listen.</exception>
+    public static ServiceManager OfUser(uint user, TimeSpan? limit = null) =>
+        TryOfUser(user, limit)
+        ?? throw new HelperException($"there is no {UserSocket(user)}: {Peer(user)} does not run");
+
+    /// <returns>Null when it does not run.</returns>
+    public static ServiceManager? TryOfUser(uint user, TimeSpan? limit = null)
     {
-        _bus = bus;
-        _peer = peer;
+        using var runtime = RuntimeDirectory.TryOpen(user);
+        // What was found is what is connected to, wherever its path leads by then.
+        using var socket = runtime?.TryOpen(PrivateSocket, O_PATH);
+        return socket is null ? null : Connect(socket.ProcPath, UserSocket(user), user, Peer(user), limit);
     }
 
-    public static string UserSocket(uint user) => $"/run/user/{user}/systemd/private";
-
-    public static ServiceManager OfUser(uint user)
-    {
-        var peer = $"the user manager of uid {user}";
-        return Connect(UserSocket(user), user, peer);
-    }
-
-    public static ServiceManager OfSystem() => Connect("/run/systemd/private", 0, "the system manager");
+    public static ServiceManager OfSystem() =>
+        Connect($"/run/{PrivateSocket}", $"/run/{PrivateSocket}", 0, "the system manager", limit: null);
 
     /// <summary>Whether the manager that was connected to is still there.</summary>
     public bool IsConnected
@@ -97,7 +106,7 @@ internal sealed unsafe class ServiceManager : IDisposable
         }
     }
 
-    /// <summary>Waits for a job of this connection; the deadline is the manager's own, a hanging manager is an error.</summary>
+    /// <summary>Waits for a job of this connection; a hanging manager is an error.</summary>
     public JobResult Wait(string job)
     {
         while (true)
@@ -107,7 +116,7 @@ internal sealed unsafe class ServiceManager : IDisposable
                 return result;
             }
 
-            if (!Poll(BusConnection.CallTimeout))
+            if (!_bus.Poll(BusConnection.CallTimeout, "the end of a job"))
             {
                 // A job may rightly take for ever (an image is pulled); a manager that does not answer may not.
                 Invoke("org.freedesktop.DBus.Peer", "Ping");
@@ -118,24 +127,14 @@ internal sealed unsafe class ServiceManager : IDisposable
     /// <summary>The result of the job if its end has arrived, without waiting.</summary>
     public JobResult? NextFinishedJob(string job)
     {
-        while (_bus.NextSignal() is { } signal)
+        _bus.Receive();
+        JobResult? result = null;
+        while (_finished.TryDequeue(out var finished))
         {
-            using (signal)
-            {
-                if (signal.IsSignal(ManagerInterface, "JobRemoved"))
-                {
-                    signal.ReadUInt32();
-                    var path = signal.ReadObjectPath();
-                    var unit = signal.ReadString();
-                    if (path == job)
-                    {
-                        return new JobResult(unit, signal.ReadString());
-                    }
-                }
-            }
+            result = finished.Job == job ? finished.Result : result;
         }
 
-        return null;
+        return result;
     }
 
     /// <summary>Has the manager tell of the end of jobs and of changes of units.</summary>
@@ -148,34 +147,11 @@ internal sealed unsafe class ServiceManager : IDisposable
         }
     }
 
-    /// <summary>Drops the signals that have arrived.</summary>
-    public void DiscardSignals()
+    /// <summary>Waits until a unit may have changed, or the time is over.</summary>
+    public void WaitForChange(TimeSpan timeout)
     {
-        while (_bus.NextSignal() is { } signal)
-        {
-            signal.Dispose();
-        }
-    }
-
-    /// <summary>Waits until something arrived; <see langword="false"/> when nothing did in time.</summary>
-    public bool Poll(TimeSpan timeout)
-    {
-        var clock = Stopwatch.StartNew();
-        while (true)
-        {
-            var remaining = Math.Max(0, (int)(timeout - clock.Elapsed).TotalMilliseconds);
-            var descriptor = new PollDescriptor { Descriptor = _bus.PollDescriptor, Events = _bus.PollEvents };
-            var ready = poll(&descriptor, 1, remaining);
-            if (ready >= 0)
-            {
-                return ready > 0;
-            }
-
-            if (System.Runtime.InteropServices.Marshal.GetLastPInvokeError() != EINTR)
-            {
-                throw ErrnoException.Last(_peer);
-            }
-        }
+        _bus.Poll(timeout, "the end of the container");
+        _bus.Receive();
     }
 
     /// <summary>"loaded", "not-found", "bad-setting", "error" or "masked"; loads the unit when it is not yet.</summary>
@@ -191,10 +167,11 @@ internal sealed unsafe class ServiceManager : IDisposable
         return reply.ReadBoolean();
     }
 
-    public IReadOnlyList<string> Environment(string unit)
+    /// <summary>Whether the service has that variable with that value.</summary>
+    public bool HasEnvironment(string unit, string assignment)
     {
         using var reply = Read(unit, ServiceInterface, "Environment", "as");
-        return reply.ReadStrings();
+        return reply.ReadWhetherAny(assignment);
     }
 
     /// <summary>0 when the service has no main process.</summary>
@@ -214,12 +191,14 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     public void Dispose() => _bus.Dispose();
 
-    private static ServiceManager Connect(string path, uint user, string peer)
-    {
-        return new ServiceManager(new BusConnection(ConnectSocket(path, user, peer), peer), peer);
-    }
+    private static string UserSocket(uint user) => $"/run/user/{user}/{PrivateSocket}";
 
-    private static Descriptor ConnectSocket(string path, uint user, string peer)
+    private static string Peer(uint user) => $"the user manager of uid {user}";
+
+    private static ServiceManager Connect(string path, string shownPath, uint user, string peer, TimeSpan? limit) =>
+        new(ConnectSocket(path, shownPath, user, peer), peer, limit ?? TimeSpan.MaxValue);
+
+    private static Descriptor ConnectSocket(string path, string shownPath, uint user, string peer)
     {
         // A non-blocking connect fails at once where a listener that never accepts would block for ever.
         var socket = new Descriptor(
@@ -232,22 +211,38 @@ internal sealed unsafe class ServiceManager : IDisposable
             {
                 if (connect(socket.Value, start, (uint)address.Length) < 0)
                 {
-                    throw ErrnoException.Last($"connect to {peer} at {path}");
+                    throw ErrnoException.Last($"connect to {peer} at {shownPath}");
                 }
             }
 
             var credentials = stackalloc uint[3];
             var length = 12u;
-            ErrnoException.Check(getsockopt(socket.Value, SOL_SOCKET, SO_PEERCRED, credentials, ref length), path);
-            // The directory is the user's: a link there can lead to any other socket, such as PID 1's own.
+            ErrnoException.Check(getsockopt(socket.Value, SOL_SOCKET, SO_PEERCRED, credentials, ref length), shownPath);
+            // The directory is the user's, and the socket may be anybody's who was made to listen there.
             return credentials[1] == user
                 ? socket
-                : throw new HelperException($"{path} belongs to uid {credentials[1]}, not to {peer}");
+                : throw new HelperException($"{shownPath} belongs to uid {credentials[1]}, not to {peer}");
         }
         catch
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    private void Remember(BusMessage signal)
+    {
+        if (!signal.IsSignal(ManagerInterface, "JobRemoved"))
+        {
+            return;
+        }
+
+        signal.ReadUInt32();
+        var job = signal.ReadObjectPath();
+        _finished.Enqueue((job, new JobResult(signal.ReadString(), signal.ReadString())));
+        if (_finished.Count > RememberedJobs)
+        {
+            _finished.Dequeue();
         }
     }
 
