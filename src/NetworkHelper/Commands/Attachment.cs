@@ -32,15 +32,16 @@ internal sealed class Attachment
         _netavark = netavark;
     }
 
-    public static async Task<Attachment> Prepare(AttachOptions options)
+    public static async Task<Attachment> Prepare(AttachOptions options, ContainersConf conf)
     {
         AttachmentPlan.Check(options.Networks);
         var secret = Secret.Load();
-        var netavark = new Netavark(ContainersConf.Load());
+        var netavark = new Netavark(conf);
+        var catalog = new NetworkCatalog(conf.NetworkDirectory);
         var networks = new List<Network>();
         foreach (var attachment in options.Networks)
         {
-            var network = await NetworkCatalog.Find(attachment.Name);
+            var network = await catalog.Find(attachment.Name);
             Addresses.CheckFixed(network, attachment);
             networks.Add(network);
         }

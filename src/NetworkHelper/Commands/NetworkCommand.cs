@@ -17,6 +17,8 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
     private const int DoesNotExist = 1;
     private const int IsInUse = 2;
 
+    private readonly NetworkCatalog _networks = new(ContainersConf.Load().NetworkDirectory);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Makes the network, or makes it anew when it was made from another definition and nobody uses it.</summary>
@@ -25,14 +27,14 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
     public async Task Create(string definition, IReadOnlyList<string> arguments)
     {
         // Nearly always; podman is not even asked.
-        if (NetworkCatalog.Read(name)?.Definition == definition)
+        if (_networks.Read(name)?.Definition == definition)
         {
             return;
         }
 
         string[] create = ["network", "create", .. arguments, $"--label={Network.DefinitionLabel}={definition}", name];
         using var turn = NetworkLock.AcquireForChange();
-        if (NetworkCatalog.ReadFile(name) is not { } old)
+        if (_networks.ReadFile(name) is not { } old)
         {
             await RequireSuccess(create);
             return;
@@ -53,7 +55,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
         }
         catch (HelperException e)
         {
-            NetworkCatalog.Restore(name, old);
+            _networks.Restore(name, old);
             throw new HelperException($"{e.Message}; network '{name}' stays as it was", e);
         }
 

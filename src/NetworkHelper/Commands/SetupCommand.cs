@@ -17,18 +17,20 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     public async Task Setup()
     {
         using var initialized = new InitializedContainer(options.Name, options.User, options.Definition, log);
+        var conf = ContainersConf.Load();
+        var catalog = new NetworkCatalog(conf.NetworkDirectory);
         foreach (var network in options.DefinedNetworks)
         {
-            await network.Apply();
+            await network.Apply(catalog);
         }
 
         using var unchanged = NetworkLock.AcquireForUse();
         foreach (var network in options.DefinedNetworks)
         {
-            network.RequireCurrent();
+            network.RequireCurrent(catalog);
         }
 
-        var attachment = await Attachment.Prepare(options);
+        var attachment = await Attachment.Prepare(options, conf);
         using var state = StateDirectory.Open(options.Name, create: true)!;
         var isAttached = false;
         try
@@ -95,7 +97,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     public async Task Reload()
     {
         using var unchanged = NetworkLock.AcquireForUse();
-        var attachment = await Attachment.Prepare(options);
+        var attachment = await Attachment.Prepare(options, ContainersConf.Load());
         using var state = StateDirectory.Open(options.Name, create: false);
         var record = state is null ? null : ContainerRecord.Load(state);
         if (state is null || record is null || !state.Has(StateDirectory.NetavarkRequest))

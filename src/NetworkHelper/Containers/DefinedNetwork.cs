@@ -18,9 +18,9 @@ internal sealed record DefinedNetwork(string Name, string Fingerprint)
     /// stays active when its definition changes.
     /// </summary>
     /// <exception cref="HelperException">It cannot be changed; the message says why, and who uses it.</exception>
-    public async Task Apply()
+    public async Task Apply(NetworkCatalog networks)
     {
-        if (IsCurrent())
+        if (IsCurrent(networks))
         {
             return;
         }
@@ -39,9 +39,9 @@ internal sealed record DefinedNetwork(string Name, string Fingerprint)
     }
 
     /// <exception cref="HelperException">Somebody changed or removed it after <see cref="Apply"/>.</exception>
-    public void RequireCurrent()
+    public void RequireCurrent(NetworkCatalog networks)
     {
-        if (!IsCurrent())
+        if (!IsCurrent(networks))
         {
             throw new HelperException(
                 $"network '{Name}' was changed or removed just now; see 'systemctl status {UnitName}' and start again"
@@ -49,5 +49,5 @@ internal sealed record DefinedNetwork(string Name, string Fingerprint)
         }
     }
 
-    private bool IsCurrent() => NetworkCatalog.Read(Name)?.Definition == Fingerprint;
+    private bool IsCurrent(NetworkCatalog networks) => networks.Read(Name)?.Definition == Fingerprint;
 }

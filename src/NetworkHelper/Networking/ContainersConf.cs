@@ -5,7 +5,7 @@ using Tomlyn.Syntax;
 namespace RootfulContainers.NetworkHelper.Networking;
 
 /// <summary>
-/// The few settings of containers.conf(5) that decide how podman runs netavark, read from the files podman reads.
+/// The few settings of containers.conf(5) that decide which networks podman has and how it runs netavark, read from the files podman reads.
 /// </summary>
 internal sealed class ContainersConf
 {
@@ -18,8 +18,9 @@ internal sealed class ContainersConf
     ];
 
     private const string HelperDirectories = "helper_binaries_dir";
+    private const string Networks = "network_config_dir";
 
-    private static readonly string[] Keys = [HelperDirectories, "firewall_driver", "dns_bind_port"];
+    private static readonly string[] Keys = [HelperDirectories, Networks, "firewall_driver", "dns_bind_port"];
 
     private readonly Dictionary<string, IReadOnlyList<string>> _settings = new(StringComparer.Ordinal)
     {
@@ -63,6 +64,10 @@ internal sealed class ContainersConf
             }
         }
     }
+
+    /// <summary>Where rootful podman keeps its networks.</summary>
+    public string NetworkDirectory =>
+        _settings.GetValueOrDefault(Networks) is [{ Length: > 0 } directory] ? directory : "/etc/containers/networks";
 
     /// <summary>podman's own search: helper_binaries_dir, then the directories it is built with; never $PATH.</summary>
     public string FindBinary(string name)

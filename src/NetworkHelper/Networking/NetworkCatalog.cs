@@ -5,12 +5,11 @@ using RootfulContainers.Platform;
 namespace RootfulContainers.NetworkHelper.Networking;
 
 /// <summary>The networks of rootful podman.</summary>
-internal static class NetworkCatalog
+/// <param name="folder">With a file for each, named like it.</param>
+internal sealed class NetworkCatalog(string folder)
 {
-    private const string Folder = "/etc/containers/networks";
-
     /// <exception cref="HelperException">There is no such network.</exception>
-    public static Task<Network> Find(string name) =>
+    public Task<Network> Find(string name) =>
         // The file saves a run of podman, which takes longer than the whole attach; reading it at once saves the start of
         // a thread pool, which takes longer than the reading.
         Read(name) is { } network
@@ -18,9 +17,9 @@ internal static class NetworkCatalog
             : Inspect(name);
 
     /// <summary>The network as its file has it, without a run of podman; null when it has none.</summary>
-    public static Network? Read(string name) => ReadFile(name) is { } json ? Network.Parse(json, FilePath(name)) : null;
+    public Network? Read(string name) => ReadFile(name) is { } json ? Network.Parse(json, FilePath(name)) : null;
 
-    public static byte[]? ReadFile(string name)
+    public byte[]? ReadFile(string name)
     {
         try
         {
@@ -33,7 +32,7 @@ internal static class NetworkCatalog
     }
 
     /// <summary>Puts a network back that podman removed: podman knows of its networks what their files say.</summary>
-    public static void Restore(string name, byte[] json)
+    public void Restore(string name, byte[] json)
     {
         // podman passes over names that do not end with ".json".
         var temporary = $"{FilePath(name)}.new";
@@ -41,11 +40,9 @@ internal static class NetworkCatalog
         File.Move(temporary, FilePath(name), overwrite: true);
     }
 
-    private static string FilePath(string name) => $"{Folder}/{name}.json";
+    private string FilePath(string name) => $"{folder}/{name}.json";
 
-    /// <summary>
-    /// Asks podman: its default network "podman" has no file, and containers.conf(5) may name another folder.
-    /// </summary>
+    /// <summary>Asks podman: its default network "podman" has no file.</summary>
     private static async Task<Network> Inspect(string name)
     {
         var result = await Podman.Run(["network", "inspect", name]);

@@ -27,6 +27,17 @@ public sealed class ContainersConfTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("", "/etc/containers/networks")]
+    [InlineData("network_config_dir = \"\"", "/etc/containers/networks")]
+    [InlineData("network_config_dir = \"/srv/networks\"", "/srv/networks")]
+    public void The_networks_are_where_podman_has_them(string line, string expected)
+    {
+        Write("etc/containers/containers.conf", $"[network]\n{line}\n");
+
+        Assert.Equal(expected, ContainersConf.Load(_root.Path).NetworkDirectory);
+    }
+
     [Fact]
     public void The_first_directory_that_has_the_program_counts()
     {
