@@ -136,10 +136,11 @@ install_link() {
     echo "$2" >>"$new"
 }
 
-# The shipped units name the helper where a package puts it.
-install_unit() {
-    sed "s|/usr/libexec/rootful-containers/|$libexec/|" "$1" >"$work/unit"
-    install_file 0644 "$work/unit" "$2"
+# Units name the helper, and examples their schema, where a package puts them.
+install_text() {
+    sed "s|/usr/libexec/rootful-containers/|$libexec/|; s|/usr/share/rootful-containers/|$prefix/share/rootful-containers/|" \
+        "$1" >"$work/text"
+    install_file 0644 "$work/text" "$2"
 }
 
 install_all() {
@@ -158,12 +159,15 @@ install_all() {
         install_link ../../../libexec/rootful-containers/rootful-container-generator \
             "$prefix/lib/systemd/$scope-generators/rootful-container-generator"
         for unit in templates/"$scope"/*.service; do
-            install_unit "$unit" "$prefix/lib/systemd/$scope/$(basename "$unit")"
+            install_text "$unit" "$prefix/lib/systemd/$scope/$(basename "$unit")"
         done
     done
     install_file 0644 templates/tmpfiles/rootful-containers.conf "$prefix/lib/tmpfiles.d/rootful-containers.conf"
     for schema in schema/*.json; do
         install_file 0644 "$schema" "$prefix/share/rootful-containers/$(basename "$schema")"
+    done
+    for example in examples/*.toml; do
+        install_text "$example" "$prefix/share/doc/rootful-containers/examples/$(basename "$example")"
     done
     install_file 0644 completions/network-helper "$prefix/share/bash-completion/completions/network-helper"
     for page in "$built"/man/*.[58]; do

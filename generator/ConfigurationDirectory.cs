@@ -6,7 +6,10 @@ namespace RootfulContainers.Generator;
 
 /// <summary>Reads definitions, their drop-ins and the machine's users.</summary>
 /// <param name="root">What stands before every path; diagnostics and units show paths without it.</param>
-internal sealed class ConfigurationDirectory(string root)
+/// <param name="isInstalled">
+/// Whether the owners and modes of the files are those that users meet, and not of a tree that is still being made.
+/// </param>
+internal sealed class ConfigurationDirectory(string root, bool isInstalled)
 {
     // As for other configuration: the admin's files hide those of the running system and of packages.
     private static readonly string[] SearchPath =
@@ -19,23 +22,17 @@ internal sealed class ConfigurationDirectory(string root)
     private static readonly IReadOnlyCollection<string> NoPaths = [];
 
     // Beyond it the file is no list of a machine's own users.
-    private const int MaximumUsers = 64 * 1024 * 1024;
+    private const int MaximumAccounts = 64 * 1024 * 1024;
 
     private const string Extension = DefinitionFileName.Extension;
     private const string DropInExtension = ".toml.d";
 
-    public UserTable ReadUsers()
-    {
-        try
-        {
-            return UserTable.Parse(Encoding.UTF8.GetString(NativeFile.Read($"{root}/etc/passwd", MaximumUsers)));
-        }
-        catch (IOException)
-        {
-            // No such file: then no user has a name, and each definition says so.
-            return UserTable.Parse("");
-        }
-    }
+    private readonly ProtectionReader _protections = new(root);
+
+    // Without such a file no user has a name, and each definition says so.
+    public UserTable ReadUsers() => UserTable.Parse(ReadAccounts("/etc/passwd"));
+
+    public GroupTable ReadGroups() => GroupTable.Parse(ReadAccounts("/etc/group"));
 
     /// <summary>
     /// All definitions, those of networks first, and drop-ins without one; each in ordinal order of their file names.
@@ -99,6 +96,18 @@ internal sealed class ConfigurationDirectory(string root)
         }
     }
 
+    private string ReadAccounts(string path)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(NativeFile.Read(root + path, MaximumAccounts));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
     private void AddDropIns(
         SortedDictionary<string, SortedDictionary<string, string>> dropIns,
         string definition,
@@ -146,7 +155,10 @@ internal sealed class ConfigurationDirectory(string root)
             try
             {
                 // One byte more than allowed shows that the file is too large.
-                text = new SourceText(file, NativeFile.Read(root + file, TomlReader.MaximumSize + 1));
+                text = new SourceText(file, NativeFile.Read(root + file, TomlReader.MaximumSize + 1, out var status))
+                {
+                    Protections = isInstalled && !onlyReadable ? _protections.Find(file, status) : [],
+                };
             }
             catch (IOException) when (onlyReadable)
             {

@@ -6,10 +6,12 @@ using RootfulContainers.Generator.Units;
 namespace RootfulContainers.Generator;
 
 /// <summary>What one run of the generator makes of its input: everything between reading and writing.</summary>
-internal sealed class GeneratorRun(UserTable users, Scope scope, Installation installation)
+/// <param name="readGroups">Only asked for when a definition is not open to everybody.</param>
+internal sealed class GeneratorRun(UserTable users, Func<GroupTable> readGroups, Scope scope, Installation installation)
 {
     private readonly DefinitionSet _definitions = new();
     private readonly UnitPlan _plan = new(scope, installation);
+    private GroupTable? _groups;
 
     /// <summary>
     /// The units, planned while the definitions are read, so that few of them are in memory at a time. Mistakes that
@@ -71,9 +73,20 @@ internal sealed class GeneratorRun(UserTable users, Scope scope, Installation in
 
         var container = ContainerDecoder.Decode(file.Name, source);
         DefinitionRules.CheckUser(container, users);
-        var outline = new ContainerOutline(container, Owner(container.Definition));
+        var uid = Owner(container.Definition);
+        CheckAccess(container, source, uid);
+        var outline = new ContainerOutline(container, uid);
         _definitions.Add(outline);
         return _plan.Container(container, outline.Uid);
+    }
+
+    // Of a user whom only a directory service knows the groups are not known here; the network helper sees at the start.
+    private void CheckAccess(Decoded<ContainerDefinition> container, DefinitionSource source, uint? uid)
+    {
+        if (source.IsProtected && uid is > 0 && users.Find(uid.Value) is { } user)
+        {
+            AccessRules.Check(container, source, user, _groups ??= readGroups());
+        }
     }
 
     private uint? Owner(ContainerDefinition definition) => definition.User is { } user ? users.Find(user.Text) : null;

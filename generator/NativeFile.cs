@@ -18,6 +18,8 @@ internal static partial class NativeFile
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
     private const int CurrentDirectory = -100;
+    private const int EmptyPath = 0x1000;
+    private const uint BasicStatus = 0x7ff;
     private const int RemoveDirectory = 0x200;
     private const int Exists = 17;
     private const int Interrupted = 4;
@@ -27,15 +29,19 @@ internal static partial class NativeFile
 
     /// <summary>The first <paramref name="limit"/> bytes of a file.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static byte[] Read(string path, int limit)
+    public static byte[] Read(string path, int limit) => Read(path, limit, out _);
+
+    /// <summary>The same, with who may read it.</summary>
+    public static byte[] Read(string path, int limit, out FileStatus status)
     {
         // Not blocking: a FIFO in place of a definition must not hang the boot, and reads as empty.
         var flags = ReadOnly | CloseOnExec | NoTerminal | NonBlocking;
         var file = Check(OpenAt(CurrentDirectory, path, flags, 0), path);
         try
         {
+            Check(Status(file, "", EmptyPath, BasicStatus, out status), path);
             Span<byte> small = stackalloc byte[4096];
-            var length = Read(file, small, path);
+            var length = Read(file, small, path, status.Size);
             if (length < small.Length)
             {
                 return small[..length].ToArray();
@@ -43,7 +49,7 @@ internal static partial class NativeFile
 
             var bytes = new byte[limit];
             small.CopyTo(bytes);
-            length += Read(file, bytes.AsSpan(length), path);
+            length += Read(file, bytes.AsSpan(length), path, long.MaxValue);
             return bytes[..length];
         }
         finally
@@ -68,6 +74,18 @@ internal static partial class NativeFile
         {
             _ = Close(file);
         }
+    }
+
+    /// <summary>Who may do what with a file or directory; <see langword="null"/> when there is none.</summary>
+    public static FileStatus? Status(string path) =>
+        Status(CurrentDirectory, path, 0, BasicStatus, out var status) < 0 ? null : status;
+
+    /// <summary>The access control list as the kernel keeps it; empty when the mode says everything.</summary>
+    public static byte[] AccessControlList(string path)
+    {
+        Span<byte> list = stackalloc byte[4096];
+        var length = ExtendedAttribute(path, "system.posix_acl_access", ref list[0], list.Length);
+        return length < 0 ? [] : list[..(int)length].ToArray();
     }
 
     /// <summary>What a symbolic link holds; <see langword="null"/> for everything else.</summary>
@@ -102,7 +120,8 @@ internal static partial class NativeFile
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int file);
 
-    private static int Read(int file, Span<byte> bytes, string path)
+    // The size saves reading on to see that there is no more.
+    private static int Read(int file, Span<byte> bytes, string path, long size)
     {
         var length = 0;
         while (length < bytes.Length)
@@ -114,6 +133,10 @@ internal static partial class NativeFile
             }
 
             length += read;
+            if (length == size)
+            {
+                break;
+            }
         }
 
         return length;
@@ -142,6 +165,12 @@ internal static partial class NativeFile
 
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeDirectoryAt(int directory, string path, int mode);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Status(int directory, string path, int flags, uint mask, out FileStatus status);
+
+    [LibraryImport("libc", EntryPoint = "getxattr", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint ExtendedAttribute(string path, string name, ref byte value, nint size);
 
     [LibraryImport("libc", EntryPoint = "readlink", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint ReadLink(string path, ref byte target, nint size);

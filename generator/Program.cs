@@ -41,8 +41,8 @@ internal static partial class Program
     {
         try
         {
-            var directory = new ConfigurationDirectory(arguments.Root);
-            var run = new GeneratorRun(directory.ReadUsers(), scope, Installation(arguments));
+            var directory = new ConfigurationDirectory(arguments.Root, isInstalled: arguments.Root.Length == 0);
+            var run = new GeneratorRun(directory.ReadUsers(), directory.ReadGroups, scope, Installation(arguments));
             var units = run.MakeUnits(directory.ReadDefinitions(onlyReadable: scope is Scope.User));
             if (arguments.DryRun)
             {

@@ -40,7 +40,7 @@ paths() {
     host rm /etc/rootful-containers.d/mine.toml
 }
 
-@test "both service managers find the generator, and the units name the helper below the prefix" {
+@test "both service managers find the generator, and the units name the helper below the prefix, as examples do their schema" {
     install_sh --prefix /usr/local
     for scope in system user; do
         [ "$(host readlink -f "/usr/local/lib/systemd/$scope-generators/rootful-container-generator")" = \
@@ -49,10 +49,16 @@ paths() {
     run -0 host cat /usr/local/lib/systemd/system/rootful-container@.service
     [[ $output == *ExecStart=/usr/local/libexec/rootful-containers/network-helper* ]]
     [[ $output != */usr/libexec* ]]
+    run -0 host sh -c 'head -qn 1 /usr/local/share/doc/rootful-containers/examples/*.toml'
+    while read -r mark schema; do
+        [ "$mark" = '#:schema' ]
+        host test -e "$schema"
+        [[ $schema == /usr/local/* ]]
+    done <<<"$output"
     install_sh --prefix /usr/local --uninstall
 }
 
-@test "every file of the programs is there: programs, units, schemas and manual" {
+@test "every file of the programs is there: programs, units, examples, schemas and manual" {
     install_sh --prefix /opt/rootful
     run -0 host sh -c 'cd /opt/rootful && find . ! -type d | sort'
     [ "$output" = './lib/systemd/system-generators/rootful-container-generator
@@ -66,6 +72,10 @@ paths() {
 ./libexec/rootful-containers/network-helper
 ./libexec/rootful-containers/rootful-container-generator
 ./share/bash-completion/completions/network-helper
+./share/doc/rootful-containers/examples/backend.network.toml
+./share/doc/rootful-containers/examples/database.toml
+./share/doc/rootful-containers/examples/shop.toml
+./share/doc/rootful-containers/examples/web.toml
 ./share/man/man5/rootful-containers.toml.5
 ./share/man/man8/rootful-container-generator.8
 ./share/man/man8/rootful-container@.service.8

@@ -51,6 +51,18 @@ EOF
     answers 192.0.2.1
 }
 
+@test "a definition that its user cannot read says what to do, and the container starts when that is done" {
+    local definition=/etc/rootful-containers.d/web.toml
+    define_web '"rootful0"'
+    host chmod 600 "$definition"
+    host systemctl daemon-reload
+    fails_saying rootful-container@web.service "$definition: user 'test' cannot read it (mode 0600, group root)" \
+        "'chgrp test $definition && chmod 640 $definition'"
+    host sh -c "chgrp test $definition && chmod 640 $definition && systemctl daemon-reload"
+    start web
+    answers 192.0.2.1
+}
+
 @test "a name without a definition fails with its path in the status" {
     fails_saying rootful-container@web.service 'no definition: /etc/rootful-containers.d/web.toml'
     [ "$(property rootful-container@web.service ExecMainStatus)" = 6 ]

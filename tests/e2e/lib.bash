@@ -79,7 +79,7 @@ udp_server_sees() {
 }
 
 install_project() {
-    (cd "$repository" && tar -c --exclude='*.dbg' --exclude='*.pdb' install.sh templates schema completions artifacts/install) |
+    (cd "$repository" && tar -c --exclude='*.dbg' --exclude='*.pdb' install.sh templates schema examples completions artifacts/install) |
         host sh -c 'mkdir -p /usr/src/rootful-containers && tar -C /usr/src/rootful-containers -x'
     host /usr/src/rootful-containers/install.sh --no-build --prefix /usr
 }

@@ -13,10 +13,11 @@ public class SnapshotTests
     {
         var snapshot = new SnapshotCase(name);
         Scope runScope = scope == "system" ? new Scope.System() : new Scope.User(SnapshotCase.UserId);
-        var directory = new ConfigurationDirectory(snapshot.Root);
+        var directory = new ConfigurationDirectory(snapshot.Root, isInstalled: false);
 
         var run = new GeneratorRun(
             directory.ReadUsers(),
+            directory.ReadGroups,
             runScope,
             new Installation(SnapshotCase.Programs, SnapshotCase.Templates)
         );
