@@ -8,7 +8,7 @@ namespace RootfulContainers;
 
 /// <summary>
 /// One network of a container. Its text form is the value of <c>network-helper --network</c>, with podman's own option
-/// words: <c>NETWORK[:ip=ADDR,ip6=ADDR,mac=MAC,interface_name=IF,alias=NAME,default_route=BOOL,metric=N,KEY=VALUE...]</c>;
+/// words: <c>NETWORK[:ip=ADDR,ip6=ADDR,mac=MAC,interface_name=IF,alias=NAME,default_route=BOOL,metric=N,anti_spoof=BOOL,KEY=VALUE...]</c>;
 /// an unknown KEY is handed to netavark as a per-network option, as podman does.
 /// </summary>
 internal sealed record NetworkAttachment(string Name)
@@ -29,6 +29,9 @@ internal sealed record NetworkAttachment(string Name)
     public bool? DefaultRoute { get; init; }
 
     public int? Metric { get; init; }
+
+    /// <summary>Whether others are protected from the container; <see langword="null"/> for wherever that can be.</summary>
+    public bool? AntiSpoof { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> Options { get; init; } = [];
 
@@ -89,8 +92,9 @@ internal sealed record NetworkAttachment(string Name)
             Add("alias", alias);
         }
 
-        Add("default_route", DefaultRoute is { } route ? (route ? "true" : "false") : null);
+        Add("default_route", Truth(DefaultRoute));
         Add("metric", Metric?.ToString(CultureInfo.InvariantCulture));
+        Add("anti_spoof", Truth(AntiSpoof));
         foreach (var (key, value) in Options)
         {
             Add(key, value);
@@ -152,7 +156,17 @@ internal sealed record NetworkAttachment(string Name)
             ? $"option '{key}': '{value}' must not hold a ',', which ends an option"
         : null;
 
-    private static readonly string[] Words = ["ip", "ip6", "mac", "interface_name", "alias", "default_route", "metric"];
+    private static readonly string[] Words =
+    [
+        "ip",
+        "ip6",
+        "mac",
+        "interface_name",
+        "alias",
+        "default_route",
+        "metric",
+        "anti_spoof",
+    ];
 
     private NetworkAttachment With(string key, string value, out string? reason)
     {
@@ -179,19 +193,25 @@ internal sealed record NetworkAttachment(string Name)
                 reason = CheckAlias(value);
                 return this with { Aliases = [.. Aliases, value] };
             case "default_route":
-                reason =
-                    Once(key, DefaultRoute)
-                    ?? (value is "true" or "false" ? null : $"default_route={value}: expected true or false");
+                reason = Once(key, DefaultRoute) ?? CheckTruth(key, value);
                 return this with { DefaultRoute = value == "true" };
             case "metric":
                 var whole = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var metric);
                 reason = Once(key, Metric) ?? (whole ? null : $"metric={value}: expected a whole number");
                 return this with { Metric = metric };
+            case "anti_spoof":
+                reason = Once(key, AntiSpoof) ?? CheckTruth(key, value);
+                return this with { AntiSpoof = value == "true" };
             default:
                 reason = Options.Any(option => option.Key == key) ? $"'{key}' is given twice" : CheckOption(key, value);
                 return this with { Options = [.. Options, new(key, value)] };
         }
     }
+
+    private static string? Truth(bool? value) => value is { } known ? (known ? "true" : "false") : null;
+
+    private static string? CheckTruth(string key, string value) =>
+        value is "true" or "false" ? null : $"{key}={value}: expected true or false";
 
     private static string? Once(string key, object? before) => before is null ? null : $"'{key}' is given twice";
 }

@@ -14,7 +14,7 @@ internal sealed class AttachCommandOptions
     private readonly Option<string[]> _networks = Many(
         "--network",
         "NETWORK[:OPT=VAL,...]",
-        "network to attach to; OPT is ip, ip6, mac, interface_name, alias, default_route, metric or an option of netavark",
+        "network to attach to; OPT is ip, ip6, mac, interface_name, alias, default_route, metric, anti_spoof or an option of netavark",
         required: true
     );
     private readonly Option<string[]> _publish = Many(

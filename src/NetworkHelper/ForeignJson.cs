@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using RootfulContainers.Platform;
 
 namespace RootfulContainers.NetworkHelper;
@@ -16,6 +17,12 @@ internal static class ForeignJson
     /// <exception cref="HelperException">The text is not JSON, or not what <paramref name="read"/> takes.</exception>
     public static T Read<T>(ReadOnlySpan<byte> text, string what, Func<JsonNode?, T> read)
     {
+        // JsonNode takes text that is not UTF-8, and speaks of it at some later access.
+        if (!Utf8.IsValid(text))
+        {
+            throw new HelperException($"{what}: not UTF-8");
+        }
+
         try
         {
             return read(JsonNode.Parse(text, documentOptions: OnceEach));

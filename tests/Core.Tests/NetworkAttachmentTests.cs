@@ -25,7 +25,7 @@ public class NetworkAttachmentTests
     {
         const string Text =
             "rootful0:ip=10.89.0.9,ip6=fd00::9,mac=02:00:5e:10:00:01,interface_name=lan0,alias=web,alias=www.example,"
-            + "default_route=false,metric=100,mode=bridge,note=a=b";
+            + "default_route=false,metric=100,anti_spoof=false,mode=bridge,note=a=b";
 
         Assert.True(NetworkAttachment.TryParse(Text, out var network, out _));
 
@@ -37,6 +37,7 @@ public class NetworkAttachmentTests
         Assert.Equal(["web", "www.example"], network.Aliases);
         Assert.False(network.DefaultRoute);
         Assert.Equal(100, network.Metric);
+        Assert.False(network.AntiSpoof);
         Assert.Equal([new("mode", "bridge"), new("note", "a=b")], network.Options);
         Assert.Equal(Text, network.ToString());
     }
@@ -85,6 +86,8 @@ public class NetworkAttachmentTests
     [InlineData("n:alias=a b", "is not a name for DNS")]
     [InlineData("n:alias=-a", "is not a name for DNS")]
     [InlineData("n:default_route=yes", "expected true or false")]
+    [InlineData("n:anti_spoof=no", "expected true or false")]
+    [InlineData("n:anti_spoof=true,anti_spoof=true", "'anti_spoof' is given twice")]
     [InlineData("n:metric=-1", "expected a whole number")]
     [InlineData("n:metric=1.5", "expected a whole number")]
     [InlineData("n:metric=2147483648", "expected a whole number")]

@@ -153,3 +153,34 @@ END
     [ "$status" = 1 ]
     [[ $output == *'must belong to root and have mode 0600'* ]]
 }
+
+# hide_libnftables, show_libnftables: as on a machine on which nftables is not installed.
+hide_libnftables() {
+    machine_script <<'END'
+mount --bind /dev/null "$(readlink -f /usr/lib*/*/libnftables.so.1 /usr/lib*/libnftables.so.1 | head -n 1)"
+END
+}
+
+show_libnftables() {
+    machine_script <<'END'
+umount "$(readlink -f /usr/lib*/*/libnftables.so.1 /usr/lib*/libnftables.so.1 | head -n 1)"
+END
+}
+
+@test "without libnftables a container is attached with a warning, unless anti_spoof is asked for" {
+    hide_libnftables
+    run -0 attach web
+    [[ $output == *'libnftables.so.1 is missing, so nothing keeps the container from sending'* ]]
+    detach web
+    run -1 attach evil --network=front:anti_spoof=true
+    show_libnftables
+    [ "${#lines[@]}" = 1 ]
+    [[ $output == *'anti_spoof=true: libnftables.so.1 is missing'*'install nftables' ]]
+}
+
+@test "anti_spoof is refused where an interface has no end on the host" {
+    machine_script <<<'jq ".name = \"lan\" | .driver = \"macvlan\"" /etc/containers/networks/front.json >/etc/containers/networks/lan.json'
+    run -1 attach evil --network=lan:anti_spoof=true
+    machine rm /etc/containers/networks/lan.json
+    [[ $output == *'network lan: anti_spoof=true needs a network with driver bridge; this one has macvlan' ]]
+}

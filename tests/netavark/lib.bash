@@ -134,13 +134,14 @@ within() {
     done
 }
 
-# netavark's rules, of its iptables driver and of its nftables driver.
+# netavark's rules, of its iptables driver and of its nftables driver, and ours.
 rules() {
     machine_script <<'EOF'
 for save in iptables-save ip6tables-save; do
     ! command -v "$save" >/dev/null || "$save" 2>/dev/null | sed '/^#/d; s/^\(:.*\) \[.*/\1/'
 done
 nft list table inet netavark 2>/dev/null || true
+nft --stateless list ruleset netdev
 EOF
 }
 

@@ -76,6 +76,7 @@ internal static class ContainerDecoder
             Aliases = [.. settings.Texts("aliases")],
             DefaultRoute = settings["default_route"]?.IsTrue,
             Metric = settings["metric"] is { } metric ? int.Parse(metric.Text, CultureInfo.InvariantCulture) : null,
+            AntiSpoof = settings["anti_spoof"]?.IsTrue,
             Options = [.. settings["options"]?.Values.Select(v => KeyValuePair.Create(v.Name!, v.Text)) ?? []],
         };
 

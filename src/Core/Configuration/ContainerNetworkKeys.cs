@@ -123,6 +123,11 @@ internal static class ContainerNetworkKeys
                 Default = "100",
                 Example = "50",
             },
+            new("anti_spoof", ValueKind.Boolean, Special, "Whether it can only send with its own addresses and MAC.")
+            {
+                Default = "true where it can be",
+                Example = "false",
+            },
             new("options", StringMap, Special, "Options of netavark for this attachment.")
             {
                 Example = "host_interface_name = \"veth-web\"",

@@ -223,7 +223,7 @@ internal static partial class ValueChecks
     public static string? AttachmentOption(string text) =>
         text.Length == 0 || text.Any(c => c is '=' or ',' || char.IsWhiteSpace(c))
             ? $"'{text}' is not the name of an option"
-        : text is "ip" or "ip6" or "mac" or "interface_name" or "alias" or "default_route" or "metric"
+        : text is "ip" or "ip6" or "mac" or "interface_name" or "alias" or "default_route" or "metric" or "anti_spoof"
             ? $"'{text}' has a key of its own in [[network]]"
         : null;
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using RootfulContainers.NetworkHelper.Addressing;
+using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.State;
+using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Commands;
 
@@ -18,21 +20,24 @@ internal sealed class Attachment
     private readonly IReadOnlyList<Network> _networks;
     private readonly IReadOnlyList<AddressKey> _keys;
     private readonly Netavark _netavark;
+    private readonly AntiSpoofing _antiSpoofing;
 
     private Attachment(
         AttachOptions options,
         IReadOnlyList<Network> networks,
         IReadOnlyList<AddressKey> keys,
-        Netavark netavark
+        Netavark netavark,
+        AntiSpoofing antiSpoofing
     )
     {
         _options = options;
         _networks = networks;
         _keys = keys;
         _netavark = netavark;
+        _antiSpoofing = antiSpoofing;
     }
 
-    public static async Task<Attachment> Prepare(AttachOptions options, ContainersConf conf)
+    public static async Task<Attachment> Prepare(AttachOptions options, ContainersConf conf, Log log)
     {
         AttachmentPlan.Check(options.Networks);
         var secret = Secret.Load();
@@ -46,8 +51,10 @@ internal sealed class Attachment
             networks.Add(network);
         }
 
+        var antiSpoofing = new AntiSpoofing(options.Name, options.Networks, log);
+        antiSpoofing.Check(networks);
         var keys = options.Networks.Select(n => AddressKey.Derive(secret, options.AddressKey, n.Name));
-        return new Attachment(options, networks, [.. keys], netavark);
+        return new Attachment(options, networks, [.. keys], netavark, antiSpoofing);
     }
 
     /// <summary>The files that podman mounts into the container; they must exist before it is created.</summary>
@@ -121,10 +128,13 @@ internal sealed class Attachment
                 && state.Read(StateDirectory.Status) is { } status
             )
             {
+                _antiSpoofing.Apply(NetavarkRequest.Attachments(request), HostInterfaces.Load(state));
                 return (NetavarkStatus.Parse(status), ports);
             }
 
+            using var frozen = FrozenContainer.Freeze(container);
             IgnoreFailure(() => _netavark.Teardown(netns, oldRequest));
+            HostInterfaces.RemoveSaved(state);
             try
             {
                 state.Write(StateDirectory.NetavarkRequest, request, 0x180);
@@ -134,8 +144,9 @@ internal sealed class Attachment
             {
                 // The container runs: its old network is better than none.
                 IgnoreFailure(() => _netavark.Teardown(netns, request));
+                HostInterfaces.RemoveSaved(state);
                 state.Write(StateDirectory.NetavarkRequest, oldRequest, 0x180);
-                _netavark.Setup(netns, oldRequest);
+                SetUp(state, netns, oldRequest);
                 throw;
             }
         }
@@ -153,7 +164,7 @@ internal sealed class Attachment
         byte[] request
     )
     {
-        var answer = _netavark.Setup(netns, request);
+        var answer = SetUp(state, netns, request);
         var networks = NetavarkStatus.Parse(answer);
         state.Rewrite(
             StateDirectory.ResolvConf,
@@ -173,6 +184,27 @@ internal sealed class Attachment
         // Last: it is what rootful-start@ waits for.
         state.Write(StateDirectory.Status, answer, 0x1A4);
         return networks;
+    }
+
+    /// <summary>netavark's part, and the rules before the container can use it.</summary>
+    private byte[] SetUp(StateDirectory state, string netns, byte[] request)
+    {
+        var networks = NetavarkRequest.Attachments(request);
+        var interfaces = new HostInterfaces(networks);
+        interfaces.Remember();
+        try
+        {
+            var answer = _netavark.Setup(netns, request);
+            var made = interfaces.RequireNew();
+            HostInterfaces.Save(state, made);
+            _antiSpoofing.Apply(networks, made);
+            return answer;
+        }
+        catch
+        {
+            interfaces.RemoveNew();
+            throw;
+        }
     }
 
     private byte[] BuildRequest(ContainerProcess container, IReadOnlyList<PortMapping> ports)

@@ -44,6 +44,9 @@ internal sealed class Detachment(ContainerName name, Log log)
             Teardown(netns, request, wasAttached);
         }
 
+        Try(() => HostInterfaces.RemoveSaved(state));
+        // Only now has the container no interface left to send with.
+        Try(() => AntiSpoofing.Remove(name));
         PinnedNamespace.Unpin(netns);
         Try(() => Addresses.Release(name));
         Try(() => state.Delete(StateDirectory.NetworkNamespace));

@@ -30,7 +30,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             network.RequireCurrent(catalog);
         }
 
-        var attachment = await Attachment.Prepare(options, conf);
+        var attachment = await Attachment.Prepare(options, conf, log);
         using var state = StateDirectory.Open(options.Name, create: true)!;
         var isAttached = false;
         try
@@ -97,7 +97,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     public async Task Reload()
     {
         using var unchanged = NetworkLock.AcquireForUse();
-        var attachment = await Attachment.Prepare(options, ContainersConf.Load());
+        var attachment = await Attachment.Prepare(options, ContainersConf.Load(), log);
         using var state = StateDirectory.Open(options.Name, create: false);
         var record = state is null ? null : ContainerRecord.Load(state);
         if (state is null || record is null || !state.Has(StateDirectory.NetavarkRequest))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
+using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
@@ -15,7 +16,14 @@ internal static class TeardownCommand
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ignore);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
         using var state = StateDirectory.Open(name, create: false);
-        return state is null ? [] : new Detachment(name, log).Run(state);
+        if (state is null)
+        {
+            // Where somebody removed the directory, they are what can still be found by the name alone.
+            AntiSpoofing.Remove(name);
+            return [];
+        }
+
+        return new Detachment(name, log).Run(state);
     }
 
     private static void Ignore(PosixSignalContext signal) => signal.Cancel = true;

@@ -74,6 +74,34 @@ internal static class NetavarkRequest
             json => [.. ForeignJson.Object(ForeignJson.Object(json, "it")["networks"], "networks").Select(n => n.Key)]
         );
 
+    /// <summary>The networks of a request that was sent, with the parts that stay with the container's interfaces.</summary>
+    public static IReadOnlyList<AttachedNetwork> Attachments(byte[] request) =>
+        ForeignJson.Read<IReadOnlyList<AttachedNetwork>>(
+            request,
+            "the request that netavark was sent could not be read",
+            json =>
+                [
+                    .. ForeignJson
+                        .Object(ForeignJson.Object(json, "it")["networks"], "networks")
+                        .Select(n => ReadAttachment(n.Key, ForeignJson.Object(n.Value, n.Key), json!["network_info"])),
+                ]
+        );
+
+    private static AttachedNetwork ReadAttachment(string name, JsonObject json, JsonNode? networks) =>
+        new(
+            Network.FromJson(ForeignJson.Object(networks?[name], "network_info")),
+            ForeignJson.Value<string>(json["interface_name"], "interface_name"),
+            [
+                .. (json["static_ips"] as JsonArray ?? []).Select(a =>
+                    IPAddress.Parse(ForeignJson.Value<string>(a, "ip"))
+                ),
+            ],
+            ForeignJson.Value<string>(json["static_mac"], "static_mac"),
+            Aliases: [],
+            AttachmentOptions: [],
+            Options: []
+        );
+
     private static PortMapping ReadMapping(JsonNode? mapping)
     {
         var json = ForeignJson.Object(mapping, "a port mapping");

@@ -20,6 +20,7 @@ internal sealed class Network
         _json = json;
         Name = ForeignJson.Value<string>(json["name"], "name");
         Driver = json["driver"]?.GetValue<string>() ?? "bridge";
+        Bridge = json["network_interface"]?.GetValue<string>() ?? "";
         DnsEnabled = json["dns_enabled"]?.GetValue<bool>() ?? false;
         IpamDriver = json["ipam_options"]?["driver"]?.GetValue<string>() ?? "host-local";
         Definition = json["labels"]?[DefinitionLabel]?.GetValue<string>();
@@ -30,6 +31,12 @@ internal sealed class Network
 
     /// <summary>"bridge", "macvlan", "ipvlan" or the name of a plugin.</summary>
     public string Driver { get; }
+
+    /// <summary>For driver bridge; the parent interface for others.</summary>
+    public string Bridge { get; }
+
+    /// <summary>Whether interfaces on it are veth pairs; those of macvlan and ipvlan have no end on the host.</summary>
+    public bool HasHostEnds => Driver == "bridge";
 
     public bool DnsEnabled { get; }
 
@@ -51,6 +58,9 @@ internal sealed class Network
             $"{source} is not a podman network",
             node => new Network(ForeignJson.Object(node is JsonArray list ? list.FirstOrDefault() : node, "it"))
         );
+
+    /// <param name="json">What <see cref="ToJson"/> made.</param>
+    public static Network FromJson(JsonObject json) => new(json);
 
     /// <summary>A copy for netavark, with options of ours laid over the network's own.</summary>
     public JsonObject ToJson(IEnumerable<KeyValuePair<string, string>> options)

@@ -12,11 +12,18 @@ namespace RootfulContainers.Platform.Containers;
 /// </summary>
 internal sealed class ContainerProcess : IDisposable
 {
-    private ContainerProcess(string id, int process, ulong startTime, Descriptor pidfd, Descriptor networkNamespace)
+    private ContainerProcess(
+        ContainerClaim claim,
+        ulong startTime,
+        string controlGroup,
+        Descriptor pidfd,
+        Descriptor networkNamespace
+    )
     {
-        Id = id;
-        Process = process;
+        Id = claim.Id;
+        Process = claim.Process;
         StartTime = startTime;
+        ControlGroup = controlGroup;
         Pidfd = pidfd;
         NetworkNamespace = networkNamespace;
     }
@@ -29,6 +36,9 @@ internal sealed class ContainerProcess : IDisposable
 
     /// <summary>Clock ticks since boot, field 22 of <c>/proc/PID/stat</c>: tells a reused PID.</summary>
     public ulong StartTime { get; }
+
+    /// <summary>Its path in the tree of cgroup v2, somewhere below the user's slice.</summary>
+    public string ControlGroup { get; }
 
     /// <summary>Polls readable when the process has ended.</summary>
     public Descriptor Pidfd { get; }
@@ -47,7 +57,8 @@ internal sealed class ContainerProcess : IDisposable
         {
             var path = $"/proc/{claim.Process}";
             using var directory = Descriptor.Open(path, O_PATH | O_DIRECTORY, path);
-            RequireCgroup(ReadProc(directory, "cgroup"), claim.Process, user, unit);
+            var cgroups = ReadProc(directory, "cgroup");
+            RequireCgroup(cgroups, claim.Process, user, unit);
             var startTime = ParseStartTime(ReadProc(directory, "stat"));
             netns = OpenNamespace(directory.Value, "ns/net");
             RequireOwner(netns, claim.Process, user);
@@ -57,7 +68,7 @@ internal sealed class ContainerProcess : IDisposable
                 throw new HelperException($"process {claim.Process} of the container has ended");
             }
 
-            return new ContainerProcess(claim.Id, claim.Process, startTime, pidfd, netns);
+            return new ContainerProcess(claim, startTime, PathOf(cgroups), pidfd, netns);
         }
         catch
         {
@@ -103,14 +114,17 @@ internal sealed class ContainerProcess : IDisposable
     /// <summary>Whether the process is in the user's manager and, when given, in that unit of it.</summary>
     public static bool IsInUnit(string cgroups, uint uid, string? unit)
     {
-        // cgroup v2 is the line "0::PATH"; on hybrid hosts others precede it.
-        var path = cgroups.Split('\n').FirstOrDefault(l => l.StartsWith("0::", StringComparison.Ordinal))?[3..] ?? "";
+        var path = PathOf(cgroups);
         var slice = $"/user.slice/user-{uid}.slice/";
         return unit is null
             ? path.StartsWith(slice, StringComparison.Ordinal)
             : path.StartsWith($"{slice}user@{uid}.service/", StringComparison.Ordinal)
                 && path.Split('/').Contains(unit, StringComparer.Ordinal);
     }
+
+    /// <summary>cgroup v2 is the line "0::PATH"; on hybrid hosts others precede it.</summary>
+    private static string PathOf(string cgroups) =>
+        cgroups.Split('\n').FirstOrDefault(l => l.StartsWith("0::", StringComparison.Ordinal))?[3..] ?? "";
 
     public static unsafe bool HasEnded(Descriptor pidfd)
     {

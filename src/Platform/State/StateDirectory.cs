@@ -16,6 +16,7 @@ internal sealed class StateDirectory : IDisposable
     public const string Addresses = "addresses";
     public const string Container = "container.json";
     public const string Hosts = "hosts";
+    public const string Interfaces = "interfaces";
     public const string NetavarkRequest = "netavark.json";
     public const string NetworkNamespace = "netns";
 

@@ -111,6 +111,18 @@ public class NetavarkRequestTests
     }
 
     [Fact]
+    public void What_stays_with_the_interfaces_is_read_back()
+    {
+        var network = Assert.Single(NetavarkRequest.Attachments(Sent()));
+
+        Assert.Equal("rootful0", network.Network.Name);
+        Assert.Equal("podman1", network.Network.Bridge);
+        Assert.Equal("eth0", network.Interface);
+        Assert.Equal("02:00:5e:10:00:01", network.Mac);
+        Assert.Equal(["10.89.0.77", "fd63:f6bb:3070:8287::4d"], network.Addresses.Select(a => a.ToString()));
+    }
+
+    [Fact]
     public void The_mappings_of_a_request_are_read_back() => Assert.Equal(Ports, NetavarkRequest.Mappings(Sent()));
 
     [Fact]
@@ -119,11 +131,13 @@ public class NetavarkRequestTests
             .Of(Encoding.UTF8.GetString(Sent()))
             .Sample(text =>
                 DamagedText.IsReadOrRefused(() => NetavarkRequest.Mappings(text))
-                && DamagedText.IsReadOrRefused(() => NetavarkRequest.Networks(text))
+                && DamagedText.IsReadOrRefused(() => NetavarkRequest.Attachments(text))
             );
 
     private static byte[] Sent() =>
-        Encoding.UTF8.GetBytes(NetavarkRequest.Build(Names.Of("web"), "h", [], Ports, []).ToJsonString());
+        Encoding.UTF8.GetBytes(
+            NetavarkRequest.Build(Names.Of("web"), "h", [Attached("rootful0")], Ports, []).ToJsonString()
+        );
 
     private static AttachedNetwork Attached(string name) =>
         new(

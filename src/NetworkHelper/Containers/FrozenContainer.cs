@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
+using System.Text;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
+
+namespace RootfulContainers.NetworkHelper.Containers;
+
+/// <summary>
+/// Holds a running container still while its interfaces are made anew: netavark makes them ready for use, and only then
+/// can the rules against forged addresses be put on them.
+/// </summary>
+internal sealed class FrozenContainer : IDisposable
+{
+    private const short POLLPRI = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly string _path;
+
+    private FrozenContainer(string path) => _path = path;
+
+    /// <returns>Null for a container by hand that has no control group of its own: it would not freeze alone.</returns>
+    public static FrozenContainer? Freeze(ContainerProcess container)
+    {
+        if (OwnGroup(container.ControlGroup) is not { } group)
+        {
+            return null;
+        }
+
+        const string Hybrid = "/sys/fs/cgroup/unified";
+        var frozen = new FrozenContainer((Directory.Exists(Hybrid) ? Hybrid : "/sys/fs/cgroup") + group);
+        frozen.Write("1");
+        frozen.Wait();
+        return frozen;
+    }
+
+    /// <summary>Not the process's own control group: a container can make groups below the one it got, and move there.</summary>
+    public static string? OwnGroup(string controlGroup)
+    {
+        var parts = controlGroup.Split('/');
+        var own = Array.FindIndex(
+            parts,
+            p =>
+                p.StartsWith("rootful-init@", StringComparison.Ordinal)
+                || p.StartsWith("libpod-", StringComparison.Ordinal)
+        );
+        return own < 0 ? null : string.Join('/', parts[..(own + 1)]);
+    }
+
+    public void Dispose() => Write("0");
+
+    private void Write(string value)
+    {
+        try
+        {
+            using var file = Descriptor.Open($"{_path}/cgroup.freeze", O_WRONLY, "open cgroup.freeze");
+            file.WriteAll(value, "write cgroup.freeze");
+        }
+        catch (ErrnoException)
+        {
+            // The container has just ended.
+        }
+    }
+
+    /// <summary>Goes on without after a while: a process in an uninterruptible wait freezes only after it.</summary>
+    private unsafe void Wait()
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < Patience)
+        {
+            using var events = new Descriptor(openat(AT_FDCWD, $"{_path}/cgroup.events", O_RDONLY | O_CLOEXEC, 0));
+            if (
+                events.IsInvalid
+                || Encoding
+                    .ASCII.GetString(events.ReadAll(4096, "read cgroup.events"))
+                    .Contains("frozen 1", StringComparison.Ordinal)
+            )
+            {
+                return;
+            }
+
+            var changed = new PollDescriptor { Descriptor = events.Value, Events = POLLPRI };
+            _ = poll(&changed, 1, (int)(Patience - clock.Elapsed).TotalMilliseconds);
+        }
+    }
+}

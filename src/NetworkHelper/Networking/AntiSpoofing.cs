@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.Systemd;
+
+namespace RootfulContainers.NetworkHelper.Networking;
+
+/// <summary>Keeps a container from sending with the address or MAC of another, on the host's end of its interfaces.</summary>
+internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAttachment> wanted, Log log)
+{
+    private const string Missing =
+        "libnftables.so.1 is missing, so nothing keeps the container from sending with others' addresses: install nftables";
+
+    /// <exception cref="HelperException">What was asked for in so many words cannot be had here.</exception>
+    public void Check(IReadOnlyList<Network> networks)
+    {
+        AntiSpoofPlan.Check(wanted, networks);
+        if (wanted.Any(w => w.AntiSpoof == true) && !Libnftables.IsPresent)
+        {
+            throw new HelperException($"anti_spoof=true: {Missing}");
+        }
+    }
+
+    /// <summary>Puts the rules there, in place of earlier ones. To be called before the container can send.</summary>
+    public void Apply(IReadOnlyList<AttachedNetwork> networks, IReadOnlyList<HostInterface> interfaces)
+    {
+        var plan = AntiSpoofPlan.Of(wanted, networks);
+        if (plan.Bridges.Count == 0)
+        {
+            Remove(name);
+            return;
+        }
+
+        if (!Libnftables.IsPresent)
+        {
+            // Machines whose firewall is iptables worked without.
+            log.Warning($"{name}: {Missing}, or set anti_spoof=false");
+            return;
+        }
+
+        var chains = AntiSpoofRules.Chains(
+            plan,
+            [.. Names(plan, interfaces, hasKnownAddresses: true)],
+            [.. Names(plan, interfaces, hasKnownAddresses: false)]
+        );
+        if (
+            Libnftables.Run(AntiSpoofRules.Create(name, chains)) is not null
+            && Libnftables.Run(AntiSpoofRules.Replace(name, chains)) is { } error
+        )
+        {
+            throw new HelperException(
+                $"nftables refused the rules against forged addresses: {error.Trim()}; "
+                    + "without them, a network needs anti_spoof=false"
+            );
+        }
+    }
+
+    /// <summary>Removes the rules; none is fine.</summary>
+    public static void Remove(ContainerName name)
+    {
+        if (
+            Libnftables.IsPresent
+            && Libnftables.Run(AntiSpoofRules.Delete(name)) is { } error
+            && Libnftables.Run(AntiSpoofRules.List(name)) is null
+        )
+        {
+            throw new HelperException($"remove table netdev {AntiSpoofRules.Table(name)}: {error.Trim()}");
+        }
+    }
+
+    private static IEnumerable<string> Names(
+        AntiSpoofPlan plan,
+        IReadOnlyList<HostInterface> interfaces,
+        bool hasKnownAddresses
+    ) =>
+        interfaces
+            .Where(i => plan.Bridges.Contains(new WatchedBridge(i.Bridge, hasKnownAddresses)))
+            .Select(i => i.Link.Name);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using System.Text;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.State;
+
+namespace RootfulContainers.NetworkHelper.Networking;
+
+/// <summary>The host's end of one of a container's interfaces.</summary>
+internal sealed record HostInterface(string Bridge, Link Link);
+
+/// <summary>
+/// The host's ends of a container's interfaces on bridges. The other ends belong to the container's user, who can rename
+/// them and move them into another namespace, where netavark does not find them to remove them. So they are known by what
+/// netavark added to the bridges, under podman's lock, and never by what the container's namespace says of them.
+/// </summary>
+internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
+{
+    private readonly IReadOnlyList<string> _bridges =
+    [
+        .. networks.Where(n => n.Network.HasHostEnds).Select(n => n.Network.Bridge),
+    ];
+
+    private HashSet<HostInterface> _before = [];
+
+    /// <summary>To be called before netavark makes some.</summary>
+    public void Remember() => _before = [.. Present()];
+
+    /// <summary>Those that netavark has made.</summary>
+    /// <exception cref="HelperException">There are fewer or more than there should be.</exception>
+    public IReadOnlyList<HostInterface> RequireNew()
+    {
+        var made = New();
+        return made.Count == _bridges.Count
+            ? made
+            : throw new HelperException(
+                $"bridge {string.Join(", ", _bridges)}: expected {_bridges.Count} new port(s) of the container, found"
+                    + $" {(made.Count == 0 ? "none" : string.Join(' ', made.Select(m => m.Link.Name)))}; refused"
+            );
+    }
+
+    /// <summary>Removes whatever a setup that failed has made.</summary>
+    public void RemoveNew() => Remove(New());
+
+    public static void Save(StateDirectory state, IReadOnlyList<HostInterface> interfaces) =>
+        state.Write(StateDirectory.Interfaces, Encoding.UTF8.GetBytes(Format(interfaces)), 0x1A4);
+
+    public static IReadOnlyList<HostInterface> Load(StateDirectory state) =>
+        state.Read(StateDirectory.Interfaces) is { } text ? Parse(Encoding.UTF8.GetString(text)) : [];
+
+    /// <summary>Removes what netavark's teardown did not find in the container's namespace.</summary>
+    public static void RemoveSaved(StateDirectory state)
+    {
+        Remove(Load(state));
+        state.Delete(StateDirectory.Interfaces);
+    }
+
+    public static string Format(IReadOnlyList<HostInterface> interfaces) =>
+        string.Concat(
+            interfaces.Select(i =>
+                string.Create(CultureInfo.InvariantCulture, $"{i.Link.Index} {i.Link.Name} {i.Bridge}\n")
+            )
+        );
+
+    public static IReadOnlyList<HostInterface> Parse(string text) =>
+        [
+            .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(' '))
+                .Select(f => new HostInterface(f[2], new Link(int.Parse(f[0], CultureInfo.InvariantCulture), f[1]))),
+        ];
+
+    private List<HostInterface> New() => [.. Present().Where(i => !_before.Contains(i))];
+
+    private List<HostInterface> Present()
+    {
+        using var netlink = new RouteNetlink();
+        return
+        [
+            .. _bridges
+                .Distinct(StringComparer.Ordinal)
+                .SelectMany(b => netlink.VethsOn(b).Select(link => new HostInterface(b, link))),
+        ];
+    }
+
+    private static void Remove(IReadOnlyList<HostInterface> interfaces)
+    {
+        using var netlink = new RouteNetlink();
+        foreach (var one in interfaces)
+        {
+            netlink.Delete(one.Link);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Runtime.InteropServices;
+using System.Text;
+using static RootfulContainers.Platform.Interop.Libc;
+
+namespace RootfulContainers.Platform.Interop;
+
+/// <summary>An interface of this network namespace.</summary>
+/// <param name="Index">Never given again while the machine runs.</param>
+internal readonly record struct Link(int Index, string Name);
+
+/// <summary>What is asked of and told to the kernel over rtnetlink(7).</summary>
+internal sealed partial class RouteNetlink : IDisposable
+{
+    private const int AF_NETLINK = 16;
+    private const int SOCK_RAW = 3;
+    private const int HeaderLength = 16;
+    private const int InterfaceMessageLength = 16;
+
+    private const ushort NLMSG_ERROR = 2;
+    private const ushort NLMSG_DONE = 3;
+    private const ushort NLM_F_REQUEST = 1;
+    private const ushort NLM_F_ACK = 4;
+    private const ushort NLM_F_DUMP = 0x300;
+    private const ushort RTM_NEWLINK = 16;
+    private const ushort RTM_DELLINK = 17;
+    private const ushort RTM_GETLINK = 18;
+    private const ushort IFLA_IFNAME = 3;
+    private const ushort IFLA_MASTER = 10;
+    private const ushort IFLA_LINKINFO = 18;
+    private const ushort IFLA_INFO_KIND = 1;
+    private const ushort IFLA_EXT_MASK = 29;
+    private const int RTEXT_FILTER_SKIP_STATS = 1 << 3;
+    private const int ENODEV = 19;
+
+    private readonly Descriptor _socket = new(
+        ErrnoException.Check(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0), "netlink socket")
+    );
+
+    /// <summary>The host's ends of veth pairs on a bridge; none when there is no such bridge.</summary>
+    public IReadOnlyList<Link> VethsOn(string bridge)
+    {
+        var master = (int)if_nametoindex(bridge);
+        if (master == 0)
+        {
+            return [];
+        }
+
+        var request = new byte[HeaderLength + InterfaceMessageLength + 16];
+        WriteAttribute(request, HeaderLength + InterfaceMessageLength, IFLA_MASTER, master);
+        WriteAttribute(request, HeaderLength + InterfaceMessageLength + 8, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+        var links = new List<Link>();
+        foreach (var link in Ask(RTM_GETLINK, NLM_F_DUMP, request, $"ports of bridge {bridge}"))
+        {
+            var attributes = Attributes(link, InterfaceMessageLength);
+            if (IsOn(attributes, master) && KindOf(attributes) == "veth")
+            {
+                links.Add(new Link(BitConverter.ToInt32(link, 4), Text(attributes[IFLA_IFNAME])));
+            }
+        }
+
+        return links;
+    }
+
+    /// <summary>Removes an interface; already gone is fine.</summary>
+    public void Delete(Link link)
+    {
+        var request = new byte[HeaderLength + InterfaceMessageLength];
+        MemoryMarshal.Write(request.AsSpan(HeaderLength + 4), link.Index);
+        try
+        {
+            _ = Ask(RTM_DELLINK, NLM_F_ACK, request, $"remove interface {link.Name}");
+        }
+        catch (ErrnoException e) when (e.Errno == ENODEV)
+        {
+            // Gone with its other end.
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    /// <summary>Kernels that do not know the filter answer with all interfaces.</summary>
+    private static bool IsOn(Dictionary<ushort, byte[]> attributes, int master) =>
+        attributes.TryGetValue(IFLA_MASTER, out var value) && BitConverter.ToInt32(value) == master;
+
+    private static string KindOf(Dictionary<ushort, byte[]> attributes) =>
+        attributes.TryGetValue(IFLA_LINKINFO, out var nested)
+        && Attributes(nested, 0).TryGetValue(IFLA_INFO_KIND, out var kind)
+            ? Text(kind)
+            : "";
+
+    private static string Text(byte[] value) => Encoding.UTF8.GetString(value.AsSpan().TrimEnd((byte)0));
+
+    /// <summary>Sends a request and returns what follows the header in each message of the answer.</summary>
+    private List<byte[]> Ask(ushort type, ushort flags, byte[] request, string what)
+    {
+        MemoryMarshal.Write(request, request.Length);
+        MemoryMarshal.Write(request.AsSpan(4), type);
+        MemoryMarshal.Write(request.AsSpan(6), (ushort)(NLM_F_REQUEST | flags));
+        _socket.WriteAll(request, what);
+        var answers = new List<byte[]>();
+        var buffer = new byte[65536];
+        while (true)
+        {
+            var rest = buffer.AsSpan(0, Receive(buffer, what));
+            while (rest.Length >= HeaderLength)
+            {
+                var length = BitConverter.ToInt32(rest);
+                var content = rest[HeaderLength..length];
+                switch (BitConverter.ToUInt16(rest[4..]))
+                {
+                    case NLMSG_DONE:
+                        return answers;
+                    case NLMSG_ERROR:
+                        var errno = -BitConverter.ToInt32(content);
+                        return errno == 0 ? answers : throw new ErrnoException(what, errno);
+                    case RTM_NEWLINK:
+                        answers.Add(content.ToArray());
+                        break;
+                }
+
+                rest = rest[Math.Min(Align(length), rest.Length)..];
+            }
+        }
+    }
+
+    private unsafe int Receive(byte[] buffer, string what)
+    {
+        fixed (byte* start = buffer)
+        {
+            return ErrnoException.Check((int)recv(_socket.Value, start, (nuint)buffer.Length, 0), what);
+        }
+    }
+
+    private static Dictionary<ushort, byte[]> Attributes(byte[] message, int start)
+    {
+        var attributes = new Dictionary<ushort, byte[]>();
+        while (start + 4 <= message.Length)
+        {
+            var length = BitConverter.ToUInt16(message, start);
+            attributes[BitConverter.ToUInt16(message, start + 2)] = message[(start + 4)..(start + length)];
+            start += Align(length);
+        }
+
+        return attributes;
+    }
+
+    private static void WriteAttribute(byte[] message, int offset, ushort type, int value)
+    {
+        MemoryMarshal.Write(message.AsSpan(offset), (ushort)8);
+        MemoryMarshal.Write(message.AsSpan(offset + 2), type);
+        MemoryMarshal.Write(message.AsSpan(offset + 4), value);
+    }
+
+    private static int Align(int length) => (length + 3) & ~3;
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial uint if_nametoindex(string name);
+}

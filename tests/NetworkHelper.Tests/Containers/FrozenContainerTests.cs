@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Containers;
+using Xunit;
+
+namespace RootfulContainers.Tests.Containers;
+
+public class FrozenContainerTests
+{
+    private const string Manager = "/user.slice/user-1000.slice/user@1000.service";
+
+    [Theory]
+    [InlineData(
+        "/app.slice/rootful-init@web.service/libpod-payload-1/init.scope",
+        "/app.slice/rootful-init@web.service"
+    )]
+    [InlineData("/user.slice/libpod-1.scope/container", "/user.slice/libpod-1.scope")]
+    public void Frozen_is_the_control_group_that_the_container_was_given(string process, string expected) =>
+        Assert.Equal(Manager + expected, FrozenContainer.OwnGroup(Manager + process));
+
+    [Fact]
+    public void A_container_in_its_users_session_is_not_frozen_together_with_the_session() =>
+        Assert.Null(FrozenContainer.OwnGroup("/user.slice/user-1000.slice/session-3.scope"));
+}

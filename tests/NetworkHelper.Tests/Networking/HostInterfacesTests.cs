@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.Platform.Interop;
+using Xunit;
+
+namespace RootfulContainers.Tests.Networking;
+
+public class HostInterfacesTests
+{
+    [Fact]
+    public void What_was_saved_is_found_again()
+    {
+        IReadOnlyList<HostInterface> interfaces =
+        [
+            new("podman1", new Link(7, "veth0")),
+            new("podman2", new Link(9, "veth-web")),
+        ];
+
+        Assert.Equal("7 veth0 podman1\n9 veth-web podman2\n", HostInterfaces.Format(interfaces));
+        Assert.Equal(interfaces, HostInterfaces.Parse(HostInterfaces.Format(interfaces)));
+        Assert.Empty(HostInterfaces.Parse(""));
+    }
+}
