@@ -2,17 +2,17 @@
 namespace RootfulContainers.Generator;
 
 /// <summary>
-/// Keeps the memory of a run with thousands of definitions at what they need. Left alone, the collector lets short-lived
-/// syntax trees and units grow old beside the few values that stay, and takes three times as much.
+/// Keeps the memory of a run with many definitions at what they need. Left alone, the collector lets short-lived tables
+/// and units grow old beside the few values that stay, and takes half as much again.
 /// </summary>
 internal sealed class MemoryPacing
 {
-    private const int FirstStep = 32;
+    private const int FirstStep = 64;
 
     private int _count;
     private int _next = FirstStep;
 
-    /// <summary>Another definition has been read or written.</summary>
+    /// <summary>Another unit has been written.</summary>
     public void Advance()
     {
         _count++;
