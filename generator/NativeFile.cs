@@ -47,9 +47,16 @@ internal static partial class NativeFile
                 return small[..length].ToArray();
             }
 
-            var bytes = new byte[limit];
+            // One byte more than it should have shows the end.
+            var bytes = new byte[(int)Math.Min(limit, Math.Max(status.Size, small.Length) + 1)];
             small.CopyTo(bytes);
             length += Read(file, bytes.AsSpan(length), path, long.MaxValue);
+            while (length == bytes.Length && length < limit)
+            {
+                Array.Resize(ref bytes, Math.Min(limit, 2 * length));
+                length += Read(file, bytes.AsSpan(length), path, long.MaxValue);
+            }
+
             return bytes[..length];
         }
         finally
