@@ -4,10 +4,16 @@ using System.Buffers.Binary;
 namespace RootfulContainers.NetworkHelper.Addressing;
 
 /// <summary>A B+ tree of entries: pages of the file, or for a small one a single page inside its parent's entry.</summary>
-internal sealed class BoltBucket(BoltDatabase database, ulong root, ReadOnlyMemory<byte> inline)
+internal sealed class BoltBucket(BoltDatabase database, ulong root, ulong sequence, ReadOnlyMemory<byte> inline)
 {
+    /// <summary>Of the value that describes a bucket.</summary>
+    public const int HeaderLength = 16;
+
     // A tree of 2^64 entries is not as deep.
     private const int DeepestTree = 32;
+
+    /// <summary>A number that bbolt counts up for its users.</summary>
+    public ulong Sequence => sequence;
 
     /// <summary>Lazy, in the order of the keys.</summary>
     public IEnumerable<BoltEntry> Entries() =>
@@ -16,14 +22,14 @@ internal sealed class BoltBucket(BoltDatabase database, ulong root, ReadOnlyMemo
     /// <summary>The nested bucket of an entry: root page (8), sequence (8), and when that page is 0, the page itself.</summary>
     public BoltBucket Bucket(BoltEntry entry)
     {
-        const int HeaderLength = 16;
         if (!entry.IsBucket || entry.Value.Length < HeaderLength)
         {
             throw new InvalidDataException("an entry is no bucket");
         }
 
         var page = BinaryPrimitives.ReadUInt64LittleEndian(entry.Value.Span);
-        return new BoltBucket(database, page, entry.Value[HeaderLength..]);
+        var itsSequence = BinaryPrimitives.ReadUInt64LittleEndian(entry.Value.Span[8..]);
+        return new BoltBucket(database, page, itsSequence, entry.Value[HeaderLength..]);
     }
 
     private IEnumerable<BoltEntry> Entries(ulong id, int depth)

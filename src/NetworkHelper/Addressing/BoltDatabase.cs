@@ -10,32 +10,43 @@ namespace RootfulContainers.NetworkHelper.Addressing;
 /// </summary>
 internal sealed class BoltDatabase
 {
-    private const int MetaLength = 64;
-    private const int SmallestPage = 1024;
-    private const int LargestPage = 1 << 24;
-
     private readonly ReadOnlyMemory<byte> _file;
-    private readonly int _pageSize;
     private readonly ulong _pages;
+    private readonly List<(ulong First, uint Overflow)> _read = [];
     private int _elementsLeft;
 
     /// <exception cref="InvalidDataException">Neither of the two meta pages is intact.</exception>
     public BoltDatabase(ReadOnlyMemory<byte> file)
     {
         _file = file;
-        if (LastMeta(file.Span) is not { } meta)
-        {
-            throw new InvalidDataException("no intact meta page");
-        }
-
-        _pageSize = meta.PageSize;
-        _pages = Math.Min(meta.Pages, (ulong)(file.Length / meta.PageSize));
+        Meta = BoltMeta.Last(file.Span) ?? throw new InvalidDataException("no intact meta page");
+        _pages = Math.Min(Meta.Pages, (ulong)(file.Length / Meta.PageSize));
         // In an intact file no two elements share a header, so a walk that sees more of them goes in circles.
         _elementsLeft = file.Length / BoltPage.ElementLength;
-        Root = new BoltBucket(this, meta.Root, ReadOnlyMemory<byte>.Empty);
+        Root = new BoltBucket(this, Meta.Root, Meta.Sequence, ReadOnlyMemory<byte>.Empty);
     }
 
+    public BoltMeta Meta { get; }
+
     public BoltBucket Root { get; }
+
+    /// <summary>
+    /// The pages that were read so far, and those of the list of free pages: after a walk through everything, all that are
+    /// in use.
+    /// </summary>
+    public HashSet<ulong> UsedPages()
+    {
+        var used = new HashSet<ulong> { 0, 1 };
+        foreach (var (first, overflow) in _read.Append(FreeListPages()))
+        {
+            for (ulong page = 0; page <= overflow; page++)
+            {
+                used.Add(first + page);
+            }
+        }
+
+        return used;
+    }
 
     /// <summary>A page of the file with the pages it overflows into.</summary>
     internal BoltPage Page(ulong id)
@@ -45,77 +56,35 @@ internal sealed class BoltDatabase
             throw new InvalidDataException($"page {id} is outside the file of {_pages} pages");
         }
 
-        var bytes = _file[(int)(id * (ulong)_pageSize)..];
+        var bytes = _file[(int)(id * (ulong)Meta.PageSize)..];
         var page = new BoltPage(bytes);
         if (page.Id != id || page.Overflow >= _pages - id)
         {
             throw new InvalidDataException($"page {id} has the header of another or is longer than the file");
         }
 
-        return Counted(new BoltPage(bytes[..(int)((page.Overflow + 1UL) * (ulong)_pageSize)]));
+        _read.Add((id, page.Overflow));
+        return Counted(new BoltPage(bytes[..(int)((page.Overflow + 1UL) * (ulong)Meta.PageSize)]));
     }
 
     /// <summary>A page that is the value of an entry.</summary>
     internal BoltPage InlinePage(ReadOnlyMemory<byte> bytes) => Counted(new BoltPage(bytes));
 
+    private (ulong First, uint Overflow) FreeListPages()
+    {
+        if (Meta.FreeList >= _pages)
+        {
+            return (0, 0);
+        }
+
+        var header = _file.Span.Slice((int)(Meta.FreeList * (ulong)Meta.PageSize), BoltPage.HeaderLength);
+        var overflow = BinaryPrimitives.ReadUInt32LittleEndian(header[12..]);
+        return (Meta.FreeList, (uint)Math.Min(overflow, _pages - Meta.FreeList - 1));
+    }
+
     private BoltPage Counted(BoltPage page)
     {
         _elementsLeft -= page.Count;
         return _elementsLeft >= 0 ? page : throw new InvalidDataException("more elements than the file has room for");
-    }
-
-    private sealed record Meta(int PageSize, ulong Root, ulong Pages, ulong Transaction);
-
-    // A commit writes the meta page that holds the older transaction, so a torn write leaves the other one intact.
-    private static Meta? LastMeta(ReadOnlySpan<byte> file)
-    {
-        var last = ReadMeta(file, 0, pageSize: null);
-        for (var size = SmallestPage; size <= LargestPage; size *= 2)
-        {
-            if (ReadMeta(file, size, size) is { } second && (last is null || second.Transaction > last.Transaction))
-            {
-                last = second;
-            }
-        }
-
-        return last;
-    }
-
-    private static Meta? ReadMeta(ReadOnlySpan<byte> file, int offset, int? pageSize)
-    {
-        const uint Magic = 0xED0CDAED;
-        const uint Version = 2;
-        if (file.Length < offset + BoltPage.HeaderLength + MetaLength)
-        {
-            return null;
-        }
-
-        var meta = file.Slice(offset + BoltPage.HeaderLength, MetaLength);
-        var size = BinaryPrimitives.ReadUInt32LittleEndian(meta[8..]);
-        return
-            BinaryPrimitives.ReadUInt32LittleEndian(meta) == Magic
-            && BinaryPrimitives.ReadUInt32LittleEndian(meta[4..]) == Version
-            && BinaryPrimitives.ReadUInt64LittleEndian(meta[56..]) == Checksum(meta[..56])
-            && size is >= SmallestPage and <= LargestPage
-            && (pageSize is null || size == pageSize)
-            ? new Meta(
-                (int)size,
-                BinaryPrimitives.ReadUInt64LittleEndian(meta[16..]),
-                BinaryPrimitives.ReadUInt64LittleEndian(meta[40..]),
-                BinaryPrimitives.ReadUInt64LittleEndian(meta[48..])
-            )
-            : null;
-    }
-
-    // FNV-1a, 64 bits.
-    private static ulong Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var hash = 0xcbf29ce484222325;
-        foreach (var octet in bytes)
-        {
-            hash = unchecked((hash ^ octet) * 0x100000001b3);
-        }
-
-        return hash;
     }
 }

@@ -15,9 +15,11 @@ internal readonly struct BoltPage
     public const int HeaderLength = 16;
     public const int ElementLength = 16;
 
-    private const int BranchFlag = 1;
-    private const int LeafFlag = 2;
-    private const uint BucketFlag = 1;
+    public const ushort LeafFlag = 2;
+    public const ushort MetaFlag = 4;
+    public const uint BucketFlag = 1;
+
+    private const ushort BranchFlag = 1;
 
     private readonly ReadOnlyMemory<byte> _bytes;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace RootfulContainers.NetworkHelper.Addressing;
 
@@ -13,7 +14,7 @@ internal sealed record PodmanHoldings(
 );
 
 /// <summary>
-/// Podman's own record of addresses, read only. Buckets: network name, then subnet (beside <c>ids</c>), and in it an
+/// Podman's own record of addresses, as it is read. Buckets: network name, then subnet (beside <c>ids</c>), and in it an
 /// address of 4 or 16 octets to the id of the container, and <c>lastIP</c> to an address.
 /// </summary>
 internal sealed class IpamDatabase
@@ -39,27 +40,32 @@ internal sealed class IpamDatabase
         {
             // Podman locks it exclusively while it has it open, and may reuse any page once it has committed twice.
             using var file = AdvisoryLock.Open(path, exclusive: false);
-            var length = RandomAccess.GetLength(file);
-            if (length > LargestFile)
-            {
-                throw new InvalidDataException(
-                    $"{path}: {length} octets are too many for podman's record of addresses"
-                );
-            }
-
-            var bytes = new byte[length];
-            var read = 0;
-            while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), read) is > 0 and var count)
-            {
-                read += count;
-            }
-
-            return Parse(bytes.AsMemory(0, read), path);
+            return Parse(Content(file, path), path);
         }
         catch (FileNotFoundException)
         {
             return Parse(ReadOnlyMemory<byte>.Empty, path);
         }
+    }
+
+    /// <param name="file">Locked.</param>
+    /// <param name="path">For messages.</param>
+    public static ReadOnlyMemory<byte> Content(SafeFileHandle file, string path)
+    {
+        var length = RandomAccess.GetLength(file);
+        if (length > LargestFile)
+        {
+            throw new InvalidDataException($"{path}: {length} octets are too many for podman's record of addresses");
+        }
+
+        var bytes = new byte[length];
+        var read = 0;
+        while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), read) is > 0 and var count)
+        {
+            read += count;
+        }
+
+        return bytes.AsMemory(0, read);
     }
 
     /// <summary>Pure; the path is for messages.</summary>
@@ -79,11 +85,14 @@ internal sealed class IpamDatabase
         }
         catch (InvalidDataException e)
         {
-            throw new InvalidDataException($"{_path}: {e.Message}; podman's record of addresses is damaged", e);
+            throw Damaged(_path, e);
         }
 
         return new PodmanHoldings(holders, lastAllocated);
     }
+
+    public static InvalidDataException Damaged(string path, InvalidDataException how) =>
+        new($"{path}: {how.Message}; podman's record of addresses is damaged", how);
 
     private IEnumerable<(IPNetwork Subnet, BoltBucket Bucket)> Subnets(string network)
     {

@@ -33,11 +33,12 @@ internal sealed record Subnet
     public UInt128 LastHost => (UInt128.One << HostBits) - 1;
 
     /// <summary>
-    /// Not for containers: in IPv4 the network's own and the broadcast address, in IPv6 the anycast address of the
-    /// subnet's routers. A subnet of two or one addresses (RFC 3021, RFC 6164) has neither.
+    /// Not for containers: in IPv4 the first and the last address, in IPv6 the anycast address of the subnet's routers, which
+    /// a subnet of two or one addresses does not have (RFC 6164). One of IPv4 would have no broadcast address either
+    /// (RFC 3021), but netavark gives each container the last address for one, and nothing reaches it then.
     /// </summary>
     public bool IsReserved(UInt128 host) =>
-        HostBits >= 2 && (host == 0 || (Family == AddressFamily.InterNetwork && host == LastHost));
+        Family == AddressFamily.InterNetwork ? host == 0 || host == LastHost : HostBits >= 2 && host == 0;
 
     public bool Contains(IPAddress address) =>
         address.AddressFamily == Family && Number(address) >= _first && Number(address) - _first <= LastHost;

@@ -49,6 +49,7 @@ internal sealed class Detachment(ContainerName name, Log log)
         Try(() => AntiSpoofing.Remove(name));
         PinnedNamespace.Unpin(netns);
         Try(() => Addresses.Release(name));
+        Try(() => Addresses.ReleaseReservations(name));
         Try(() => state.Delete(StateDirectory.NetworkNamespace));
         Try(() => state.Delete(StateDirectory.NetavarkRequest));
         return _errors;

@@ -26,7 +26,11 @@ internal sealed class Addresses(ContainerName owner, LeaseDirectory leases, Ipam
             return FixedAddresses(attachment);
         }
 
-        var held = podman.Holdings(network.Name).Holders;
+        var held = podman
+            .Holdings(network.Name)
+            .Holders.Where(h => !IpamReservations.IsHolder(h.Value))
+            .Select(h => h.Key)
+            .ToHashSet();
         return
         [
             .. Match(network, attachment)
@@ -36,8 +40,31 @@ internal sealed class Addresses(ContainerName owner, LeaseDirectory leases, Ipam
         ];
     }
 
+    /// <summary>Keeps rootful podman from giving addresses that were taken to a container of its own.</summary>
+    public void Reserve(IReadOnlyList<Network> networks, IReadOnlyList<IReadOnlyList<IPAddress>> taken)
+    {
+        var reservations = new List<Reservation>();
+        for (var i = 0; i < networks.Count; i++)
+        {
+            if (ChoosesAddresses(networks[i]))
+            {
+                reservations.AddRange(
+                    networks[i].Subnets.Zip(taken[i], (s, a) => new Reservation(networks[i].Name, s.Range, a))
+                );
+            }
+        }
+
+        if (reservations.Count > 0)
+        {
+            new IpamReservations().Add(owner, reservations);
+        }
+    }
+
     /// <summary>Frees what the container holds.</summary>
     public static void Release(ContainerName owner) => Leases.ReleaseAll(owner);
+
+    /// <summary>The same, for podman.</summary>
+    public static void ReleaseReservations(ContainerName owner) => new IpamReservations().Remove(owner);
 
     private static bool ChoosesAddresses(Network network) => network.IpamDriver == "host-local";
 
@@ -75,19 +102,14 @@ internal sealed class Addresses(ContainerName owner, LeaseDirectory leases, Ipam
             );
     }
 
-    private IPAddress TakeFree(
-        AddressPool pool,
-        Network network,
-        AddressKey key,
-        IReadOnlyDictionary<IPAddress, string> held
-    ) =>
-        pool.TryAllocate(key, a => !held.ContainsKey(a) && TryLease(network, a) is null, out var address, out var error)
+    private IPAddress TakeFree(AddressPool pool, Network network, AddressKey key, HashSet<IPAddress> held) =>
+        pool.TryAllocate(key, a => !held.Contains(a) && TryLease(network, a) is null, out var address, out var error)
             ? address
             : throw new HelperException(error);
 
-    private IPAddress TakeFixed(Network network, IPAddress address, IReadOnlyDictionary<IPAddress, string> held)
+    private IPAddress TakeFixed(Network network, IPAddress address, HashSet<IPAddress> held)
     {
-        var problem = held.ContainsKey(address)
+        var problem = held.Contains(address)
             ? $"network {network.Name}: a container of rootful podman holds {address}"
             : null;
         if (problem is null && TryLease(network, address) is { } holder)

@@ -35,10 +35,9 @@ public class AddressPoolTests
 
     [Theory]
     [InlineData("10.89.0.4/30", "10.89.0.5", "10.89.0.6")]
-    [InlineData("10.89.0.4/31", "10.89.0.4", "10.89.0.5")]
-    [InlineData("10.89.0.4/31", null, "10.89.0.4 10.89.0.5")]
-    [InlineData("10.89.0.4/32", null, "10.89.0.4")]
-    [InlineData("10.89.0.4/32", "10.89.0.4", "")]
+    [InlineData("10.89.0.4/31", "10.89.0.4", "")]
+    [InlineData("10.89.0.4/31", null, "")]
+    [InlineData("10.89.0.4/32", null, "")]
     [InlineData("fd00::4/126", "fd00::5", "fd00::6 fd00::7")]
     [InlineData("fd00::4/127", "fd00::5", "fd00::4")]
     [InlineData("fd00::4/128", null, "fd00::4")]
@@ -150,7 +149,7 @@ public class AddressPoolTests
                         .Range(0, last + 1)
                         .Select(n => (int)((number + (7 * (ulong)n)) & (ulong)last))
                         .Where(host => host != gateway && !(hasRange && host >= low && host <= high))
-                        .Where(host => bits < 2 || (host != 0 && !(ipv4 && host == last)))
+                        .Where(host => ipv4 ? host != 0 && host != last : bits < 2 || host != 0)
                         .Select(At)
                         .ToList();
 
