@@ -1,0 +1,71 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# What root's processes could do if somebody took them over, and what others learn of a container's secrets.
+
+load lib
+
+teardown() {
+    host rm -f /usr/local/bin/podman
+    clean_up
+}
+
+# status PROCESS FIELD: as /proc knows it.
+status() {
+    host sed -n "s/^$2:\t//p" "/proc/$1/status"
+}
+
+@test "the supervisor is locked in" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+    start web
+    host systemd-analyze security --no-pager --threshold=15 rootful-container@web.service
+    supervisor=$(property rootful-container@web.service MainPID)
+    # CAP_CHOWN and CAP_DAC_OVERRIDE.
+    [ "$(status "$supervisor" CapEff)" = 0000000000000003 ]
+    [ "$(status "$supervisor" NoNewPrivs)" = 1 ]
+    [ "$(status "$supervisor" Seccomp)" = 2 ]
+    [ "$(host readlink "/proc/$supervisor/ns/net")" != "$(host readlink /proc/1/ns/net)" ]
+    [ "$(host readlink "/proc/$supervisor/ns/mnt")" != "$(host readlink /proc/1/ns/mnt)" ]
+}
+
+@test "the name server that serves all containers inherits neither a mount namespace nor a filter" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+    start web
+    server=$(host cat /run/containers/networks/aardvark-dns/aardvark.pid)
+    [ "$(host readlink "/proc/$server/ns/mnt")" = "$(host readlink /proc/1/ns/mnt)" ]
+    [ "$(status "$server" Seccomp)" = 0 ]
+    [ "$(status "$server" NoNewPrivs)" = 0 ]
+}
+
+@test "the values of variables are in no process's arguments and in no journal" {
+    # Writes down the arguments of every podman that the units run.
+    host sh -c 'cat >/usr/local/bin/podman && chmod 0755 /usr/local/bin/podman' <<'EOF'
+#!/bin/sh
+printf '%s\n' "$@" >>/tmp/arguments-of-podman
+exec /usr/bin/podman "$@"
+EOF
+    host sh -c ': >/tmp/arguments-of-podman; chmod 0666 /tmp/arguments-of-podman'
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+env = { PASSWORD = "tr0ub4dor" }
+EOF
+    start web
+    [ "$(host as test podman exec web printenv PASSWORD)" = tr0ub4dor ]
+    host systemctl reload rootful-network@web
+    host systemctl restart rootful-container@web
+    host grep -qx create /tmp/arguments-of-podman
+    run ! host grep tr0ub4dor /tmp/arguments-of-podman
+    run ! host sh -c 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" "\\n" | grep "tr0ub[4]dor"'
+    run ! host sh -c 'journalctl --output=json --all | grep "tr0ub[4]dor"'
+    run ! host as other grep -rs tr0ub4dor /run/systemd /run/user /run/rootful-containers
+}
