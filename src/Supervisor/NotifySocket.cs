@@ -7,8 +7,9 @@ using static RootfulContainers.Platform.Interop.Libc;
 namespace RootfulContainers.Supervisor;
 
 /// <summary>
-/// The socket that podman and conmon know as $NOTIFY_SOCKET. Its mode lets only the container's user write to it; that is
-/// the whole authentication, so the directory it lies in must be root's.
+/// The socket that podman and conmon know as $NOTIFY_SOCKET. An entry in its access control list lets the container's user
+/// write to it, and nobody else; that is the whole authentication, so the directory it lies in must be root's. The user does
+/// not own it, so that the supervisor needs no CAP_CHOWN.
 /// </summary>
 internal sealed unsafe class NotifySocket : IDisposable
 {
@@ -28,7 +29,14 @@ internal sealed unsafe class NotifySocket : IDisposable
         }
 
         ErrnoException.Check(fchmodat(AT_FDCWD, path, 0x180, 0), path);
-        ErrnoException.Check(fchownat(AT_FDCWD, path, user, 0, AT_SYMLINK_NOFOLLOW), path);
+        var access = AccessList(user);
+        fixed (byte* start = access)
+        {
+            ErrnoException.Check(
+                setxattr(path, "system.posix_acl_access", start, (nuint)access.Length, 0),
+                $"set the access control list of {path}"
+            );
+        }
     }
 
     public int PollDescriptor => _socket.Value;
@@ -44,4 +52,31 @@ internal sealed unsafe class NotifySocket : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    /// <summary>acl(5) as the kernel takes it: owner and one user read and write, others nothing.</summary>
+    private static byte[] AccessList(uint user)
+    {
+        const uint Nobody = uint.MaxValue;
+        const ushort ReadAndWrite = 6;
+        var list = new MemoryStream();
+        using var writer = new BinaryWriter(list);
+        writer.Write(2); // version
+        foreach (
+            var (tag, permissions, id) in ((ushort, ushort, uint)[])
+                [
+                    (0x01, ReadAndWrite, Nobody), // owner
+                    (0x02, ReadAndWrite, user),
+                    (0x04, 0, Nobody), // group
+                    (0x10, ReadAndWrite, Nobody), // mask
+                    (0x20, 0, Nobody), // others
+                ]
+        )
+        {
+            writer.Write(tag);
+            writer.Write(permissions);
+            writer.Write(id);
+        }
+
+        return list.ToArray();
+    }
 }

@@ -82,10 +82,10 @@ internal static partial class Libc
     public static partial int unlinkat(int directory, string path, int flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int fchownat(int directory, string path, uint user, uint group, int flags);
+    public static partial int fchmodat(int directory, string path, uint mode, int flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int fchmodat(int directory, string path, uint mode, int flags);
+    public static unsafe partial int setxattr(string path, string name, byte* value, nuint size, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int fchmod(int descriptor, uint mode);
