@@ -14,6 +14,9 @@ build: ## build all programs and the native ones that are installed
 test: ## run every test; boots a Debian host (SUITE=trixie), needs root
 	tests/run $(SUITE)
 
+load: ## ten rounds of fifty containers at once, and ten during reloads of systemd; after make build
+	LOAD_ROUNDS=10 SUITE=$(SUITE) bats tests/e2e/90-load.bats
+
 check: ## formatting, analyzers, shell scripts and unit files
 	tests/check
 
@@ -29,4 +32,4 @@ uninstall: ## remove what was installed; definitions and the secret stay
 clean: ## remove everything that was built, and the trees of the test hosts
 	rm -rf artifacts "$${XDG_CACHE_HOME:-/var/cache}"/rootful-containers
 
-.PHONY: help build test check demo install uninstall clean
+.PHONY: help build test load check demo install uninstall clean
