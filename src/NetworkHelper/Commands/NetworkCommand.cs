@@ -42,10 +42,12 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
 
         if (Network.Parse(old, name).Definition is null)
         {
-            throw new HelperException(
-                $"network '{name}' was not made from its definition, and stays as it is; to have it made anew run "
-                    + $"'{Environment.ProcessPath} remove-network {name}', to use it as it is remove the definition"
+            // As with "podman network create --ignore": what is there may have users that nobody here knows.
+            log.Warning(
+                $"network '{name}' was not made from its definition and is used as it is; to have it made anew, stop its "
+                    + $"containers and run '{Environment.ProcessPath} remove-network {name}'"
             );
+            return;
         }
 
         await RemoveUnused("changed");

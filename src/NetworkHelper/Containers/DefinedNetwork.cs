@@ -5,7 +5,10 @@ using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Containers;
 
-/// <summary>A network with a definition of its own; a container only gets on it when it is as the definition says.</summary>
+/// <summary>
+/// A network with a definition of its own; a container only gets on it when it is as the definition says, or was made by
+/// hand before there was one.
+/// </summary>
 /// <param name="Fingerprint">Of the definition that the system's service manager loaded.</param>
 internal sealed record DefinedNetwork(string Name, string Fingerprint)
 {
@@ -49,5 +52,6 @@ internal sealed record DefinedNetwork(string Name, string Fingerprint)
         }
     }
 
-    private bool IsCurrent(NetworkCatalog networks) => networks.Read(Name)?.Definition == Fingerprint;
+    private bool IsCurrent(NetworkCatalog networks) =>
+        networks.Read(Name) is { } network && (network.Definition is null || network.Definition == Fingerprint);
 }
