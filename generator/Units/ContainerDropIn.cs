@@ -19,7 +19,7 @@ internal static class ContainerDropIn
         var settings = definition.Settings;
         var unit = new UnitFile(UnitNames.DropIn(UnitNames.Container(definition.Name.ToString())));
         unit.Unit.Add("Description", Description(container))
-            .AddWords("Documentation", settings.Texts("documentation").Select(UnitText.Line))
+            .AddWords("Documentation", settings.Texts("documentation").Select(UnitText.RawWord))
             .Add("SourcePath", UnitText.Line(definition.Path));
         AddDependencies(unit.Unit, container);
         AddSettings(unit.Unit, settings, TargetPlace.ContainerUnit);

@@ -85,7 +85,7 @@ internal static class EnvironmentVariables
     {
         foreach (var rune in value.EnumerateRunes())
         {
-            if (rune.Value is < ' ' and not ('\t' or '\n') or 0x7f || UnitText.IsNoncharacter(rune))
+            if (rune.Value is < ' ' and not ('\t' or '\n') or 0x7f || ValueChecks.IsNoncharacter(rune))
             {
                 return false;
             }

@@ -31,7 +31,7 @@ internal static class NetworkDropIn
         unit.Unit.AddWords("Wants", [.. networks, .. online])
             .Add("Requires", user)
             .AddWords("After", [user, .. networks, .. online])
-            .AddWords("RequiresMountsFor", MountPaths(settings).Select(UnitText.Word));
+            .AddWords("RequiresMountsFor", MountPaths(settings).Select(UnitText.PathWord));
         unit.Service.Add("ExecStart", "")
             .Add("ExecStart", Setup("setup", container, definedNetworks, helper))
             .Add("ExecReload", "")
@@ -104,6 +104,8 @@ internal static class NetworkDropIn
         paths.UnionWith(settings.Texts("rootfs"));
         paths.UnionWith(settings.Texts("env_files"));
         paths.UnionWith(settings.Texts("depends.mounts_for"));
+        // podman takes any path, but systemd would ignore all of the setting.
+        paths.RemoveWhere(path => ValueChecks.UnitPath(path) is not null);
         return paths;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Text;
+using RootfulContainers.Configuration;
 
 namespace RootfulContainers.Generator.Units;
 
@@ -15,6 +16,21 @@ internal static class UnitText
 
     /// <summary>One word of a setting that is split into words, such as <c>Environment=</c>.</summary>
     public static string Word(string value) => Quote(value, isArgument: false);
+
+    /// <summary>
+    /// One word, without '"', of a setting that takes quotes away but keeps backslashes, such as <c>Documentation=</c>.
+    /// </summary>
+    public static string RawWord(string value) =>
+        value.Contains('\'', StringComparison.Ordinal) ? $"\"{Line(value)}\"" : Line(value);
+
+    /// <summary>
+    /// One word, of one line, of a setting of paths, such as <c>RequiresMountsFor=</c>: a backslash only keeps what
+    /// follows it from being special.
+    /// </summary>
+    public static string PathWord(string value) =>
+        IsPlain(value)
+            ? value
+            : $"\"{Line(value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     /// <summary>One word of a command line, where <c>$</c> would start a variable.</summary>
     public static string Argument(string value) => Quote(value, isArgument: true);
@@ -52,7 +68,7 @@ internal static class UnitText
                     break;
                 case 0:
                     throw new ArgumentException("a NUL character cannot be part of a unit", nameof(value));
-                case var other when other < ' ' || other == 0x7f || IsNoncharacter(rune):
+                case var other when other < ' ' || other == 0x7f || ValueChecks.IsNoncharacter(rune):
                     foreach (var octet in utf8[..rune.EncodeToUtf8(utf8)])
                     {
                         text.Append(CultureInfo.InvariantCulture, $"\\x{octet:x2}");
@@ -82,10 +98,6 @@ internal static class UnitText
 
         return value.Length > 0;
     }
-
-    /// <summary>systemd drops a line with one of these as invalid UTF-8, but takes their bytes as escapes.</summary>
-    public static bool IsNoncharacter(Rune rune) =>
-        (rune.Value & 0xfffe) == 0xfffe || rune.Value is >= 0xfdd0 and <= 0xfdef;
 
     private static void AppendRune(StringBuilder text, Rune rune)
     {

@@ -34,7 +34,7 @@ internal static class ServiceKeys
             )
             {
                 Example = "[\"/srv/media\"]",
-                Check = ValueChecks.AbsolutePath,
+                Check = ValueChecks.UnitPath,
                 Synonyms = ["RequiresMountsFor"],
             },
             new(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
+using System.Text;
 
 namespace RootfulContainers.Configuration;
 
@@ -37,6 +38,10 @@ internal static partial class ValueChecks
         "Group",
         "DynamicUser",
     ];
+
+    /// <summary>systemd drops a line with one of these as invalid UTF-8; where it reads escapes, it takes their bytes.</summary>
+    public static bool IsNoncharacter(Rune rune) =>
+        (rune.Value & 0xfffe) == 0xfffe || rune.Value is >= 0xfdd0 and <= 0xfdef;
 
     public static bool HasUnitSuffix(string text) =>
         UnitSuffixes.Any(s => text.EndsWith(s, StringComparison.Ordinal) && text.Length > s.Length);

@@ -28,16 +28,18 @@ internal static partial class ValueChecks
 
     /// <summary>A value that a unit file can hold without quotes.</summary>
     public static string? UnitLine(string text) =>
-        text.Any(char.IsControl) ? "must be one line without control characters"
-        : text.EndsWith('\\') ? "must not end with a backslash"
-        : null;
+        OneLine(text) ?? (text.EndsWith('\\') ? "must not end with a backslash" : null);
+
+    /// <summary>A path that a unit's settings of paths can hold; they know no escapes.</summary>
+    public static string? UnitPath(string text) => AbsolutePath(text) ?? OneLine(text);
 
     public static string? Documentation(string text) =>
         UnitLine(text)
         ?? (
-            text.Contains(' ', StringComparison.Ordinal)
+            // systemd ignores other addresses; quotes it would take away, in URLs they are %22.
+            text.Any(c => c is <= ' ' or '"' or >= '\x7f')
             || !DocumentationSchemes.Any(p => text.StartsWith(p, StringComparison.Ordinal))
-                ? $"'{text}' is not an address that starts with https://, http://, file:/, info: or man:"
+                ? $"'{text}' is not an address in ASCII, without spaces and '\"', that starts with https://, http://, file:/, info: or man:"
                 : null
         );
 
@@ -266,6 +268,12 @@ internal static partial class ValueChecks
                     or "PB"
                     or "PIB";
     }
+
+    private static string? OneLine(string text) =>
+        text.Any(char.IsControl) ? "must be one line without control characters"
+        : text.EnumerateRunes().FirstOrDefault(IsNoncharacter) is { Value: > 0 } bad
+            ? $"must not hold U+{bad.Value:X4}, which is no character: systemd would ignore the whole line"
+        : null;
 
     private static string? OwnedFile(string path) =>
         path.TrimEnd('/') is "/etc/resolv.conf" or "/etc/hosts"

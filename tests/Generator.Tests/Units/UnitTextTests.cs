@@ -40,6 +40,20 @@ public class UnitTextTests
     }
 
     [Fact]
+    public void A_path_has_only_quotes_and_backslashes_escaped()
+    {
+        Assert.Equal("/srv/www", UnitText.PathWord("/srv/www"));
+        Assert.Equal("\"/a \\\"b\\\" \\\\c 5%%\"", UnitText.PathWord("/a \"b\" \\c 5%"));
+    }
+
+    [Fact]
+    public void Where_backslashes_are_kept_they_stay_as_they_are()
+    {
+        Assert.Equal("man:a\\b%%", UnitText.RawWord("man:a\\b%"));
+        Assert.Equal("\"https://example.org/it's\"", UnitText.RawWord("https://example.org/it's"));
+    }
+
+    [Fact]
     public void A_value_with_a_NUL_cannot_be_written()
     {
         Assert.Throws<ArgumentException>(() => UnitText.Argument("a\0b"));
