@@ -63,7 +63,7 @@ internal sealed class TomlReader
     }
 
     // A text that the parser fails on, rather than reports, must not take all other definitions with it.
-    private static bool IsParserFailure(Exception e) =>
+    public static bool IsParserFailure(Exception e) =>
         e is ArgumentException or FormatException or InvalidOperationException or IndexOutOfRangeException;
 
     private static TomlTable Root(string path) => new(new SourcePosition(path, 1, 1));

@@ -50,6 +50,7 @@ internal static partial class ValueChecks
         HasUnitSuffix(text)
         && text.Length < 256
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is ':' or '-' or '_' or '.' or '\\' or '@')
+        && !IsTemplate(text)
             ? null
             : $"'{text}' is not the name of a unit, such as multi-user.target";
 
@@ -106,6 +107,10 @@ internal static partial class ValueChecks
             ? null
             : $"'{text}' is not an amount of memory: bytes, a number with K, M, G or T, a percentage or infinity";
     }
+
+    // web@.service, which is no unit without an instance, or @web.service, which never is.
+    private static bool IsTemplate(string unit) =>
+        unit.IndexOf('@', StringComparison.Ordinal) is var at and >= 0 && (at == 0 || at + 1 == unit.LastIndexOf('.'));
 
     private static string? SettingName(string text) =>
         text.Length > 0 && char.IsAsciiLetterUpper(text[0]) && text.All(char.IsAsciiLetterOrDigit)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Configuration;
 using RootfulContainers.Platform;
 using Tomlyn.Syntax;
 
@@ -51,7 +52,16 @@ internal sealed class ContainersConf
             return;
         }
 
-        var document = Tomlyn.Parsing.SyntaxParser.Parse(text, "containers.conf", true);
+        DocumentSyntax document;
+        try
+        {
+            document = Tomlyn.Parsing.SyntaxParser.Parse(text, "containers.conf", true);
+        }
+        catch (Exception e) when (e is Tomlyn.TomlException || TomlReader.IsParserFailure(e))
+        {
+            return;
+        }
+
         foreach (var table in document.Tables)
         {
             foreach (var item in table.Items)

@@ -142,7 +142,11 @@ internal sealed class ContainerProcess : IDisposable
     public static ulong ParseStartTime(string stat)
     {
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > 19 ? ulong.Parse(fields[19], CultureInfo.InvariantCulture) : 0;
+        return
+            fields.Length > 19
+            && ulong.TryParse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture, out var startTime)
+            ? startTime
+            : 0;
     }
 
     private static Descriptor OpenNamespace(int directory, string path) =>

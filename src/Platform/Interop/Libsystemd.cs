@@ -21,9 +21,6 @@ internal static unsafe partial class Libsystemd
     public static partial int sd_bus_set_bus_client(nint bus, int enabled);
 
     [LibraryImport(Library)]
-    public static partial int sd_bus_negotiate_fds(nint bus, int enabled);
-
-    [LibraryImport(Library)]
     public static partial int sd_bus_start(nint bus);
 
     [LibraryImport(Library)]
