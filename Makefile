@@ -3,6 +3,11 @@
 PREFIX = /usr
 DESTDIR =
 SUITE = trixie
+TARGET = all
+SECONDS = 600
+SEED = 1
+# The input of a finding, to see it again.
+FILE =
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -20,6 +25,9 @@ load: ## ten rounds of fifty containers at once, and ten during reloads of syste
 check: ## formatting, analyzers, shell scripts and unit files
 	tests/check
 
+fuzz: ## feed the parsers anything; SECONDS= for each TARGET=, or the FILE= of a finding
+	tests/fuzz/run $(or $(FILE),$(TARGET) $(SECONDS) $(SEED))
+
 demo: ## two containers of two users on a throwaway host; needs root
 	./demo.sh $(SUITE)
 
@@ -32,4 +40,4 @@ uninstall: ## remove what was installed; definitions and the secret stay
 clean: ## remove everything that was built, and the trees of the test hosts
 	rm -rf artifacts "$${XDG_CACHE_HOME:-/var/cache}"/rootful-containers
 
-.PHONY: help build test load check demo install uninstall clean
+.PHONY: help build test load check fuzz demo install uninstall clean

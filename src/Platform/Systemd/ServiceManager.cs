@@ -195,7 +195,8 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     private static string Peer(uint user) => $"the user manager of uid {user}";
 
-    private static ServiceManager Connect(string path, string shownPath, uint user, string peer, TimeSpan? limit) =>
+    /// <param name="user">Who must have made the socket.</param>
+    internal static ServiceManager Connect(string path, string shownPath, uint user, string peer, TimeSpan? limit) =>
         new(ConnectSocket(path, shownPath, user, peer), peer, limit ?? TimeSpan.MaxValue);
 
     private static Descriptor ConnectSocket(string path, string shownPath, uint user, string peer)
