@@ -26,6 +26,9 @@ internal sealed class BoltDatabase
         Root = new BoltBucket(this, Meta.Root, Meta.Sequence, ReadOnlyMemory<byte>.Empty);
     }
 
+    /// <summary>Of the file.</summary>
+    public int Length => _file.Length;
+
     public BoltMeta Meta { get; }
 
     public BoltBucket Root { get; }

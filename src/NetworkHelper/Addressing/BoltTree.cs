@@ -23,10 +23,14 @@ internal sealed class BoltTree
     public BoltTree() { }
 
     /// <exception cref="InvalidDataException">The file is damaged, wherever that is.</exception>
-    public BoltTree(BoltBucket bucket)
-        : this(bucket, depth: 0) { }
+    public static BoltTree Of(BoltDatabase database)
+    {
+        // Entries of a damaged file may lie over each other; in an intact one all of them fit into the file.
+        long room = database.Length;
+        return new BoltTree(database.Root, depth: 0, ref room);
+    }
 
-    private BoltTree(BoltBucket bucket, int depth)
+    private BoltTree(BoltBucket bucket, int depth, ref long room)
     {
         if (depth > DeepestBucket)
         {
@@ -36,12 +40,18 @@ internal sealed class BoltTree
         _sequence = bucket.Sequence;
         foreach (var entry in bucket.Entries())
         {
-            var item = entry.IsBucket
-                ? new Item(default, new BoltTree(bucket.Bucket(entry), depth + 1))
-                : new Item(entry.Value, null);
-            if (entry.Key.IsEmpty || !_items.TryAdd(entry.Key.ToArray(), item))
+            room -= entry.Key.Length + (entry.IsBucket ? 0 : entry.Value.Length);
+            if (room < 0 || entry.Key.IsEmpty)
             {
-                throw new InvalidDataException("a key is empty or there twice");
+                throw new InvalidDataException("an entry has no key, or more than the file has room for");
+            }
+
+            var item = entry.IsBucket
+                ? new Item(default, new BoltTree(bucket.Bucket(entry), depth + 1, ref room))
+                : new Item(entry.Value, null);
+            if (!_items.TryAdd(entry.Key.ToArray(), item))
+            {
+                throw new InvalidDataException("a key is there twice");
             }
         }
     }

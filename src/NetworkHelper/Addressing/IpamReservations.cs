@@ -77,7 +77,7 @@ internal sealed class IpamReservations(string path = IpamDatabase.DefaultPath)
             }
 
             var database = new BoltDatabase(bytes);
-            var root = new BoltTree(database.Root);
+            var root = BoltTree.Of(database);
             if (change(root))
             {
                 var commit = BoltCommit.Replace(database, root);

@@ -130,5 +130,20 @@ public class DamagedIpamDatabaseTests
                 Assert.Contains("damaged", e.Message, StringComparison.Ordinal);
             }
         }
+
+        RewriteAll(file);
+    }
+
+    private static void RewriteAll(byte[] file)
+    {
+        try
+        {
+            var database = new BoltDatabase(file);
+            _ = BoltCommit.Replace(database, BoltTree.Of(database));
+        }
+        catch (InvalidDataException)
+        {
+            // The only one that may come.
+        }
     }
 }

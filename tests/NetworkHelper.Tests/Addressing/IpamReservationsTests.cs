@@ -125,7 +125,7 @@ public sealed class IpamReservationsTests : IDisposable
     public void Killed_before_the_end_nothing_has_happened()
     {
         var database = new BoltDatabase(Podmans);
-        var root = new BoltTree(database.Root);
+        var root = BoltTree.Of(database);
         root.Bucket("rootful0"u8.ToArray()).Bucket("10.89.0.0/24"u8.ToArray()).Put([10, 89, 0, 241], "x"u8.ToArray());
         var commit = BoltCommit.Replace(database, root);
         var file = new byte[Math.Max(Podmans.Length, commit.PagesOffset + commit.Pages.Length)];
