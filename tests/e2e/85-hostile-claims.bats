@@ -218,7 +218,7 @@ command = ["serve-when-told"]
 [service]
 timeout_stop = "10s"
 [systemd.service]
-ExecStartPre = ["/run/evil-manager"]'
+ExecStartPre = ["+/run/evil-manager"]'
     # Between the network and the supervisor the manager changes.
     host_script "$attacks" "$runtime" <<'END'
 cat >/run/evil-manager <<EOF

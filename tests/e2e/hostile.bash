@@ -41,7 +41,8 @@ fingerprint() {
 find /boot /etc /opt /root /srv /usr /var/lib -xdev \( -path /etc/rootful-containers.d -o -path /var/lib/containers \
     -o -path /var/lib/systemd -o -path /var/lib/private \) -prune -o -user root -printf 'file %p %y %m %U %G %s %T@ %i %l\n' | sort
 find /run/rootful-containers /run/containers /run/lock ! -name '.reload-*' -printf 'run %p %y %m %U %G %l\n' | sort
-find /run/rootful-containers /run/containers /run/lock -type f ! -name '.reload-*' ! -name netns -exec sha256sum {} + | sort
+# podman's record of addresses is another file after each change, also when it says the same.
+find /run/rootful-containers /run/containers /run/lock -type f ! -name '.reload-*' ! -name netns ! -name ipam.db -exec sha256sum {} + | sort
 findmnt -rn -o TARGET,FSTYPE,SOURCE | grep -vE '^/(run/user|run/credentials|proc)/' | sort
 network() {
     ip -o link | sed 's/ state [A-Z]*//'
