@@ -145,6 +145,38 @@ attach_web() {
     with_netavark <<<'"$NETAVARK" "$@" >/dev/null; echo "{\"front\": [null"'
     run -1 attach_web
     [[ ${lines[0]} == "network-helper: netavark's answer to setup could not be read: "* ]]
+    with_netavark <<<'"$NETAVARK" "$@" >/dev/null; echo "{}"'
+    run -1 attach_web
+    [ "${lines[0]}" = "network-helper: netavark's answer to setup does not tell of network front" ]
+    with_netavark <<<'exec >&-; "$NETAVARK" "$@"'
+    run -1 attach_web
+    [[ ${lines[0]} == "network-helper: netavark's answer to setup could not be read: "* ]]
+    with_netavark <<<'[[ $* == *teardown* ]] || exit 1'
+    run -1 attach_web
+    [ "$output" = 'network-helper: netavark setup: failed without a message' ]
+}
+
+@test "netavark that hangs is killed with what it waits for, and another container attached meanwhile" {
+    # Its own time limits are what this waits for.
+    with_netavark <<<'if [[ $* == *"setup /run/rootful-containers/web/"* ]]; then sleep infinity; fi; exec "$NETAVARK" "$@"'
+    attach_web >"$BATS_TEST_TMPDIR/web" 2>&1 3>&- &
+    within 10 machine pgrep -u root -f 'netavark .* setup /run/rootful-containers/web/'
+    attach db
+    run -1 wait $!
+    cat "$BATS_TEST_TMPDIR/web"
+    [[ $(tail -n 1 "$BATS_TEST_TMPDIR/web") == 'network-helper: netavark setup did not end within 40 s and was killed' ]]
+    detach db
+}
+
+@test "what netavark did not come to in teardown stays on record, and setup goes on from there" {
+    attach_web
+    with_netavark <<<'[[ $* != *teardown* ]] || kill -KILL $$; exec "$NETAVARK" "$@"'
+    run -1 detach web
+    [[ $output == *"netavark teardown: failed without a message (signal 9 ended it); the next start of web, or 'network-helper teardown web', tries again"* ]]
+    with_real_netavark
+    attach_web
+    serve
+    within 10 answers
 }
 
 @test "netavark that is not installed is named with where it was looked for" {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
-using System.Runtime.InteropServices;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.NetworkHelper.Addressing;
 
@@ -8,14 +9,11 @@ namespace RootfulContainers.NetworkHelper.Addressing;
 /// Which of our containers holds which address: one file <c>NETWORK/ADDRESS</c> per lease that holds the owner's name. The
 /// directory is root's and on tmpfs, so leases end with the networks at reboot.
 /// </summary>
-internal sealed partial class LeaseDirectory(string path)
+internal sealed class LeaseDirectory(string path)
 {
     // Root's alone: whoever may open a directory may lock it, and so keep every container of the network waiting.
     private const UnixFileMode DirectoryMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
-    private const UnixFileMode LeaseMode =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>Takes an address, or tells who holds it. Taking what one already holds succeeds.</summary>
     public bool TryTake(string network, IPAddress address, ContainerName owner, out ContainerName holder)
@@ -24,29 +22,20 @@ internal sealed partial class LeaseDirectory(string path)
         _ = Directory.CreateDirectory(path, DirectoryMode);
         _ = Directory.CreateDirectory(directory, DirectoryMode);
         var lease = Path.Combine(directory, address.ToString());
-        // Written elsewhere and then linked: a lease is never seen without its owner, not even after a crash.
-        var draft = Path.Combine(directory, $".{owner}.{Guid.NewGuid():N}");
-        try
+        using var draft = Draft(directory, owner);
+        holder = owner;
+        while (!TryLink(draft, lease))
         {
-            WriteOwner(draft, owner);
-            holder = owner;
-            while (!TryLink(draft, lease))
+            if (Holder(lease) is { } other)
             {
-                if (Holder(lease) is { } other)
-                {
-                    holder = other;
-                    return holder == owner;
-                }
-
-                RemoveIf(directory, lease, other => other is null);
+                holder = other;
+                return holder == owner;
             }
 
-            return true;
+            RemoveIf(directory, lease, other => other is null);
         }
-        finally
-        {
-            File.Delete(draft);
-        }
+
+        return true;
     }
 
     /// <summary>Gives an address back if <paramref name="owner"/> holds it.</summary>
@@ -65,13 +54,6 @@ internal sealed partial class LeaseDirectory(string path)
             {
                 RemoveIf(directory, lease, holder => holder == owner);
             }
-
-            // What a crash in TryTake left.
-            var drafts = $".{owner}.{new string('?', 32)}";
-            foreach (var draft in Directory.GetFiles(directory, drafts, HiddenToo))
-            {
-                File.Delete(draft);
-            }
         }
     }
 
@@ -89,8 +71,6 @@ internal sealed partial class LeaseDirectory(string path)
 
         return leases;
     }
-
-    private static EnumerationOptions HiddenToo => new() { AttributesToSkip = FileAttributes.None };
 
     private string NetworkDirectory(string network) =>
         NetworkAttachment.CheckName(network) is { } error
@@ -137,25 +117,33 @@ internal sealed partial class LeaseDirectory(string path)
         return true;
     }
 
-    private static void WriteOwner(string draft, ContainerName owner)
+    /// <summary>
+    /// Written without a name and then linked: a lease is never seen without its owner, and a crash leaves nothing.
+    /// </summary>
+    private static Descriptor Draft(string directory, ContainerName owner)
     {
-        using var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write);
-        File.SetUnixFileMode(file.SafeFileHandle, LeaseMode);
-        file.Write(System.Text.Encoding.ASCII.GetBytes($"{owner}\n"));
+        var draft = Descriptor.Open(directory, O_TMPFILE | O_WRONLY, $"make a lease in {directory}", 0x1A4);
+        try
+        {
+            ErrnoException.Check(fchmod(draft.Value, 0x1A4), directory);
+            draft.WriteAll($"{owner}\n", $"write a lease in {directory}");
+            return draft;
+        }
+        catch
+        {
+            draft.Dispose();
+            throw;
+        }
     }
 
-    private static bool TryLink(string existing, string link)
+    private static bool TryLink(Descriptor draft, string lease)
     {
-        const int FileExists = 17;
-        if (Link(existing, link) == 0)
+        if (linkat(AT_FDCWD, draft.ProcPath, AT_FDCWD, lease, AT_SYMLINK_FOLLOW) == 0)
         {
             return true;
         }
 
-        var error = Marshal.GetLastPInvokeError();
-        return error == FileExists ? false : throw new IOException($"{link}: {Marshal.GetPInvokeErrorMessage(error)}");
+        var error = ErrnoException.Last($"take {lease}");
+        return error.Errno == EEXIST ? false : throw error;
     }
-
-    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Link(string existing, string link);
 }

@@ -133,6 +133,8 @@ internal sealed class Attachment
             }
 
             using var frozen = FrozenContainer.Freeze(container);
+            // From here to the new answer the container is half detached, should this be the end of it.
+            state.Delete(StateDirectory.Status);
             IgnoreFailure(() => _netavark.Teardown(netns, oldRequest));
             HostInterfaces.RemoveSaved(state);
             try
@@ -146,7 +148,7 @@ internal sealed class Attachment
                 IgnoreFailure(() => _netavark.Teardown(netns, request));
                 HostInterfaces.RemoveSaved(state);
                 state.Write(StateDirectory.NetavarkRequest, oldRequest, 0x180);
-                SetUp(state, netns, oldRequest);
+                state.Write(StateDirectory.Status, SetUp(state, netns, oldRequest), 0x1A4);
                 throw;
             }
         }
@@ -166,6 +168,7 @@ internal sealed class Attachment
     {
         var answer = SetUp(state, netns, request);
         var networks = NetavarkStatus.Parse(answer);
+        NetavarkStatus.Require(networks, _networks.Select(n => n.Name));
         state.Rewrite(
             StateDirectory.ResolvConf,
             ResolvConf.Render(networks, _options.DnsServers, _options.DnsSearch, _options.DnsOptions, HostResolvConf())

@@ -28,20 +28,27 @@ internal sealed class Detachment(ContainerName name, Log log)
             Try(() => InitializedContainer.Stop(name, record.Uid));
         }
 
-        Try(state.Remove);
+        // What netavark did not come to stays on record: the next teardown or setup goes on from there.
+        if (!state.Has(StateDirectory.NetavarkRequest))
+        {
+            Try(state.Remove);
+        }
+
         return _errors;
     }
 
-    /// <summary>Only the network part; the state directory stays for the next attach.</summary>
+    /// <summary>
+    /// Only the network part; the state directory stays for the next attach. In it netavark's request, when netavark
+    /// was stopped on its way.
+    /// </summary>
     public IReadOnlyList<string> DetachNetworks(StateDirectory state)
     {
-        var wasAttached = state.Has(StateDirectory.Status);
         // First, so that rootful-start@ refuses to run from here on.
         Try(() => state.Delete(StateDirectory.Status));
         var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
-        if (Try(() => state.Read(StateDirectory.NetavarkRequest)) is { } request)
+        if (Try(() => state.Read(StateDirectory.NetavarkRequest)) is { } request && !Teardown(netns, request))
         {
-            Teardown(netns, request, wasAttached);
+            return _errors;
         }
 
         Try(() => HostInterfaces.RemoveSaved(state));
@@ -55,7 +62,8 @@ internal sealed class Detachment(ContainerName name, Log log)
         return _errors;
     }
 
-    private void Teardown(string netns, byte[] request, bool wasAttached)
+    /// <returns>Whether netavark has done what it can.</returns>
+    private bool Teardown(string netns, byte[] request)
     {
         try
         {
@@ -64,21 +72,49 @@ internal sealed class Detachment(ContainerName name, Log log)
             if (!PinnedNamespace.IsPinned(netns))
             {
                 // Without a namespace to open netavark leaves the rules and names; an empty one does.
-                File.Delete(netns);
-                PinnedNamespace.PinNew(netns);
+                PinEmpty(netns);
             }
 
-            netavark.Teardown(netns, request);
+            Teardown(netavark, netns, request);
         }
-        catch (HelperException e) when (!wasAttached)
+        catch (NetavarkInterruptedException e)
         {
-            // It removes all there is, and complains of what an attach or detach that was cut short left it without.
-            log.Warning(e.Message);
+            _errors.Add($"{e.Message}; the next start of {name}, or 'network-helper teardown {name}', tries again");
+            return false;
         }
         catch (Exception e) when (HelperException.IsFailureOutside(e))
         {
             _errors.Add(e.Message);
         }
+
+        return true;
+    }
+
+    private void Teardown(Netavark netavark, string netns, byte[] request, bool isRepeated = false)
+    {
+        try
+        {
+            netavark.Teardown(netns, request);
+        }
+        catch (NetavarkInterruptedException e) when (!e.TookTooLong && !isRepeated)
+        {
+            log.Warning($"{e.Message}; it is run again");
+            Teardown(netavark, netns, request, isRepeated: true);
+        }
+        catch (HelperException e) when (e is not NetavarkInterruptedException)
+        {
+            // Of an attach or detach that was cut short, or somebody flushed the rules.
+            log.Warning($"{e.Message}; the network is completed and taken down again");
+            PinEmpty(netns);
+            netavark.CompleteAndTeardown(netns, request);
+        }
+    }
+
+    private static void PinEmpty(string netns)
+    {
+        PinnedNamespace.Unpin(netns);
+        File.Delete(netns);
+        PinnedNamespace.PinNew(netns);
     }
 
     private void Try(Action step) =>

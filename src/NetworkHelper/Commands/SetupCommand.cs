@@ -89,8 +89,18 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             return true;
         }
 
-        new Detachment(options.Name, log).DetachNetworks(state);
+        Clear(state);
         return false;
+    }
+
+    /// <exception cref="HelperException">There is something left that would stand in the way.</exception>
+    private void Clear(StateDirectory state)
+    {
+        var errors = new Detachment(options.Name, log).DetachNetworks(state);
+        if (state.Has(StateDirectory.NetavarkRequest))
+        {
+            throw new HelperException(string.Join("; ", errors));
+        }
     }
 
     /// <summary>Applies the options to the attached, running container.</summary>
@@ -127,7 +137,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         if (!record.Is(container))
         {
             // Another container under the same name: the one that was attached is gone.
-            new Detachment(options.Name, log).DetachNetworks(state);
+            Clear(state);
             Record(container).Save(state);
             Attach(attachment, state, container);
             return;

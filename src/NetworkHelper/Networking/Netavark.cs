@@ -12,17 +12,31 @@ internal sealed class Netavark(ContainersConf conf)
     public const string ConfigurationDirectory = "/run/containers/networks";
 
     // A DHCP lease may take its time; what takes longer hangs.
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
+
+    // What hung before may hang again, and others wait for the lock.
+    private static readonly TimeSpan RepairLimit = TimeSpan.FromSeconds(20);
 
     private readonly string _netavark = conf.FindBinary("netavark");
     private readonly string _aardvark = conf.FindBinary("aardvark-dns");
 
     /// <summary>Attaches the network namespace; netavark's answer as it was printed.</summary>
-    public byte[] Setup(string netns, byte[] request) => Run("setup", netns, request);
+    public byte[] Setup(string netns, byte[] request) => Run("setup", netns, request, Limit);
 
-    public void Teardown(string netns, byte[] request) => Run("teardown", netns, request);
+    public void Teardown(string netns, byte[] request) => Run("teardown", netns, request, Limit);
 
-    private byte[] Run(string verb, string netns, byte[] request)
+    /// <summary>
+    /// Takes down what is no longer complete. netavark stops at the first rule that is missing, and leaves others;
+    /// complete again all of them can be taken down.
+    /// </summary>
+    /// <param name="netns">An empty namespace.</param>
+    public void CompleteAndTeardown(string netns, byte[] request)
+    {
+        Run("setup", netns, request, RepairLimit);
+        Run("teardown", netns, request, RepairLimit);
+    }
+
+    private byte[] Run(string verb, string netns, byte[] request, TimeSpan limit)
     {
         Directory.CreateDirectory(ConfigurationDirectory);
         string[] arguments =
@@ -36,25 +50,35 @@ internal sealed class Netavark(ContainersConf conf)
             netns,
         ];
         var result =
-            ChildProcess.Run(_netavark, arguments, conf.NetavarkEnvironment, request, Timeout)
-            ?? throw new HelperException($"netavark {verb} did not end within {Timeout.TotalSeconds} s");
-        return result.Status == 0
-            ? result.Output
-            : throw new HelperException(
-                $"netavark {verb}: {Reason(result.Output, Encoding.UTF8.GetString(result.Messages))}"
+            ChildProcess.Run(_netavark, arguments, conf.NetavarkEnvironment, request, limit)
+            ?? throw new NetavarkInterruptedException(
+                $"netavark {verb} did not end within {limit.TotalSeconds} s and was killed",
+                tookTooLong: true
             );
+        if (result.Status == 0)
+        {
+            return result.Output;
+        }
+
+        var reason = $"netavark {verb}: {Reason(result.Output, Encoding.UTF8.GetString(result.Messages))}";
+        throw result.Status <= 128
+            ? new HelperException(reason)
+            : new NetavarkInterruptedException($"{reason} (signal {result.Status - 128} ended it)", tookTooLong: false);
     }
 
-    /// <summary>netavark prints <c>{"error": "..."}</c> on stdout; anything else is shown as it is.</summary>
+    /// <summary>
+    /// netavark prints <c>{"error": "..."}</c> on stdout, several errors on a line each; anything else is shown as it is.
+    /// </summary>
     public static string Reason(byte[] answer, string messages)
     {
         try
         {
-            return ForeignJson.Read(
+            var error = ForeignJson.Read(
                 answer,
                 "answer",
                 json => ForeignJson.Value<string>(ForeignJson.Object(json, "it")["error"], "error")
             );
+            return string.Join(' ', error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         }
         catch (HelperException)
         {
@@ -64,4 +88,10 @@ internal sealed class Netavark(ContainersConf conf)
         var text = $"{Encoding.UTF8.GetString(answer).Trim()} {messages.Trim()}".Trim();
         return text.Length > 0 ? text : "failed without a message";
     }
+}
+
+/// <summary>netavark was stopped on its way: whether it did anything, and what, is not known.</summary>
+internal sealed class NetavarkInterruptedException(string message, bool tookTooLong) : HelperException(message)
+{
+    public bool TookTooLong { get; } = tookTooLong;
 }

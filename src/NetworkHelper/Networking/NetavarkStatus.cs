@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using System.Text.Json.Nodes;
+using RootfulContainers.Platform;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 
@@ -22,6 +23,15 @@ internal static class NetavarkStatus
             "netavark's answer to setup could not be read",
             json => [.. ForeignJson.Object(json, "it").Select(network => Parse(network.Key, network.Value))]
         );
+
+    /// <exception cref="HelperException">A network that was asked for is missing.</exception>
+    public static void Require(IEnumerable<NetworkStatus> answer, IEnumerable<string> networks)
+    {
+        if (networks.Except(answer.Select(n => n.Network), StringComparer.Ordinal).FirstOrDefault() is { } missing)
+        {
+            throw new HelperException($"netavark's answer to setup does not tell of network {missing}");
+        }
+    }
 
     /// <summary>"10.89.0.77 (rootful0), 10.90.0.5 (internal)", for people.</summary>
     public static string Describe(IEnumerable<NetworkStatus> networks) =>

@@ -19,6 +19,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     private const int F_SETFL = 4;
     private const int SIGKILL = 9;
     private const int SIGPIPE = 13;
+    private const short POSIX_SPAWN_SETPGROUP = 0x02;
     private const short POSIX_SPAWN_SETSIGDEF = 0x04;
 
     private readonly int _process;
@@ -40,7 +41,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     /// <param name="arguments">Without the program's own name.</param>
     /// <param name="environment">Laid over this program's own.</param>
     /// <param name="input">All of its standard input.</param>
-    /// <param name="limit">What runs longer is killed.</param>
+    /// <param name="limit">What runs longer is killed, with the programs that it waits for.</param>
     /// <returns>Null when it was killed for running too long.</returns>
     public static ChildResult? Run(
         string path,
@@ -88,7 +89,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
             signals[(SIGPIPE - 1) / 8] = 1 << ((SIGPIPE - 1) % 8);
             _ = posix_spawnattr_init(attributes);
             _ = posix_spawnattr_setsigdefault(attributes, signals);
-            _ = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF);
+            _ = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
             int process;
             var error = posix_spawn(&process, path, actions, attributes, argv, envp);
             if (error != 0)
@@ -121,13 +122,14 @@ internal sealed unsafe partial class ChildProcess : IDisposable
         using var output = new MemoryStream();
         using var messages = new MemoryStream();
         var clock = Stopwatch.StartNew();
-        var hasEnded = false;
+        var (hasEnded, outputEnded, messagesEnded) = (false, false, false);
         var polled = stackalloc PollDescriptor[4];
         while (!hasEnded && clock.Elapsed < limit)
         {
             polled[0] = new PollDescriptor { Descriptor = _pidfd.Value, Events = POLLIN };
-            polled[1] = new PollDescriptor { Descriptor = _output.Value, Events = POLLIN };
-            polled[2] = new PollDescriptor { Descriptor = _messages.Value, Events = POLLIN };
+            // A pipe that was closed stays readable, and poll(2) would return at once for it, again and again.
+            polled[1] = new PollDescriptor { Descriptor = outputEnded ? -1 : _output.Value, Events = POLLIN };
+            polled[2] = new PollDescriptor { Descriptor = messagesEnded ? -1 : _messages.Value, Events = POLLIN };
             polled[3] = new PollDescriptor { Descriptor = input.IsEmpty ? -1 : _input.Value, Events = POLLOUT };
             if (poll(polled, 4, (int)(limit - clock.Elapsed).TotalMilliseconds) < 0)
             {
@@ -136,8 +138,8 @@ internal sealed unsafe partial class ChildProcess : IDisposable
 
             // Its end is what counts, not the end of the pipes: what it started may keep them for ever.
             hasEnded = polled[0].Returned != 0;
-            Read(_output, output);
-            Read(_messages, messages);
+            outputEnded |= Read(_output, output);
+            messagesEnded |= Read(_messages, messages);
             if (polled[3].Returned != 0)
             {
                 input = Write(input);
@@ -146,7 +148,8 @@ internal sealed unsafe partial class ChildProcess : IDisposable
 
         if (!hasEnded)
         {
-            _ = kill(_process, SIGKILL);
+            // Its process group: what hangs may be a program that it started, which would go on without it.
+            _ = kill(-_process, SIGKILL);
         }
 
         int status;
@@ -177,14 +180,17 @@ internal sealed unsafe partial class ChildProcess : IDisposable
         return rest;
     }
 
-    private static void Read(Descriptor pipe, MemoryStream stream)
+    /// <returns>Whether nothing more will come.</returns>
+    private static bool Read(Descriptor pipe, MemoryStream stream)
     {
         var buffer = stackalloc byte[4096];
-        nint count;
+        nint count = 0;
         while (stream.Length < LargestOutput && (count = read(pipe.Value, buffer, 4096)) > 0)
         {
             stream.Write(new ReadOnlySpan<byte>(buffer, (int)count));
         }
+
+        return count == 0 || stream.Length >= LargestOutput;
     }
 
     private static (Descriptor Read, Descriptor Write) Pipe()

@@ -10,6 +10,7 @@ internal static partial class Libc
     public const int EINTR = 4;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
+    public const int EEXIST = 17;
     public const int EPROTONOSUPPORT = 93;
     public const int EAFNOSUPPORT = 97;
     public const int EADDRINUSE = 98;
@@ -28,10 +29,12 @@ internal static partial class Libc
     // These two differ between the architectures of Linux; a wrong O_NOFOLLOW would silently follow links.
     public static readonly int O_DIRECTORY = IsArm ? 0x4000 : 0x10000;
     public static readonly int O_NOFOLLOW = IsArm ? 0x8000 : 0x20000;
+    public static readonly int O_TMPFILE = 0x400000 | O_DIRECTORY;
 
     public const int AT_FDCWD = -100;
     public const int AT_REMOVEDIR = 0x200;
     public const int AT_SYMLINK_NOFOLLOW = 0x100;
+    public const int AT_SYMLINK_FOLLOW = 0x400;
     public const int AT_EMPTY_PATH = 0x1000;
 
     public const uint S_IFMT = 0xF000;
@@ -83,6 +86,10 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int fchmodat(int directory, string path, uint mode, int flags);
+    public static partial int linkat(int fromDirectory, string from, int toDirectory, string to, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int fchownat(int directory, string path, uint user, uint group, int flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int setxattr(string path, string name, byte* value, nuint size, int flags);

@@ -60,9 +60,9 @@ internal sealed class StateDirectory : IDisposable
 
         while (true)
         {
-            if (create && mkdirat(parent.Value, name.ToString(), 0x1C0) == 0)
+            if (create)
             {
-                ErrnoException.Check(fchmodat(parent.Value, name.ToString(), Mode, 0), $"{parentPath}/{name}");
+                _ = MakeDirectory(parent.Value, name.ToString(), 0x1C0, $"{parentPath}/{name}");
             }
 
             var directory = TryOpenDirectory(parent.Value, name.ToString());
@@ -78,6 +78,8 @@ internal sealed class StateDirectory : IDisposable
             }
 
             ErrnoException.Check(flock(directory.Value, LOCK_EX), $"lock {parentPath}/{name}");
+            // Also of one that was there: who made it may have been killed before it had its mode.
+            ErrnoException.Check(create ? fchmod(directory.Value, Mode) : 0, $"{parentPath}/{name}");
             // A teardown we waited for has removed the directory: this one is no longer the container's.
             if (directory.Status(parentPath).Links > 0)
             {
@@ -91,7 +93,7 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>Makes the directory of all state directories.</summary>
     public static void MakeBase(string path = Base)
     {
-        if (mkdirat(AT_FDCWD, path, 0x1ED) == 0)
+        if (MakeDirectory(AT_FDCWD, path, 0x1ED, path))
         {
             // The umask may have taken the x bit that lets the user's podman reach its resolv.conf.
             ErrnoException.Check(fchmodat(AT_FDCWD, path, 0x1ED, 0), path);
@@ -167,6 +169,18 @@ internal sealed class StateDirectory : IDisposable
         var descriptor = Descriptor.Open(_directory.Value, file, O_WRONLY | flags, $"open {Path}/{file}", mode);
         ErrnoException.Check(fchmod(descriptor.Value, mode), $"{Path}/{file}");
         return descriptor;
+    }
+
+    /// <returns>Whether it was not there.</returns>
+    private static bool MakeDirectory(int parent, string name, uint mode, string path)
+    {
+        if (mkdirat(parent, name, mode) == 0)
+        {
+            return true;
+        }
+
+        var error = ErrnoException.Last($"make {path}");
+        return error.Errno == EEXIST ? false : throw error;
     }
 
     private static Descriptor? TryOpenDirectory(int parent, string name)

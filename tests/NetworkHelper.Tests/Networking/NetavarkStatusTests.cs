@@ -66,6 +66,16 @@ public class NetavarkStatusTests
     }
 
     [Fact]
+    public void An_answer_without_a_network_that_was_asked_for_is_an_error()
+    {
+        NetavarkStatus.Require(Parse(Answer), ["internal", "rootful0"]);
+
+        var e = Assert.Throws<HelperException>(() => NetavarkStatus.Require(Parse("{}"), ["rootful0"]));
+
+        Assert.Equal("netavark's answer to setup does not tell of network rootful0", e.Message);
+    }
+
+    [Fact]
     public void A_damaged_answer_is_read_or_refused() =>
         DamagedText
             .Of(Answer)
@@ -74,6 +84,7 @@ public class NetavarkStatusTests
     [Theory]
     [InlineData("""{"error": "no such device"}""", "", "no such device")]
     [InlineData("""{"error": "no such device"}""", "[ERROR] noise", "no such device")]
+    [InlineData("""{"error": "two errors:\n\t- one\n\t- two\n"}""", "", "two errors: - one - two")]
     [InlineData("", "  panicked at main.rs\n", "panicked at main.rs")]
     [InlineData("half an answ", "and a message", "half an answ and a message")]
     [InlineData("""{"error": 3}""", "", """{"error": 3}""")]
