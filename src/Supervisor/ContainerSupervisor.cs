@@ -23,7 +23,10 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly TerminationSignal _termination = new();
-    private readonly NotifySocket _notifications = new($"{StateDirectory.Base}/{name}/notify", user.Uid);
+    private readonly NotifySocket _notifications = new(
+        $"{StateDirectory.Base}/{name}/{StateDirectory.Notify}",
+        user.Uid
+    );
     private readonly NotificationPacing _pacing = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly string _addresses = ReadAddresses(name);

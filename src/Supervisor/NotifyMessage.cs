@@ -9,8 +9,6 @@ namespace RootfulContainers.Supervisor;
 /// </summary>
 internal static class NotifyMessage
 {
-    public const int MaximumLength = 4096;
-
     private const string Status = "STATUS=";
     private const string ExtendTimeout = "EXTEND_TIMEOUT_USEC=";
     private const int LongestStatus = 1024;

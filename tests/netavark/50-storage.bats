@@ -61,7 +61,7 @@ attaches_with_more_of() {
 @test "setup on a file system that cannot be written to says so" {
     with_storage ro
     run -1 setup_web
-    [ "$output" = 'network-helper: make /run/rootful-containers/web: Read-only file system' ]
+    [[ $output == 'network-helper: '*': Read-only file system' ]]
 }
 
 @test "teardown on a file system that cannot be written to says so, and is finished when it can" {

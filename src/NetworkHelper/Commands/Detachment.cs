@@ -37,6 +37,11 @@ internal sealed class Detachment(ContainerName name, Log log)
         return _errors;
     }
 
+    /// <summary>What to say when somebody removed the record of what was attached.</summary>
+    public static string Lost(ContainerName name) =>
+        $"{StateDirectory.Base}/{name} was removed while {name} was attached: its rules and its container stay until "
+        + $"'systemctl start rootful-container@{name}' takes them over";
+
     /// <summary>
     /// Only the network part; the state directory stays for the next attach. In it netavark's request, when netavark
     /// was stopped on its way.
@@ -46,9 +51,17 @@ internal sealed class Detachment(ContainerName name, Log log)
         // First, so that rootful-start@ refuses to run from here on.
         Try(() => state.Delete(StateDirectory.Status));
         var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
-        if (Try(() => state.Read(StateDirectory.NetavarkRequest)) is { } request && !Teardown(netns, request))
+        if (Try(() => state.Read(StateDirectory.NetavarkRequest)) is { } request)
         {
-            return _errors;
+            if (!Teardown(netns, request))
+            {
+                return _errors;
+            }
+        }
+        else if (PinnedNamespace.IsPinned(netns))
+        {
+            // A mount stays where "rm -r" removes everything else.
+            _errors.Add(Lost(name));
         }
 
         Try(() => HostInterfaces.RemoveSaved(state));

@@ -46,6 +46,11 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
                 unchanged.Dispose();
             }
 
+            // podman wants it from the start: it asks for more time while it pulls the image, and fails if nobody is there.
+            // The supervisor, which reads what comes, takes its place later.
+            using var notifications = isAttached
+                ? null
+                : new NotifySocket($"{state.Path}/{StateDirectory.Notify}", options.User.Uid);
             using var container = await initialized.Get(filesAreNew);
             if (isAttached)
             {

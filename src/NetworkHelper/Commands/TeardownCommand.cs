@@ -20,11 +20,14 @@ internal static class TeardownCommand
         {
             // Where somebody removed the directory, they are what can still be found by the name alone.
             AntiSpoofing.Remove(name);
-            return [];
+            return WasAttached() ? [Detachment.Lost(name)] : [];
         }
 
         return new Detachment(name, log).Run(state);
     }
+
+    /// <summary>Whether the unit that this runs for was active, see systemd.exec(5): then there was something to detach.</summary>
+    private static bool WasAttached() => Environment.GetEnvironmentVariable("SERVICE_RESULT") == "success";
 
     private static void Ignore(PosixSignalContext signal) => signal.Cancel = true;
 }

@@ -4,6 +4,7 @@ using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
+using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.NetworkHelper.Containers;
 
@@ -167,6 +168,12 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
             return;
         }
 
+        if (IsLeftOver(manager))
+        {
+            log.Warning($"the manager of user {user} was killed while {name} was in it; podman is made to forget that");
+            _ = manager.Wait(manager.Start(UserUnits.PodmanReset));
+        }
+
         var since = DateTimeOffset.UtcNow;
         var result = manager.Wait(manager.Start(UserUnits.Init(name)));
         if (result.Succeeded)
@@ -177,6 +184,16 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
         var unit =
             manager.ActiveState(UserUnits.Create(name)) == "active" ? UserUnits.Init(name) : UserUnits.Create(name);
         throw new HelperException($"{unit} of user {user} failed: {await LastMessages(unit, since)}");
+    }
+
+    /// <summary>
+    /// Whether the runtime directory of the create unit is there without the unit: a manager removes it when the unit stops.
+    /// </summary>
+    private bool IsLeftOver(ServiceManager manager)
+    {
+        using var runtime = RuntimeDirectory.Open(user.Uid);
+        using var left = runtime.TryOpen($"rootful-containers/{name}", O_PATH);
+        return left is not null && manager.ActiveState(UserUnits.Create(name)) is ("inactive" or "failed");
     }
 
     /// <summary>podman's own words.</summary>

@@ -78,7 +78,10 @@ internal sealed class Netavark(ContainersConf conf)
                 "answer",
                 json => ForeignJson.Value<string>(ForeignJson.Object(json, "it")["error"], "error")
             );
-            return string.Join(' ', error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            return string.Join(
+                ' ',
+                error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            );
         }
         catch (HelperException)
         {

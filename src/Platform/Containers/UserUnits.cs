@@ -4,6 +4,9 @@ namespace RootfulContainers.Platform.Containers;
 /// <summary>The units of a container in its user's service manager, made by the generator.</summary>
 internal static class UserUnits
 {
+    /// <summary>Shipped; makes podman usable again after the manager was killed.</summary>
+    public const string PodmanReset = "rootful-podman-reset.service";
+
     public static string Create(ContainerName name) => $"rootful-create@{name}.service";
 
     /// <summary>Holds the container's processes; its main process ends with the container.</summary>

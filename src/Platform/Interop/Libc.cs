@@ -15,6 +15,7 @@ internal static partial class Libc
     public const int EAFNOSUPPORT = 97;
     public const int EADDRINUSE = 98;
     public const int EADDRNOTAVAIL = 99;
+    public const int ECONNREFUSED = 111;
 
     public const int O_RDONLY = 0;
     public const int O_WRONLY = 1;
@@ -86,10 +87,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int fchmodat(int directory, string path, uint mode, int flags);
-    public static partial int linkat(int fromDirectory, string from, int toDirectory, string to, int flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int fchownat(int directory, string path, uint user, uint group, int flags);
+    public static partial int linkat(int fromDirectory, string from, int toDirectory, string to, int flags);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static unsafe partial int setxattr(string path, string name, byte* value, nuint size, int flags);

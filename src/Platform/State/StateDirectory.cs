@@ -22,6 +22,9 @@ internal sealed class StateDirectory : IDisposable
 
     /// <summary>One name a line: the networks that the container is about to be attached to.</summary>
     public const string Networks = "networks";
+
+    /// <summary>Where podman and conmon send their notifications to.</summary>
+    public const string Notify = "notify";
     public const string ResolvConf = "resolv.conf";
     public const string Status = "status.json";
 

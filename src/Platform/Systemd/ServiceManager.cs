@@ -48,7 +48,15 @@ internal sealed unsafe class ServiceManager : IDisposable
         using var runtime = RuntimeDirectory.TryOpen(user);
         // What was found is what is connected to, wherever its path leads by then.
         using var socket = runtime?.TryOpen(PrivateSocket, O_PATH);
-        return socket is null ? null : Connect(socket.ProcPath, UserSocket(user), user, Peer(user), limit);
+        try
+        {
+            return socket is null ? null : Connect(socket.ProcPath, UserSocket(user), user, Peer(user), limit);
+        }
+        catch (ErrnoException e) when (e.Errno == ECONNREFUSED)
+        {
+            // The socket of one that was killed.
+            return null;
+        }
     }
 
     public static ServiceManager OfSystem() =>

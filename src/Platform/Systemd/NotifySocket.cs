@@ -4,7 +4,7 @@ using System.Text;
 using RootfulContainers.Platform.Interop;
 using static RootfulContainers.Platform.Interop.Libc;
 
-namespace RootfulContainers.Supervisor;
+namespace RootfulContainers.Platform.Systemd;
 
 /// <summary>
 /// The socket that podman and conmon know as $NOTIFY_SOCKET. An entry in its access control list lets the container's user
@@ -13,6 +13,8 @@ namespace RootfulContainers.Supervisor;
 /// </summary>
 internal sealed unsafe class NotifySocket : IDisposable
 {
+    private const int MaximumLength = 4096;
+
     private readonly Descriptor _socket;
 
     public NotifySocket(string path, uint user)
@@ -20,7 +22,7 @@ internal sealed unsafe class NotifySocket : IDisposable
         _socket = new Descriptor(
             ErrnoException.Check(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket")
         );
-        // Of a supervisor that was killed.
+        // Of one that was here before.
         _ = unlinkat(AT_FDCWD, path, 0);
         var address = UnixAddress.OfPath(path);
         fixed (byte* start = address)
@@ -44,8 +46,8 @@ internal sealed unsafe class NotifySocket : IDisposable
     /// <summary>The next message, or <see langword="null"/> when there is none. What is too long is cut off.</summary>
     public string? Receive()
     {
-        var buffer = stackalloc byte[NotifyMessage.MaximumLength];
-        var length = recv(_socket.Value, buffer, NotifyMessage.MaximumLength, 0);
+        var buffer = stackalloc byte[MaximumLength];
+        var length = recv(_socket.Value, buffer, MaximumLength, 0);
         return length >= 0 ? Encoding.UTF8.GetString(buffer, (int)length)
             : Marshal.GetLastPInvokeError() is EAGAIN or EINTR ? null
             : throw ErrnoException.Last("receive from the container");

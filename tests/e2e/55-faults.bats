@@ -1,0 +1,449 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# What goes wrong while a container starts, runs or stops: the units notice, say so, leave nothing behind, and the same
+# container starts again. The network helper and netavark killed at every step: tests/netavark.
+
+load lib
+
+setup() {
+    define_web
+}
+
+# Each case ends with the leak check, a fresh start, and the leak check again.
+teardown() {
+    host_script <<'EOF'
+umount --quiet /run/rootful-containers || true
+rm -rf /etc/containers/containers.conf.d/90-stand-in.conf /run/helpers
+systemctl stop registry.service 2>/dev/null || true
+systemctl kill --kill-whom=main --signal=CONT user@1000.service user@1001.service 2>/dev/null || true
+EOF
+    clean_up
+    define_web
+    start_web
+    clean_up
+}
+
+define_web() {
+    define web <<EOF
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+publish = ["80:80"]
+$*
+EOF
+}
+
+define_api() {
+    define api <<'EOF'
+user = "other"
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+}
+
+start_web() {
+    start web
+    answers 192.0.2.1
+}
+
+# says UNIT TEXT: the unit's status says so.
+says() {
+    local status
+    status=$(host systemctl status --no-pager --lines 50 "$1") || true
+    echo "$status"
+    [[ $status == *"$2"* ]]
+}
+
+# ends STATE: the container's unit comes to that state, and nothing is left of it.
+ends() {
+    within 30 state_is rootful-container@web.service "$1"
+    within 30 leftovers
+}
+
+# api_finds NAME: the container "api" gets a page from the container of that name.
+api_finds() {
+    within 15 api_fetches "$1"
+}
+
+api_fetches() {
+    [[ $(host as other podman exec api wget -q -T 2 -O - "http://$1/") == hello ]]
+}
+
+# netavark_blocks VERB: netavark comes to no end when it runs that verb.
+netavark_blocks() {
+    host_script "$1" <<'EOF'
+for directory in /usr/libexec/podman /usr/lib/podman; do
+    [ ! -x "$directory/netavark" ] || break
+done
+mkdir -p /run/helpers
+ln -sf "$directory/aardvark-dns" /run/helpers/
+cat >/run/helpers/netavark <<END
+#!/bin/bash
+[[ \$* != *" $1 "* ]] || exec sleep infinity
+exec $directory/netavark "\$@"
+END
+chmod 0755 /run/helpers/netavark
+printf '[engine]\nhelper_binaries_dir = ["/run/helpers", "%s"]\n' "$directory" >/etc/containers/containers.conf.d/90-stand-in.conf
+EOF
+}
+
+netavark_is_blocked() {
+    within 20 host pgrep -u root -x sleep
+}
+
+# registry COMMAND: each connection to a registry on this host is answered by that command.
+registry() {
+    host systemd-run --quiet --collect --unit=registry socat TCP-LISTEN:5000,fork,reuseaddr,bind=127.0.0.1 "EXEC:$1"
+    within 10 host sh -c 'ss -Hlnt sport = :5000 | grep -q .'
+    define web <<'EOF'
+user = "test"
+image = "127.0.0.1:5000/web"
+networks = ["rootful0"]
+publish = ["80:80"]
+
+[pull]
+tls_verify = false
+EOF
+}
+
+# The registry takes connections and never answers.
+start_and_pull() {
+    registry 'sleep infinity'
+    host systemctl start --no-block rootful-container@web
+    within 20 is_pulling
+}
+
+is_pulling() {
+    host sh -c 'ss -Htn state established dport = :5000 | grep -q .'
+}
+
+is_another_container() {
+    local id
+    id=$(host as test podman inspect --format '{{.Id}}' web) && [[ $id != "$1" ]]
+}
+
+# --- our own programs ---
+
+@test "the helper killed while the image is pulled: the pull ends" {
+    start_and_pull
+    host systemctl kill --kill-whom=main --signal=KILL rootful-network@web
+    host systemctl stop registry
+    ends inactive
+    says rootful-network@web.service 'status=9/KILL'
+}
+
+@test "the helper killed while netavark runs: the start fails" {
+    netavark_blocks setup
+    host systemctl start --no-block rootful-container@web
+    netavark_is_blocked
+    host rm /etc/containers/containers.conf.d/90-stand-in.conf
+    host systemctl kill --kill-whom=main --signal=KILL rootful-network@web
+    within 30 state_is rootful-network@web.service failed
+    ends inactive
+    says rootful-network@web.service 'status=9/KILL'
+}
+
+@test "a start that hangs in netavark can be stopped" {
+    netavark_blocks setup
+    host systemctl start --no-block rootful-container@web
+    netavark_is_blocked
+    host rm /etc/containers/containers.conf.d/90-stand-in.conf
+    stop web
+    within 30 leftovers
+}
+
+@test "the teardown killed while netavark runs: the next start makes it good" {
+    start_web
+    netavark_blocks teardown
+    host systemctl stop --no-block rootful-container@web
+    netavark_is_blocked
+    host rm /etc/containers/containers.conf.d/90-stand-in.conf
+    host systemctl kill --kill-whom=control --signal=KILL rootful-network@web
+    within 30 state_is rootful-network@web.service failed
+    says rootful-network@web.service 'Control process exited, code=killed, status=9/KILL'
+    start_web
+}
+
+@test "the supervisor killed: the container ends with it" {
+    start_web
+    host systemctl kill --kill-whom=main --signal=KILL rootful-container@web
+    ends failed
+    says rootful-container@web.service 'status=9/KILL'
+}
+
+# --- where the state is kept ---
+
+@test "the state directory on a full disk" {
+    host mount -t tmpfs -o mode=0755,nr_blocks=2 tmpfs /run/rootful-containers
+    run ! start web
+    says rootful-container@web.service 'No space left on device'
+    within 30 leftovers
+}
+
+@test "the state directory on a disk that cannot be written to" {
+    host mount -t tmpfs -o mode=0755,ro tmpfs /run/rootful-containers
+    run ! start web
+    says rootful-container@web.service ': Read-only file system'
+    within 30 leftovers
+}
+
+@test "the state directory removed while the container runs: a stop says so, and a start takes over what is left" {
+    start_web
+    host sh -c 'rm -rf /run/rootful-containers/web 2>/dev/null || true'
+    stop web
+    within 30 state_is rootful-network@web.service failed
+    says rootful-container@web.service '/run/rootful-containers/web was removed while web was attached'
+    start_web
+}
+
+@test "all state removed while the container runs: a stop says so, and a start takes over what is left" {
+    start_web
+    host sh -c 'umount /run/rootful-containers/web/netns; rm -rf /run/rootful-containers'
+    stop web
+    within 30 state_is rootful-network@web.service failed
+    says rootful-container@web.service '/run/rootful-containers/web was removed while web was attached'
+    start_web
+}
+
+@test "the state directory removed while the container runs: a restart gives one that answers" {
+    start_web
+    host sh -c 'rm -rf /run/rootful-containers/web 2>/dev/null || true'
+    host systemctl restart rootful-container@web
+    answers 192.0.2.1
+}
+
+# --- the user's service manager ---
+
+@test "the user's service manager killed: its containers end, and start again" {
+    start_web
+    host systemctl kill --kill-whom=main --signal=KILL user@1000.service
+    within 30 state_is rootful-container@web.service failed
+    within 30 state_is rootful-network@web.service inactive
+    says rootful-container@web.service 'web ended together with the manager of user test (uid 1000)'
+    start_web
+    says rootful-network@web.service 'the manager of user test (uid 1000) was killed while web was in it'
+}
+
+@test "the user's service manager killed under Restart=on-failure: the container comes back" {
+    define_web '[service]' $'\n' 'restart = "on-failure"'
+    start_web
+    host systemctl kill --kill-whom=main --signal=KILL user@1000.service
+    within 60 answers 192.0.2.1
+    within 30 state_is rootful-container@web.service active
+}
+
+@test "the user's service manager restarted in the midst of a start: the start ends" {
+    start_and_pull
+    host systemctl restart user@1000.service
+    ends inactive
+}
+
+@test "the user's service manager hangs: a start fails and a stop ends all the same" {
+    define_api
+    start_web
+    host systemctl start user@1001.service
+    host systemctl kill --kill-whom=main --signal=STOP user@1000.service user@1001.service
+    # Side by side, because both wait for what a manager has to answer in, twice.
+    host systemctl start --no-block rootful-container@api
+    host systemctl stop --no-block rootful-container@web
+    within 150 state_is rootful-network@api.service failed
+    within 150 state_is rootful-network@web.service failed
+    host systemctl kill --kill-whom=main --signal=CONT user@1000.service user@1001.service
+    says rootful-container@api.service 'the user manager of uid 1001'
+    says rootful-container@web.service 'the user manager of uid 1000'
+    start_web
+    start api
+    api_finds web
+}
+
+# --- podman, behind our back ---
+
+@test "podman rm by the user ends the unit" {
+    start_web
+    host as test podman rm --force --time 0 web
+    ends failed
+    says rootful-container@web.service 'status=137'
+}
+
+@test "podman stop by the user ends the unit" {
+    start_web
+    host as test podman stop --time 5 web
+    ends inactive
+}
+
+@test "podman restart by the user ends the unit: no container runs without its network" {
+    start_web
+    host sh -c 'as test podman restart --time 0 web || true'
+    ends failed
+}
+
+@test "podman restart by the user under Restart=always: the container comes back with its network" {
+    define_web '[service]' $'\n' 'restart = "always"'
+    start_web
+    before=$(host as test podman inspect --format '{{.Id}}' web)
+    host sh -c 'as test podman restart --time 0 web || true'
+    within 30 is_another_container "$before"
+    within 30 answers 192.0.2.1
+    within 30 state_is rootful-container@web.service active
+}
+
+@test "podman system migrate by the user ends the unit" {
+    start_web
+    host as test podman system migrate
+    ends inactive
+}
+
+# --- what netavark made ---
+
+@test "after a flush of the firewall a reload of the network brings back its rules, and a stop is clean" {
+    start_web
+    host nft flush ruleset
+    run ! ask 192.0.2.1
+    host systemctl reload rootful-network@web
+    answers 192.0.2.1
+    host nft flush ruleset
+    stop web
+    within 30 leftovers
+    [ "$(property rootful-network@web.service Result)" = success ]
+}
+
+@test "after a flush of the firewall netavark brings back our rules with its own, where it can" {
+    host sh -c '/usr/lib/podman/netavark --help | grep -q firewall-reload' || skip 'this netavark has no firewall-reload'
+    start_web
+    host nft flush ruleset
+    run ! ask 192.0.2.1
+    host /usr/lib/podman/netavark --config /run/containers/networks firewall-reload
+    answers 192.0.2.1
+}
+
+@test "aardvark-dns killed: a reload brings back every name, and so does the next container" {
+    define_api
+    start web api
+    api_finds web
+    host pkill -KILL -x aardvark-dns
+    run ! api_fetches web
+    host systemctl reload rootful-network@web
+    api_finds web
+    host pkill -KILL -x aardvark-dns
+    host systemctl restart rootful-container@web
+    api_finds web
+}
+
+# --- systemd and definitions ---
+
+@test "daemon-reexec of both managers: the container runs on, its ports stay taken, and it stops" {
+    start_web
+    main=$(property rootful-container@web.service MainPID)
+    host systemctl daemon-reexec
+    host as test systemctl --user daemon-reexec
+    answers 192.0.2.1
+    [ "$(property rootful-container@web.service MainPID)" = "$main" ]
+    host ss -Hlnt sport = :80 | grep -q .
+    stop web
+    within 30 leftovers
+}
+
+@test "a definition renamed while its container runs: the new name starts when the old one has stopped" {
+    start_web
+    host mv "$definitions/web.toml" "$definitions/www.toml"
+    host systemctl daemon-reload
+    answers 192.0.2.1
+    run ! start www
+    says rootful-network@www.service "published port '80:80': tcp port 80 is already taken by container web"
+    stop web
+    start www
+    answers 192.0.2.1
+}
+
+@test "an image that is not there is pulled" {
+    host_script <<'EOF'
+podman push --quiet localhost/web dir:/run/registry
+cat >/run/registry/answer <<'END'
+#!/bin/bash
+read -r _ path _
+while IFS= read -r header && [[ $header != $'\r' ]]; do :; done
+file=/run/registry/${path##*[/:]} type=application/octet-stream
+[[ $path != */manifests/* ]] || { file=/run/registry/manifest.json; type=$(jq -r .mediaType "$file"); }
+[[ -f $file ]] || file=/dev/null
+printf 'HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %s\r\nConnection: close\r\n\r\n' "$type" "$(wc -c <"$file")"
+cat "$file"
+END
+chmod 0755 /run/registry/answer
+EOF
+    registry /run/registry/answer
+    start_web
+    stop web
+    host as test podman image rm 127.0.0.1:5000/web
+    host rm -r /run/registry
+}
+
+@test "a pull may take as long as it takes, and can be stopped" {
+    start_and_pull
+    [ "$(property rootful-network@web.service TimeoutStartUSec)" = infinity ]
+    [ "$(user_property test rootful-create@web.service TimeoutStartUSec)" = infinity ]
+    # The clock of this one does not run yet.
+    state_is rootful-container@web.service inactive
+    stop web
+    within 30 leftovers
+}
+
+# --- users ---
+
+@test "lingering switched off: the container ends with the user's manager, and a start switches it on again" {
+    start_web
+    host loginctl disable-linger test
+    ends inactive
+    # Until logind has forgotten the user it hinders the start of the manager.
+    within 30 is_forgotten test
+    start_web
+    host test -e /var/lib/systemd/linger/test
+}
+
+is_forgotten() {
+    ! host loginctl show-user "$1"
+}
+
+@test "a user without subordinate ids, who then is deleted: each start says what is wrong" {
+    host useradd --create-home --uid 1099 leaving
+    host sed -i /^leaving:/d /etc/subuid /etc/subgid
+    define leaving <<'EOF'
+user = "leaving"
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+    run ! start leaving
+    says rootful-container@leaving.service 'rootful-create@leaving.service of user leaving (uid 1099) failed'
+    host loginctl disable-linger leaving
+    host systemctl stop user@1099.service
+    host userdel --force --remove leaving
+    run ! start leaving
+    host systemctl daemon-reload
+    run ! start leaving
+    says rootful-container@leaving.service "'leaving'"
+}
+
+@test "a user who is deleted while the container runs: it can be stopped" {
+    host_script <<'EOF'
+useradd --create-home --uid 1099 leaving
+loginctl enable-linger leaving
+podman save --quiet localhost/web --output /tmp/web.tar
+chmod 0644 /tmp/web.tar
+systemctl start user@1099.service
+as leaving podman load --quiet --input /tmp/web.tar
+rm /tmp/web.tar "/etc/rootful-containers.d/web.toml"
+EOF
+    define leaving <<'EOF'
+user = "leaving"
+image = "localhost/web"
+networks = ["rootful0"]
+publish = ["80:80"]
+EOF
+    start leaving
+    answers 192.0.2.1
+    host sh -c 'userdel --force leaving 2>/dev/null || true'
+    stop leaving
+    within 60 leftovers
+    host systemctl stop user@1099.service
+    host rm -rf /home/leaving /var/lib/systemd/linger/leaving
+}
