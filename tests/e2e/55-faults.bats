@@ -233,10 +233,14 @@ is_another_container() {
     within 30 state_is rootful-container@web.service active
 }
 
-@test "the user's service manager restarted in the midst of a start: the start ends" {
+@test "the user's service manager restarted in the midst of a start: the start begins anew" {
     start_and_pull
+    before=$(property rootful-network@web.service InvocationID)
     host systemctl restart user@1000.service
-    ends inactive
+    within 30 is_pulling
+    [ "$(property rootful-network@web.service InvocationID)" != "$before" ]
+    stop web
+    within 30 leftovers
 }
 
 @test "the user's service manager hangs: a start fails and a stop ends all the same" {
@@ -346,7 +350,7 @@ is_another_container() {
 
 @test "a definition renamed while its container runs: the new name starts when the old one has stopped" {
     start_web
-    host mv "$definitions/web.toml" "$definitions/www.toml"
+    host mv "${definitions:?}/web.toml" "$definitions/www.toml"
     host systemctl daemon-reload
     answers 192.0.2.1
     run ! start www
@@ -364,7 +368,7 @@ cat >/run/registry/answer <<'END'
 read -r _ path _
 while IFS= read -r header && [[ $header != $'\r' ]]; do :; done
 file=/run/registry/${path##*[/:]} type=application/octet-stream
-[[ $path != */manifests/* ]] || { file=/run/registry/manifest.json; type=$(jq -r .mediaType "$file"); }
+[[ $path != */manifests/* ]] || { file=/run/registry/manifest.json; type=$(jq -r '.mediaType // "application/vnd.oci.image.manifest.v1+json"' "$file"); }
 [[ -f $file ]] || file=/dev/null
 printf 'HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %s\r\nConnection: close\r\n\r\n' "$type" "$(wc -c <"$file")"
 cat "$file"

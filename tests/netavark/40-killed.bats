@@ -36,7 +36,7 @@ sometimes=openat,flock,fcntl,vfork,clone,clone3
 # find_steps COMMAND...: runs the helper, and leaves its steps in $steps, each the name of a system call and which one of
 # these it is. Of programs that it starts strace lets go: aardvark-dns would keep it for ever.
 find_steps() {
-    machine strace -f --detach-on=execve -o "$BATS_TEST_TMPDIR/trace" -e trace="$always,$sometimes" "$network_helper" "$@"
+    machine strace -f --detach-on=execve -o "$BATS_TEST_TMPDIR/trace" -e trace="$always,$sometimes" "${network_helper:?}" "$@"
     mapfile -t steps < <(steps_of_trace)
     echo "${#steps[@]} steps of $1: ${steps[*]}"
     ((${#steps[@]} > 10))

@@ -29,7 +29,7 @@ attaches_with_more_of() {
     while ((status != 0)); do
         echo "$1=$count: $output"
         [ "$status" = 1 ]
-        [[ ${lines[0]} == 'network-helper: '*'No space left on device'* ]]
+        [[ $output == *'No space left on device'* ]]
         leaves_nothing
         count=$((count + 1))
         with_storage "$1=$count"
