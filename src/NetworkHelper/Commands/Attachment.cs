@@ -197,7 +197,7 @@ internal sealed class Attachment
         interfaces.Remember();
         try
         {
-            var answer = _netavark.Setup(netns, request);
+            var answer = _netavark.Setup(netns, request, meanwhile: AntiSpoofing.Prepare);
             var made = interfaces.RequireNew();
             HostInterfaces.Save(state, made);
             _antiSpoofing.Apply(networks, made);

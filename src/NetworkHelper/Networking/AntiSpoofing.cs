@@ -21,6 +21,9 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
         }
     }
 
+    /// <summary>Loads what <see cref="Apply"/> needs, which takes milliseconds at first.</summary>
+    public static void Prepare() => Libnftables.Prepare();
+
     /// <summary>Puts the rules there, in place of earlier ones. To be called before the container can send.</summary>
     public void Apply(IReadOnlyList<AttachedNetwork> networks, IReadOnlyList<HostInterface> interfaces)
     {

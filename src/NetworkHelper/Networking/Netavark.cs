@@ -21,7 +21,9 @@ internal sealed class Netavark(ContainersConf conf)
     private readonly string _aardvark = conf.FindBinary("aardvark-dns");
 
     /// <summary>Attaches the network namespace; netavark's answer as it was printed.</summary>
-    public byte[] Setup(string netns, byte[] request) => Run("setup", netns, request, Limit);
+    /// <param name="meanwhile">Done while netavark works.</param>
+    public byte[] Setup(string netns, byte[] request, Action meanwhile) =>
+        Run("setup", netns, request, Limit, meanwhile);
 
     public void Teardown(string netns, byte[] request) => Run("teardown", netns, request, Limit);
 
@@ -36,7 +38,7 @@ internal sealed class Netavark(ContainersConf conf)
         Run("teardown", netns, request, RepairLimit);
     }
 
-    private byte[] Run(string verb, string netns, byte[] request, TimeSpan limit)
+    private byte[] Run(string verb, string netns, byte[] request, TimeSpan limit, Action? meanwhile = null)
     {
         Directory.CreateDirectory(ConfigurationDirectory);
         string[] arguments =
@@ -50,7 +52,7 @@ internal sealed class Netavark(ContainersConf conf)
             netns,
         ];
         var result =
-            ChildProcess.Run(_netavark, arguments, conf.NetavarkEnvironment, request, limit)
+            ChildProcess.Run(_netavark, arguments, conf.NetavarkEnvironment, request, limit, meanwhile)
             ?? throw new NetavarkInterruptedException(
                 $"netavark {verb} did not end within {limit.TotalSeconds} s and was killed",
                 tookTooLong: true

@@ -42,17 +42,21 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     /// <param name="environment">Laid over this program's own.</param>
     /// <param name="input">All of its standard input.</param>
     /// <param name="limit">What runs longer is killed, with the programs that it waits for.</param>
+    /// <param name="meanwhile">Done by this program while the other works; short.</param>
     /// <returns>Null when it was killed for running too long.</returns>
     public static ChildResult? Run(
         string path,
         IReadOnlyList<string> arguments,
         IReadOnlyDictionary<string, string?> environment,
         ReadOnlySpan<byte> input,
-        TimeSpan limit
+        TimeSpan limit,
+        Action? meanwhile = null
     )
     {
         using var child = Start(path, arguments, environment);
-        return child.Follow(input, limit);
+        var rest = child.Write(input);
+        meanwhile?.Invoke();
+        return child.Follow(rest, limit);
     }
 
     public void Dispose()

@@ -11,33 +11,45 @@ internal static partial class Libnftables
 {
     private const string Library = "libnftables.so.1";
 
+    private static nint _context;
+
     public static bool IsPresent => NativeLibrary.TryLoad(Library, out _);
+
+    /// <summary>Loads the library and what it reads at its start; nothing where it is missing.</summary>
+    public static void Prepare()
+    {
+        if (IsPresent)
+        {
+            _ = Context();
+        }
+    }
 
     /// <summary>Runs commands in one transaction: all of them or none.</summary>
     /// <returns>What nft would have said was wrong, or <see langword="null"/>.</returns>
     public static string? Run(string commands)
     {
-        var context = nft_ctx_new(0);
-        try
+        var context = Context();
+        return nft_run_cmd_from_buffer(context, commands) == 0
+            ? null
+            : Marshal.PtrToStringUTF8(nft_ctx_get_error_buffer(context));
+    }
+
+    /// <summary>One for all commands; it lives as long as the program.</summary>
+    private static nint Context()
+    {
+        if (_context == 0)
         {
+            _context = nft_ctx_new(0);
             // Otherwise it writes to stdout and stderr.
-            _ = nft_ctx_buffer_output(context);
-            _ = nft_ctx_buffer_error(context);
-            return nft_run_cmd_from_buffer(context, commands) == 0
-                ? null
-                : Marshal.PtrToStringUTF8(nft_ctx_get_error_buffer(context));
+            _ = nft_ctx_buffer_output(_context);
+            _ = nft_ctx_buffer_error(_context);
         }
-        finally
-        {
-            nft_ctx_free(context);
-        }
+
+        return _context;
     }
 
     [LibraryImport(Library)]
     private static partial nint nft_ctx_new(uint flags);
-
-    [LibraryImport(Library)]
-    private static partial void nft_ctx_free(nint context);
 
     [LibraryImport(Library)]
     private static partial int nft_ctx_buffer_output(nint context);
