@@ -240,6 +240,7 @@ is_another_container() {
     within 30 is_pulling
     [ "$(property rootful-network@web.service InvocationID)" != "$before" ]
     stop web
+    host systemctl stop registry
     within 30 leftovers
 }
 
@@ -360,12 +361,14 @@ is_another_container() {
     answers 192.0.2.1
 }
 
-@test "an image that is not there is pulled" {
+@test "an image that is not there is pulled, also when that takes longer than systemd waits by default" {
     host_script <<'EOF'
 podman push --quiet localhost/web dir:/run/registry
 cat >/run/registry/answer <<'END'
 #!/bin/bash
 read -r _ path _
+# 90 s is DefaultTimeoutStartSec=.
+until (($(date +%s) - $(stat -c %Y "$0") > 100)); do sleep 1; done
 while IFS= read -r header && [[ $header != $'\r' ]]; do :; done
 file=/run/registry/${path##*[/:]} type=application/octet-stream
 [[ $path != */manifests/* ]] || { file=/run/registry/manifest.json; type=$(jq -r '.mediaType // "application/vnd.oci.image.manifest.v1+json"' "$file"); }
@@ -389,6 +392,7 @@ EOF
     # The clock of this one does not run yet.
     state_is rootful-container@web.service inactive
     stop web
+    host systemctl stop registry
     within 30 leftovers
 }
 

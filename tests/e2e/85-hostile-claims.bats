@@ -124,9 +124,9 @@ END
     done
     host as test rm "$runtime/systemd/private"
     host as test python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("/run/user/1000/systemd/private")'
-    refused 'connect to the user manager of uid 1000 at /run/user/1000/systemd/private: Connection refused'
+    refused 'the user manager of uid 1000 does not run: nobody listens at /run/user/1000/systemd/private'
     host as test sh -c 'rm "$1" && mkfifo "$1"' sh "$runtime/systemd/private"
-    refused 'Connection refused'
+    refused 'the user manager of uid 1000 does not run: nobody listens at /run/user/1000/systemd/private'
 }
 
 ways='silent slow_greeting endless_greeting nonsense slow_answers endless_signals endless_jobs endless_questions huge_signals

@@ -40,7 +40,7 @@ internal sealed unsafe class ServiceManager : IDisposable
     /// <exception cref="HelperException">It does not run, or does not listen.</exception>
     public static ServiceManager OfUser(uint user, TimeSpan? limit = null) =>
         TryOfUser(user, limit)
-        ?? throw new HelperException($"there is no {UserSocket(user)}: {Peer(user)} does not run");
+        ?? throw new HelperException($"{Peer(user)} does not run: nobody listens at {UserSocket(user)}");
 
     /// <returns>Null when it does not run.</returns>
     public static ServiceManager? TryOfUser(uint user, TimeSpan? limit = null)
