@@ -151,7 +151,7 @@ ports_of_the_bridge() {
     keeper 'exec nsenter --net="/proc/$1/ns/net" sh -euc "ip link set eth0 down; ip link set eth0 name mine; ip link set mine up
         systemd-notify --ready; exec sleep infinity"'
     stop evil
-    within 30 host sh -c '! systemctl is-active rootful-network@evil'
+    within 30 state_is rootful-network@evil.service inactive
     [ "$(ports_of_the_bridge)" = 1 ]
 }
 
@@ -161,7 +161,7 @@ ports_of_the_bridge() {
     keeper 'exec unshare --net sh -euc "nsenter --net=/proc/$1/ns/net ip link set eth0 netns \$\$; ip link show eth0
         systemd-notify --ready; exec sleep infinity"'
     stop evil
-    within 30 host sh -c '! systemctl is-active rootful-network@evil'
+    within 30 state_is rootful-network@evil.service inactive
     [ "$(ports_of_the_bridge)" = 1 ]
 }
 

@@ -72,7 +72,13 @@ sleep 0 &
 wait
 echo $! >"$XDG_RUNTIME_DIR/rootful-containers/evil/pid"
 END
-    refuses 'of the container'
+    refuses 'of the container has ended'
+    # And one that nobody waited for: it has its number and its cgroup still, but no namespaces.
+    unit alice evil <<'END'
+bash -c 'sleep 0 & echo $! >"$1"; exec sleep infinity' bash "$XDG_RUNTIME_DIR/rootful-containers/evil/pid" &
+until [ "$(ps -o stat= $(cat "$XDG_RUNTIME_DIR/rootful-containers/evil/pid"))" = Z ]; do :; done
+END
+    refuses 'of the container has ended'
 }
 
 @test "a claim that is a link, a FIFO, a directory, too large, or not there is refused and nothing waits for it" {

@@ -49,32 +49,14 @@ internal sealed class ContainerProcess : IDisposable
     /// <exception cref="HelperException">The claim is not true; says what is wrong with it.</exception>
     public static ContainerProcess Verify(ContainerClaim claim, UserAccount user, string? unit)
     {
-        var pidfd = new Descriptor(
-            ErrnoException.Check(PidfdOpen(claim.Process), $"process {claim.Process} of the container")
-        );
-        Descriptor? netns = null;
         try
         {
-            var path = $"/proc/{claim.Process}";
-            using var directory = Descriptor.Open(path, O_PATH | O_DIRECTORY, path);
-            var cgroups = ReadProc(directory, "cgroup");
-            RequireCgroup(cgroups, claim.Process, user, unit);
-            var startTime = ParseStartTime(ReadProc(directory, "stat"));
-            netns = OpenNamespace(directory.Value, "ns/net");
-            RequireOwner(netns, claim.Process, user);
-            // Only now is it certain that all of this was read from the process the descriptor stands for.
-            if (HasEnded(pidfd))
-            {
-                throw new HelperException($"process {claim.Process} of the container has ended");
-            }
-
-            return new ContainerProcess(claim, startTime, PathOf(cgroups), pidfd, netns);
+            return Open(claim, user, unit);
         }
-        catch
+        // The kernel removes what a process had bit by bit, and says of each that it was not there.
+        catch (ErrnoException e) when (e.Errno is ENOENT or ESRCH)
         {
-            netns?.Dispose();
-            pidfd.Dispose();
-            throw;
+            throw Ended(claim);
         }
     }
 
@@ -148,6 +130,37 @@ internal sealed class ContainerProcess : IDisposable
             ? startTime
             : 0;
     }
+
+    private static ContainerProcess Open(ContainerClaim claim, UserAccount user, string? unit)
+    {
+        var pidfd = new Descriptor(
+            ErrnoException.Check(PidfdOpen(claim.Process), $"process {claim.Process} of the container")
+        );
+        Descriptor? netns = null;
+        try
+        {
+            var path = $"/proc/{claim.Process}";
+            using var directory = Descriptor.Open(path, O_PATH | O_DIRECTORY, path);
+            var cgroups = ReadProc(directory, "cgroup");
+            RequireCgroup(cgroups, claim.Process, user, unit);
+            var startTime = ParseStartTime(ReadProc(directory, "stat"));
+            netns = OpenNamespace(directory.Value, "ns/net");
+            RequireOwner(netns, claim.Process, user);
+            // Only now is it certain that all of this was read from the process the descriptor stands for.
+            return HasEnded(pidfd)
+                ? throw Ended(claim)
+                : new ContainerProcess(claim, startTime, PathOf(cgroups), pidfd, netns);
+        }
+        catch
+        {
+            netns?.Dispose();
+            pidfd.Dispose();
+            throw;
+        }
+    }
+
+    private static HelperException Ended(ContainerClaim claim) =>
+        new($"process {claim.Process} of the container has ended");
 
     private static Descriptor OpenNamespace(int directory, string path) =>
         // Not O_NOFOLLOW: the entry is a magic link of the kernel's.

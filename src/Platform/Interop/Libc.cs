@@ -7,6 +7,7 @@ namespace RootfulContainers.Platform.Interop;
 internal static partial class Libc
 {
     public const int ENOENT = 2;
+    public const int ESRCH = 3;
     public const int EINTR = 4;
     public const int EAGAIN = 11;
     public const int EACCES = 13;
