@@ -74,8 +74,9 @@ seen_over_udp() {
 }
 
 udp_server_sees() {
+    # shut-none: socat 1.8.1 ends with an empty datagram, which would be answered as well.
     # shellcheck disable=SC2016 # for the shell over there
-    [[ $(client sh -c 'echo hello | socat -t 0.5 - "$1"' sh "$1") == "$2" ]]
+    [[ $(client sh -c 'echo hello | socat -t 0.5 - "$1,shut-none"' sh "$1") == "$2" ]]
 }
 
 install_project() {
