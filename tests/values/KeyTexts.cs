@@ -120,8 +120,13 @@ internal static class KeyGenerators
     private static Gen<Entry[]> Words(Gen<string[]> texts) =>
         texts.Select(words => words.Select(t => new Entry(null, t)).ToArray());
 
+    // "--" as a word of its own is refused: it would end the flags.
     private static Gen<string[]> Flags(string name, string prefix) =>
-        Gen.Select(Gen.Bool, Texts.Any.Select(t => prefix + t), (one, t) => one ? new[] { $"{name}={t}" } : [name, t])
+        Gen.Select(
+                Gen.Bool,
+                Texts.Any.Select(t => prefix + t).Where(t => t != "--"),
+                (one, t) => one ? new[] { $"{name}={t}" } : [name, t]
+            )
             .Array[1, MostEntries]
             .Select(flags => flags.SelectMany(f => f).ToArray());
 
