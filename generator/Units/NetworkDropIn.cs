@@ -28,7 +28,7 @@ internal static class NetworkDropIn
 
         // Not Requires=, with which a restart of the network's unit would stop the container before anybody could refuse. The
         // helper compares the network with its definition, and fails when it could not be made so.
-        unit.Unit.AddWords("Wants", [.. networks, .. online])
+        unit.Unit.AddWords("Wants", [UnitNames.Linger(container.Uid), .. networks, .. online])
             .Add("Requires", user)
             .AddWords("After", [user, .. networks, .. online])
             .AddWords("RequiresMountsFor", MountPaths(settings).Select(UnitText.PathWord));

@@ -18,6 +18,8 @@ internal static class UnitNames
 
     public static string PodmanNetwork(string name) => $"rootful-podman-network@{name}.service";
 
+    public static string Linger(uint uid) => $"rootful-linger@{uid}.service";
+
     public static string UserManager(uint uid) => $"user@{uid}.service";
 
     /// <summary>The unit that a word in <c>[depends]</c> means: a definition's, or the one it names.</summary>

@@ -63,6 +63,7 @@ paths() {
     run -0 host sh -c 'cd /opt/rootful && find . ! -type d | sort'
     [ "$output" = './lib/systemd/system-generators/rootful-container-generator
 ./lib/systemd/system/rootful-container@.service
+./lib/systemd/system/rootful-linger@.service
 ./lib/systemd/system/rootful-network@.service
 ./lib/systemd/user-generators/rootful-container-generator
 ./lib/systemd/user/rootful-create@.service

@@ -78,6 +78,9 @@ EOF
 }
 
 @test "a user without a session gets lingering, and a service manager" {
+    # systemd-logind knows the user, and then has seen the last of the manager: for a while it takes the user to be on the way out.
+    host loginctl enable-linger third
+    host systemctl start user@1002.service
     host loginctl disable-linger third
     host systemctl stop user@1002.service
     define web <<'EOF'
