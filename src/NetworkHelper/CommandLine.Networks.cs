@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
 using RootfulContainers.NetworkHelper.Commands;
-using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.Platform.Containers;
 
 namespace RootfulContainers.NetworkHelper;
 
@@ -68,7 +68,7 @@ internal sealed partial class CommandLine
         return NetworkAttachment.CheckName(name) is { } error
             ? Guard(null, _ => throw new UsageException(error))
             : Guard(
-                DefinedNetwork.Unit(name),
+                SystemUnits.PodmanNetwork(name),
                 async log =>
                 {
                     await run(new NetworkCommand(name, result.GetValue(global) ?? [], log));

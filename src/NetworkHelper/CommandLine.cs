@@ -2,6 +2,7 @@
 using System.CommandLine;
 using RootfulContainers.NetworkHelper.Commands;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper;
@@ -137,7 +138,7 @@ internal sealed partial class CommandLine(Action<string> print)
     /// <summary>Checks the name of the container.</summary>
     private Task<int> Guard(ParseResult result, Func<ContainerName, Log, Task<int>> run) =>
         ContainerName.TryParse(result.GetRequiredValue(Name), out var container, out var error)
-            ? Guard($"rootful-container@{container}.service", log => run(container, log))
+            ? Guard(SystemUnits.Container(container), log => run(container, log))
             : Guard(null, _ => throw new UsageException(error));
 
     /// <summary>Turns what went wrong into one line and an exit status.</summary>

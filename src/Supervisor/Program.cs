@@ -27,7 +27,7 @@ if (
     return WrongUsage;
 }
 
-var log = new Log("container-supervisor", $"rootful-container@{name}.service", StandardError.WriteLine);
+var log = new Log("container-supervisor", SystemUnits.Container(name), StandardError.WriteLine);
 try
 {
     var user = UserAccount.Find(option[UserOption.Length..]);

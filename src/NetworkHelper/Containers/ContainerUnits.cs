@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Containers;
@@ -10,9 +11,9 @@ internal static class ContainerUnits
     public static bool IsLeaving(ContainerName container)
     {
         using var manager = ServiceManager.OfSystem();
-        var state = manager.ActiveState($"rootful-container@{container}.service");
+        var state = manager.ActiveState(SystemUnits.Container(container));
         return state == "deactivating"
-            || manager.ActiveState($"rootful-network@{container}.service") switch
+            || manager.ActiveState(SystemUnits.Network(container)) switch
             {
                 "deactivating" => true,
                 // It has ended, and the manager is about to have it detached.

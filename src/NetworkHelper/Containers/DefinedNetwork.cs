@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Containers;
@@ -12,9 +13,7 @@ namespace RootfulContainers.NetworkHelper.Containers;
 /// <param name="Fingerprint">Of the definition that the system's service manager loaded.</param>
 internal sealed record DefinedNetwork(string Name, string Fingerprint)
 {
-    private string UnitName => Unit(Name);
-
-    public static string Unit(string network) => $"rootful-podman-network@{network}.service";
+    private string UnitName => SystemUnits.PodmanNetwork(Name);
 
     /// <summary>
     /// Has the network's unit make it, or make it anew, when it is not as it should be. The unit was started before, but
