@@ -62,6 +62,12 @@ internal sealed class ContainersConf
             return;
         }
 
+        // The parser goes on after a mistake, and would have half a text as the value.
+        if (document.HasErrors)
+        {
+            return;
+        }
+
         foreach (var table in document.Tables)
         {
             foreach (var item in table.Items)

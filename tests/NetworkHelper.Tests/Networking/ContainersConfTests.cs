@@ -122,6 +122,21 @@ public sealed class ContainersConfTests : IDisposable
                 return conf.NetavarkEnvironment.Count <= 2;
             });
 
+    [Theory]
+    [InlineData("\\x4")]
+    [InlineData("\\UFFFFFFFF")]
+    [InlineData("\\u12")]
+    [InlineData("\\q")]
+    [InlineData("\\U7FFFFFFF")]
+    [InlineData("\\")]
+    public void A_file_with_a_mistake_sets_nothing(string text)
+    {
+        var conf = new ContainersConf();
+        conf.Merge($"[network]\nfirewall_driver = \"{text}\"\n");
+
+        Assert.Empty(conf.NetavarkEnvironment);
+    }
+
     private static string Missing(ContainersConf conf) =>
         Assert.Throws<HelperException>(() => conf.FindBinary("no-such-program")).Message;
 
