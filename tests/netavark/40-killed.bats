@@ -153,6 +153,41 @@ find_netavark_steps() {
     done
 }
 
+# kill_at_netavark VERB COMMAND...: the helper is killed when its netavark begins that verb. netavark goes on by itself.
+kill_at_netavark() {
+    local verb=$1
+    shift
+    with_netavark <<END
+if [[ \$* == *" $verb "* ]] && mkdir /run/helpers/once; then
+    kill -KILL \$PPID
+    sleep 2
+fi
+exec "\$NETAVARK" "\$@"
+END
+    machine rm -rf /run/helpers/once
+    run -137 helper "$@"
+}
+
+@test "what netavark still does when its helper was killed is awaited, then undone or made good" {
+    kill_at_netavark setup "${setup[@]}"
+    helper "${teardown[@]}"
+    leaves_nothing
+
+    kill_at_netavark setup "${setup[@]}"
+    helper "${setup[@]}"
+    is_attached
+
+    for verb in teardown setup; do
+        kill_at_netavark "$verb" "${reload[@]}"
+        helper "${reload[@]}"
+        is_attached
+    done
+
+    kill_at_netavark teardown "${teardown[@]}"
+    helper "${teardown[@]}"
+    leaves_nothing
+}
+
 @test "netavark killed during setup is told, and what it left is undone" {
     find_netavark_steps setup "${setup[@]}"
     helper "${teardown[@]}"

@@ -168,7 +168,7 @@ find /run/rootful-containers -not -path '*/.*' -o -path '*/.leases/*/*'
 # Left behind by one that was killed, and of no effect.
 find /run/containers/networks/aardvark-dns -type f ! -name aardvark.pid
 ss -Hlntu | awk '{print "socket", $1, $5}'
-ps -e -o user=,args= | grep -E '[n]etwork-helper|[a]ardvark|[s]leep infinity'
+ps -e -o user=,args= | grep -E '[n]etwork-helper|[a]ardvark|[s]leep infinity' | sed 's|[^ ]*/aardvark-dns |aardvark-dns |'
 EOF
 }
 

@@ -85,12 +85,12 @@ internal sealed class Attachment
         {
             using var turn = NetavarkLock.Acquire();
             PortBinding.RequireFree(_options.Name, ports);
-            var request = BuildRequest(container, ports.Mappings);
+            var (request, attached) = BuildRequest(container, ports.Mappings);
             // Before netavark runs: whatever happens from here on, teardown knows what to undo.
             state.Write(StateDirectory.NetavarkRequest, request, 0x180);
             var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
             PinnedNamespace.Pin(container.NetworkNamespace, netns);
-            return (Apply(state, container, netns, request), ports);
+            return (Apply(state, container, netns, request, attached), ports);
         }
         catch
         {
@@ -120,15 +120,20 @@ internal sealed class Attachment
         );
         try
         {
+            if (!state.Has(StateDirectory.Status))
+            {
+                OrphanedNetavark.Await(netns);
+            }
+
             using var turn = NetavarkLock.Acquire();
-            var request = BuildRequest(container, ports.Mappings);
+            var (request, attached) = BuildRequest(container, ports.Mappings);
             if (
                 !evenIfCurrent
                 && request.AsSpan().SequenceEqual(oldRequest)
                 && state.Read(StateDirectory.Status) is { } status
             )
             {
-                _antiSpoofing.Apply(NetavarkRequest.Attachments(request), HostInterfaces.Load(state));
+                _antiSpoofing.Apply(attached, HostInterfaces.Load(state));
                 return (NetavarkStatus.Parse(status), ports);
             }
 
@@ -140,7 +145,7 @@ internal sealed class Attachment
             try
             {
                 state.Write(StateDirectory.NetavarkRequest, request, 0x180);
-                return (Apply(state, container, netns, request), ports);
+                return (Apply(state, container, netns, request, attached), ports);
             }
             catch (HelperException)
             {
@@ -148,7 +153,11 @@ internal sealed class Attachment
                 IgnoreFailure(() => _netavark.Teardown(netns, request));
                 HostInterfaces.RemoveSaved(state);
                 state.Write(StateDirectory.NetavarkRequest, oldRequest, 0x180);
-                state.Write(StateDirectory.Status, SetUp(state, netns, oldRequest), 0x1A4);
+                state.Write(
+                    StateDirectory.Status,
+                    SetUp(state, netns, oldRequest, NetavarkRequest.Attachments(oldRequest)),
+                    0x1A4
+                );
                 throw;
             }
         }
@@ -163,10 +172,11 @@ internal sealed class Attachment
         StateDirectory state,
         ContainerProcess container,
         string netns,
-        byte[] request
+        byte[] request,
+        IReadOnlyList<AttachedNetwork> attached
     )
     {
-        var answer = SetUp(state, netns, request);
+        var answer = SetUp(state, netns, request, attached);
         var networks = NetavarkStatus.Parse(answer);
         NetavarkStatus.Require(networks, _networks.Select(n => n.Name));
         state.Rewrite(
@@ -190,17 +200,16 @@ internal sealed class Attachment
     }
 
     /// <summary>netavark's part, and the rules before the container can use it.</summary>
-    private byte[] SetUp(StateDirectory state, string netns, byte[] request)
+    private byte[] SetUp(StateDirectory state, string netns, byte[] request, IReadOnlyList<AttachedNetwork> attached)
     {
-        var networks = NetavarkRequest.Attachments(request);
-        var interfaces = new HostInterfaces(networks);
+        var interfaces = new HostInterfaces(attached);
         interfaces.Remember();
         try
         {
             var answer = _netavark.Setup(netns, request, meanwhile: AntiSpoofing.Prepare);
             var made = interfaces.RequireNew();
             HostInterfaces.Save(state, made);
-            _antiSpoofing.Apply(networks, made);
+            _antiSpoofing.Apply(attached, made);
             return answer;
         }
         catch
@@ -210,7 +219,10 @@ internal sealed class Attachment
         }
     }
 
-    private byte[] BuildRequest(ContainerProcess container, IReadOnlyList<PortMapping> ports)
+    private (byte[] Request, IReadOnlyList<AttachedNetwork> Networks) BuildRequest(
+        ContainerProcess container,
+        IReadOnlyList<PortMapping> ports
+    )
     {
         var hostname = Hostname(container);
         var addresses = new Addresses(_options.Name, Addresses.Leases, IpamDatabase.Read());
@@ -225,7 +237,7 @@ internal sealed class Attachment
             [.. _options.Aliases.Concat(_options.Hostname is { } own ? [own] : [])]
         );
         var request = NetavarkRequest.Build(_options.Name, hostname, networks, ports, _options.DnsServers);
-        return Encoding.UTF8.GetBytes(request.ToJsonString());
+        return (Encoding.UTF8.GetBytes(request.ToJsonString()), networks);
     }
 
     private string Hostname(ContainerProcess container) => _options.Hostname ?? container.Id[..12];

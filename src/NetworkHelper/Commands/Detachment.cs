@@ -48,11 +48,17 @@ internal sealed class Detachment(ContainerName name, Log log)
     /// </summary>
     public IReadOnlyList<string> DetachNetworks(StateDirectory state)
     {
+        var wasCutShort = !state.Has(StateDirectory.Status);
         // First, so that rootful-start@ refuses to run from here on.
         Try(() => state.Delete(StateDirectory.Status));
         var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
         if (Try(() => state.Read(StateDirectory.NetavarkRequest)) is { } request)
         {
+            if (wasCutShort)
+            {
+                OrphanedNetavark.Await(netns);
+            }
+
             if (!Teardown(netns, request))
             {
                 return _errors;

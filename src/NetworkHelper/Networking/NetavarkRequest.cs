@@ -60,32 +60,34 @@ internal static class NetavarkRequest
 
     /// <summary>The port mappings of a request that was sent.</summary>
     public static IReadOnlyList<PortMapping> Mappings(byte[] request) =>
-        ForeignJson.Read<IReadOnlyList<PortMapping>>(
+        Read<IReadOnlyList<PortMapping>>(
             request,
-            "the request that netavark was sent could not be read",
-            json => [.. (ForeignJson.Object(json, "it")["port_mappings"] as JsonArray ?? []).Select(ReadMapping)]
+            json => [.. (json["port_mappings"] as JsonArray ?? []).Select(ReadMapping)]
         );
 
     /// <summary>The names of the networks in a request that was sent.</summary>
     public static IReadOnlyList<string> Networks(byte[] request) =>
-        ForeignJson.Read<IReadOnlyList<string>>(
-            request,
-            "the request that netavark was sent could not be read",
-            json => [.. ForeignJson.Object(ForeignJson.Object(json, "it")["networks"], "networks").Select(n => n.Key)]
-        );
+        Read<IReadOnlyList<string>>(request, json => [.. NetworksOf(json).Select(n => n.Key)]);
 
     /// <summary>The networks of a request that was sent, with the parts that stay with the container's interfaces.</summary>
     public static IReadOnlyList<AttachedNetwork> Attachments(byte[] request) =>
-        ForeignJson.Read<IReadOnlyList<AttachedNetwork>>(
+        Read<IReadOnlyList<AttachedNetwork>>(
             request,
-            "the request that netavark was sent could not be read",
             json =>
                 [
-                    .. ForeignJson
-                        .Object(ForeignJson.Object(json, "it")["networks"], "networks")
-                        .Select(n => ReadAttachment(n.Key, ForeignJson.Object(n.Value, n.Key), json!["network_info"])),
+                    .. NetworksOf(json)
+                        .Select(n => ReadAttachment(n.Key, ForeignJson.Object(n.Value, n.Key), json["network_info"])),
                 ]
         );
+
+    private static T Read<T>(byte[] request, Func<JsonObject, T> read) =>
+        ForeignJson.Read(
+            request,
+            "the request that netavark was sent could not be read",
+            json => read(ForeignJson.Object(json, "it"))
+        );
+
+    private static JsonObject NetworksOf(JsonObject request) => ForeignJson.Object(request["networks"], "networks");
 
     private static AttachedNetwork ReadAttachment(string name, JsonObject json, JsonNode? networks) =>
         new(

@@ -108,11 +108,7 @@ internal sealed class ContainerProcess : IDisposable
     private static string PathOf(string cgroups) =>
         cgroups.Split('\n').FirstOrDefault(l => l.StartsWith("0::", StringComparison.Ordinal))?[3..] ?? "";
 
-    public static unsafe bool HasEnded(Descriptor pidfd)
-    {
-        var descriptor = new PollDescriptor { Descriptor = pidfd.Value, Events = POLLIN };
-        return poll(&descriptor, 1, 0) > 0;
-    }
+    public static bool HasEnded(Descriptor pidfd) => pidfd.IsReadable(TimeSpan.Zero);
 
     public void Dispose()
     {

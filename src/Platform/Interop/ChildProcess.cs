@@ -17,7 +17,6 @@ internal sealed unsafe partial class ChildProcess : IDisposable
 {
     private const int LargestOutput = 16 << 20;
     private const int F_SETFL = 4;
-    private const int SIGKILL = 9;
     private const int SIGPIPE = 13;
     private const short POSIX_SPAWN_SETPGROUP = 0x02;
     private const short POSIX_SPAWN_SETSIGDEF = 0x04;

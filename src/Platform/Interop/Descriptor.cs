@@ -29,6 +29,13 @@ internal sealed class Descriptor : SafeHandleMinusOneIsInvalid
         return status;
     }
 
+    /// <summary>Waits until there is something to read or to be told; a pidfd tells of its process's end.</summary>
+    public unsafe bool IsReadable(TimeSpan within)
+    {
+        var descriptor = new PollDescriptor { Descriptor = Value, Events = POLLIN };
+        return poll(&descriptor, 1, (int)within.TotalMilliseconds) > 0;
+    }
+
     /// <summary>Reads to the end, or throws when there is more than <paramref name="limit"/> bytes.</summary>
     public unsafe byte[] ReadAll(int limit, string what)
     {

@@ -73,6 +73,8 @@ internal static partial class Libc
     public const short POLLOUT = 4;
     public const short POLLHUP = 0x10;
 
+    public const int SIGKILL = 9;
+
     public const long NSFS_MAGIC = 0x6e736673;
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
@@ -167,6 +169,9 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint pidfd_open(nint number, int process, uint flags);
 
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    private static partial nint pidfd_send_signal(nint number, int pidfd, int signal, nint info, uint flags);
+
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint openat2(nint number, int directory, string path, in OpenHow how, nuint size);
 
@@ -188,6 +193,8 @@ internal static partial class Libc
 
     /// <summary>A descriptor that polls readable when the process has ended; the number cannot be reused under it.</summary>
     public static int PidfdOpen(int process) => (int)pidfd_open(434, process, 0);
+
+    public static int PidfdKill(Descriptor pidfd) => (int)pidfd_send_signal(424, pidfd.Value, SIGKILL, 0, 0);
 
     /// <summary>
     /// openat2(2): no part of the path may be a link, leave the directory, or lie on another file system.

@@ -69,6 +69,14 @@ public class ContainerProcessTests
     public void No_name_can_change_the_start_time() =>
         Gen.String.Sample(name => ContainerProcess.ParseStartTime(Stat(name)) == 12345);
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("1 (sleep) S 1")]
+    [InlineData("1 (sleep) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 0 0 1 0 -5 0")]
+    [InlineData("1 (sleep) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 0 0 1 0 18446744073709551616 0")]
+    public void What_has_no_start_time_started_never(string stat) =>
+        Assert.Equal(0ul, ContainerProcess.ParseStartTime(stat));
+
     [Fact]
     public void This_process_is_alive_at_its_own_start_time_only()
     {

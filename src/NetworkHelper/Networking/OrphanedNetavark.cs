@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using System.Text;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
+
+namespace RootfulContainers.NetworkHelper.Networking;
+
+/// <summary>
+/// netavark goes on by itself when its helper is killed, and would make anew what is being undone beside it. In a unit the
+/// service manager ends it; what was run by hand it knows nothing of.
+/// </summary>
+internal static class OrphanedNetavark
+{
+    // As long as it would have had: a kill leaves things half done, which its end does not.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
+
+    private const int LongestCommandLine = 4096;
+
+    /// <summary>Waits for the end of each that works on a namespace; one that hangs is killed.</summary>
+    /// <param name="netns">The path that netavark was given; no helper but the caller works on it.</param>
+    public static void Await(string netns)
+    {
+        foreach (var directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            {
+                Await(id, directory, netns);
+            }
+        }
+    }
+
+    /// <param name="commandLine">As in <c>/proc/PID/cmdline</c>: each argument ends with a NUL.</param>
+    public static bool WorksOn(string commandLine, string netns) =>
+        commandLine.EndsWith($"\0setup\0{netns}\0", StringComparison.Ordinal)
+        || commandLine.EndsWith($"\0teardown\0{netns}\0", StringComparison.Ordinal);
+
+    private static void Await(int process, string directory, string netns)
+    {
+        // Before anything is read: should the number be another process's by then, this one has ended.
+        using var pidfd = new Descriptor(PidfdOpen(process));
+        if (
+            !pidfd.IsInvalid
+            && CommandLineOfRoot(directory) is { } commandLine
+            && WorksOn(commandLine, netns)
+            && !pidfd.IsReadable(Limit)
+        )
+        {
+            _ = PidfdKill(pidfd);
+            _ = pidfd.IsReadable(Limit);
+        }
+    }
+
+    /// <summary>Null for a user's process, which can have any command line, and for one that has ended.</summary>
+    private static string? CommandLineOfRoot(string directory)
+    {
+        try
+        {
+            using var process = Descriptor.Open(directory, O_PATH | O_DIRECTORY, directory);
+            using var file = Descriptor.Open(process.Value, "cmdline", O_RDONLY, directory);
+            return process.Status(directory).User == 0
+                ? Encoding.UTF8.GetString(file.ReadAll(LongestCommandLine, directory))
+                : null;
+        }
+        catch (HelperException)
+        {
+            return null;
+        }
+    }
+}

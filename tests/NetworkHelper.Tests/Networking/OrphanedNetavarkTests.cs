@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Networking;
+using Xunit;
+
+namespace RootfulContainers.Tests.Networking;
+
+public class OrphanedNetavarkTests
+{
+    private const string Namespace = "/run/rootful-containers/web/netns";
+
+    [Theory]
+    [InlineData("/usr/lib/podman/netavark\0--config\0/run/containers/networks\0setup\0" + Namespace + "\0")]
+    [InlineData("/bin/sh\0/opt/netavark\0teardown\0" + Namespace + "\0")]
+    public void Netavark_at_work_on_the_namespace_is_known_by_its_command_line(string commandLine) =>
+        Assert.True(OrphanedNetavark.WorksOn(commandLine, Namespace));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("netavark\0setup\0/run/rootful-containers/web2/netns\0")]
+    [InlineData("netavark\0setup\0/srv/run/rootful-containers/web/netns\0")]
+    [InlineData("netavark\0setup\0" + Namespace)]
+    [InlineData("cat\0" + Namespace + "\0")]
+    [InlineData("logger\0netavark setup " + Namespace + "\0")]
+    public void Another_process_is_not_taken_for_it(string commandLine) =>
+        Assert.False(OrphanedNetavark.WorksOn(commandLine, Namespace));
+}
