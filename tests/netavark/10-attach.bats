@@ -7,6 +7,7 @@
 load lib
 
 teardown() {
+    end_servers
     detach web
     detach db
     leaves_nothing
@@ -65,11 +66,10 @@ nameserver fd63:f6bb:3070:8287::1' ]
     done
     for address in 192.0.2.1 '[2001:db8::1]'; do
         for protocol in TCP UDP; do
-            within 10 client bash -c '[[ $(echo hello | timeout 2 socat -t 2 - "$1") =~ ^(192.0.2.2|\[2001:0?db8:.*:0*2\])$ ]]' \
+            within 60 client bash -c '[[ $(echo hello | timeout 2 socat -t 2 - "$1") =~ ^(192.0.2.2|\[2001:0?db8:.*:0*2\])$ ]]' \
                 bash "$protocol:$address:80"
         done
     done
-    machine pkill socat
 }
 
 @test "ranges, protocols and host addresses are forwarded as they are published" {
@@ -82,9 +82,8 @@ nameserver fd63:f6bb:3070:8287::1' ]
     ]' /run/rootful-containers/web/netavark.json
     inside web socat UDP4-RECVFROM:6001,fork SYSTEM:'read -r line; echo 6001' 3>&- &
     inside web socat TCP6-LISTEN:80,ipv6only,fork SYSTEM:'echo tcp' 3>&- &
-    within 10 client bash -c '[[ $(echo hello | timeout 2 socat -t 2 - UDP:192.0.2.1:5001) == 6001 ]]'
-    within 10 client bash -c '[[ $(timeout 2 socat -t 2 - "TCP:[2001:db8::1]:81") == tcp ]]'
-    machine pkill socat
+    within 60 client bash -c '[[ $(echo hello | timeout 2 socat -t 2 - UDP:192.0.2.1:5001) == 6001 ]]'
+    within 60 client bash -c '[[ $(timeout 2 socat -t 2 - "TCP:[2001:db8::1]:81") == tcp ]]'
 }
 
 @test "without a host port one is chosen that is free for IPv4 and IPv6" {
@@ -92,11 +91,11 @@ nameserver fd63:f6bb:3070:8287::1' ]
     machine sh -c 'echo 40000 40003 >/proc/sys/net/ipv4/ip_local_port_range'
     for port in 40001 40002 40003; do
         machine socat "TCP6-LISTEN:$port,ipv6only" OPEN:/dev/null 3>&- &
-        within 10 machine sh -c "ss -Hlnt6 sport = :$port | grep -q ."
+        within 60 machine sh -c "ss -Hlnt6 sport = :$port | grep -q ."
     done
     run attach web --publish=80
     machine sh -c "echo $before >/proc/sys/net/ipv4/ip_local_port_range"
-    machine pkill socat
+    end_servers
     [[ $output == *', published 40000:80' ]]
 }
 

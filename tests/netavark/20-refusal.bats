@@ -12,8 +12,8 @@ teardown() {
     machine_script <<'END'
 rm -f /run/units/alice/*evil*
 pkill -u alice -u bob -x sleep || true
-pkill socat || true
 END
+    end_servers
     user_systemctl alice daemon-reload
     leaves_nothing
 }
@@ -60,7 +60,7 @@ END
     machine bash -c 'cat /proc/'"$(pid evil)"'/cgroup' | sed -n 's/^0:://p' >"$BATS_TEST_TMPDIR/cgroup"
     machine unshare --net bash -c 'echo $$ >"/sys/fs/cgroup$1/cgroup.procs"; echo $$ >/run/foreign; exec sleep infinity' \
         bash "$(<"$BATS_TEST_TMPDIR/cgroup")" 3>&- &
-    within 10 machine test -s /run/foreign
+    within 60 machine test -s /run/foreign
     machine sh -c 'cat /run/foreign >/run/user/61001/rootful-containers/evil/pid'
     refuses 'belongs to uid 0, not to user alice (uid 61001); refused'
     machine sh -c 'kill $(cat /run/foreign) 2>/dev/null; rm /run/foreign' || true
@@ -117,9 +117,9 @@ END
     link=$output
     machine rm /run/user/61001/systemd/private
     machine socat UNIX-LISTEN:/run/user/61001/systemd/private,fork OPEN:/dev/null 3>&- &
-    within 10 machine test -S /run/user/61001/systemd/private
+    within 60 machine socat -u OPEN:/dev/null UNIX-CONNECT:/run/user/61001/systemd/private
     run attach evil
-    machine pkill socat
+    end_servers
     machine mv /run/user/61001/systemd/private.away /run/user/61001/systemd/private
     [[ $link == *'open /run/user/61001/systemd/private: Too many levels of symbolic links'* ]]
     [ "$status" = 1 ]
@@ -128,10 +128,10 @@ END
 
 @test "a host port that a process has, or another container, is refused and named" {
     machine socat TCP4-LISTEN:80,bind=192.0.2.1 OPEN:/dev/null 3>&- &
-    within 10 machine sh -c 'ss -Hlnt sport = :80 | grep -q .'
+    within 60 machine sh -c 'ss -Hlnt sport = :80 | grep -q .'
     run -1 attach evil --publish=80:80
     [[ $output == *"published port '80:80': tcp port 80 is already taken on this host"* ]]
-    machine pkill socat
+    end_servers
     attach evil --publish=80:80
 }
 

@@ -11,15 +11,15 @@ teardown() {
     detach web
     machine_script <<'END'
 pkill -u alice -x sleep || true
-pkill socat || true
 END
+    end_servers
     leaves_nothing
 }
 
 # A server in the container, for as long as the container lives.
 serve() {
     inside web socat TCP-LISTEN:8080,fork,reuseaddr OPEN:/dev/null 3>&- &
-    within 10 inside web sh -c 'ss -Hlnt sport = :8080 | grep -q .'
+    within 60 inside web sh -c 'ss -Hlnt sport = :8080 | grep -q .'
 }
 
 answers() {
@@ -49,12 +49,12 @@ attach_web() {
 @test "reload puts back rules that somebody flushed, and addresses stay" {
     attach_web
     serve
-    within 10 answers
+    within 60 answers
     before=$(snapshot)
     flush_rules
     run ! answers
     helper reload web --user=alice --network=front --network=back --publish=80:8080
-    within 10 answers
+    within 60 answers
     diff -u <(echo "$before") <(snapshot)
 }
 
@@ -82,7 +82,7 @@ attach_web() {
 @test "a container that died is taken down with all that it had" {
     attach_web
     machine kill -KILL "$(pid web)"
-    within 10 user_systemctl alice is-failed rootful-init@web.service
+    within 60 user_systemctl alice is-failed rootful-init@web.service
     detach web
 }
 
@@ -105,7 +105,7 @@ attach_web() {
     with_real_netavark
     attach_web
     serve
-    within 10 answers
+    within 60 answers
 }
 
 @test "setup killed after netavark is healed by teardown, and by the next setup" {
@@ -120,7 +120,7 @@ attach_web() {
     with_real_netavark
     attach_web
     serve
-    within 10 answers
+    within 60 answers
 }
 
 @test "teardown killed before or after netavark is healed by the next teardown" {
@@ -160,7 +160,7 @@ attach_web() {
     # Its own time limits are what this waits for.
     with_netavark <<<'if [[ $* == *"setup /run/rootful-containers/web/"* ]]; then sleep infinity; fi; exec "$NETAVARK" "$@"'
     attach_web >"$BATS_TEST_TMPDIR/web" 2>&1 3>&- &
-    within 10 machine pgrep -u root -f 'netavark .* setup /run/rootful-containers/web/'
+    within 60 machine pgrep -u root -f 'netavark .* setup /run/rootful-containers/web/'
     attach db
     run -1 wait $!
     cat "$BATS_TEST_TMPDIR/web"
@@ -176,7 +176,7 @@ attach_web() {
     with_real_netavark
     attach_web
     serve
-    within 10 answers
+    within 60 answers
 }
 
 @test "netavark that is not installed is named with where it was looked for" {

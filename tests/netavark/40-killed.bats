@@ -26,6 +26,10 @@ reload=(reload "${options[@]}")
 teardown=(teardown web)
 
 is_attached() {
+    within 60 looks_attached
+}
+
+looks_attached() {
     diff -u "$BATS_FILE_TMPDIR/attached" <(snapshot)
 }
 

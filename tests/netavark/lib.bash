@@ -18,9 +18,9 @@ power_on() {
         exec setpriv --pdeathsig KILL unshare --mount --net --pid --ipc --uts --cgroup --fork --kill-child \
             "$here/machine" "alice:${uids[alice]} bob:${uids[bob]}"
     ) </dev/null >"$BATS_SUITE_TMPDIR/console" 2>&1 3>&- &
-    within 30 pgrep -P $!
+    within 60 pgrep -P $!
     pgrep -P $! >"$BATS_SUITE_TMPDIR/leader"
-    within 30 machine test -e /run/ready || {
+    within 60 machine test -e /run/ready || {
         cat "$BATS_SUITE_TMPDIR/console" >&2
         return 1
     }
@@ -31,7 +31,7 @@ power_off() {
     leader=$(<"$BATS_SUITE_TMPDIR/leader")
     # All its other processes end with the first one.
     kill -KILL "$leader"
-    within 30 find "$cgroup" -depth -type d -exec rmdir {} +
+    within 60 find "$cgroup" -depth -type d -exec rmdir {} +
 }
 
 # Runs a command in the machine, as root.
@@ -120,7 +120,8 @@ with_real_netavark() {
     machine rm -f /etc/containers/containers.conf
 }
 
-# Waits for an event: until COMMAND... succeeds, or the seconds are over.
+# Waits for an event: until COMMAND... succeeds, or the seconds are over. They are many more than it takes, because a machine
+# may be slow, and cost nothing when all is well.
 within() {
     local end=$((SECONDS + $1))
     shift
@@ -132,6 +133,12 @@ within() {
         fi
         sleep 0.05
     done
+}
+
+# end_servers: every socat, and its sockets.
+end_servers() {
+    machine pkill -x socat || true
+    within 60 machine sh -c '! pgrep -x socat'
 }
 
 # netavark's rules, of its iptables driver and of its nftables driver, and ours.
@@ -172,6 +179,11 @@ ps -e -o user=,args= | grep -E '[n]etwork-helper|[a]ardvark|[s]leep infinity' | 
 EOF
 }
 
+# What was killed may take a moment to be gone.
 leaves_nothing() {
+    within 60 is_as_before
+}
+
+is_as_before() {
     diff -u "$BATS_SUITE_TMPDIR/before" <(snapshot)
 }
