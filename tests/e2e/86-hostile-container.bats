@@ -41,10 +41,15 @@ start_evil() {
     descriptors=$(host sh -c "ls /proc/$supervisor/fd | wc -l")
 }
 
+has_no_more_descriptors() {
+    (($(host sh -c "ls /proc/$supervisor/fd | wc -l") <= descriptors))
+}
+
 supervisor_is_unchanged() {
     [ "$(property rootful-container@evil.service MainPID)" = "$supervisor" ]
     [ "$(property rootful-container@evil.service NFileDescriptorStore)" = 0 ]
-    [ "$(host sh -c "ls /proc/$supervisor/fd | wc -l")" = "$descriptors" ]
+    # It closes what it no longer needs, in its own time.
+    within 60 has_no_more_descriptors
     [ "$(property rootful-container@evil.service ActiveState)" = active ]
 }
 
@@ -55,7 +60,7 @@ supervisor_is_unchanged() {
         says text "$text"
     done
     says text 'MAINPID=1\nSTATUS=heard'
-    within 10 status_is heard
+    within 60 status_is heard
     supervisor_is_unchanged
 }
 
@@ -63,37 +68,39 @@ supervisor_is_unchanged() {
     start_evil
     says text 'STATUS=\x1b[2J\x1b]0;title\x07all is well\r'
     # systemd itself takes backslashes away.
-    within 10 status_is '*u001b?2J*u001b?0;title*u0007all is well*u000d'
+    within 60 status_is '*u001b?2J*u001b?0;title*u0007all is well*u000d'
     run -0 host systemctl status --no-pager rootful-container@evil
     [[ $output != *$'\e'* ]]
     says huge
-    within 10 status_is "$(printf 'a%.0s' {1..1024})…"
+    within 60 status_is "$(printf 'a%.0s' {1..1024})…"
     supervisor_is_unchanged
 }
 
 @test "descriptors that come along are closed" {
     start_evil
     says descriptors
-    within 10 status_is here
+    within 60 status_is here
     supervisor_is_unchanged
 }
 
 @test "of a flood the service manager hears a few messages a second, and the keep-alives" {
     define_evil evil '[systemd.service]
-WatchdogSec = "3s"'
-    start evil
-    host sh -c 'busctl monitor --match "type=signal,path=/org/freedesktop/systemd1/unit/rootful_2dcontainer_40evil_2eservice" >/run/heard' &
+WatchdogSec = "5s"'
+    # Before, because nothing keeps it alive until the flood begins.
+    host sh -c 'exec busctl monitor --match "type=signal,path=/org/freedesktop/systemd1/unit/rootful_2dcontainer_40evil_2eservice" >/run/heard 2>&1' 3>&- &
     monitor=$!
-    within 10 host pgrep -x busctl
-    sent=$(says flood 7)
+    within 60 host grep -q Monitoring /run/heard
+    start evil
+    attack flood "$attacks/notify" "$socket" flood 7
     [ "$(property rootful-container@evil.service ActiveState)" = active ]
+    sent=$(property attack-flood.service StatusText)
     host pkill -x busctl
     wait "$monitor" || true
     heard=$(host grep -c 'Member=PropertiesChanged' /run/heard)
     echo "of $sent messages $heard changes"
     ((sent > 1000))
     # 16 at once and 4 a second for 7 s, each of which changes the unit and its service.
-    ((heard < 200))
+    ((heard > 10 && heard < 200))
 }
 
 @test "a container cannot put off its own stop" {
@@ -102,9 +109,8 @@ stop_timeout = 100
 [service]
 timeout_stop = "5s"'
     start evil
+    attack delay "$attacks/notify" "$socket" repeat 'EXTEND_TIMEOUT_USEC=900000000'
     host systemctl stop --no-block rootful-container@evil
-    within 10 state_is rootful-container@evil.service deactivating
-    says text 'EXTEND_TIMEOUT_USEC=900000000'
     within 60 state_is rootful-container@evil.service failed
     [ "$(property rootful-container@evil.service Result)" = timeout ]
     host as test podman kill evil || true
@@ -151,7 +157,7 @@ ports_of_the_bridge() {
     keeper 'exec nsenter --net="/proc/$1/ns/net" sh -euc "ip link set eth0 down; ip link set eth0 name mine; ip link set mine up
         systemd-notify --ready; exec sleep infinity"'
     stop evil
-    within 30 state_is rootful-network@evil.service inactive
+    within 60 state_is rootful-network@evil.service inactive
     [ "$(ports_of_the_bridge)" = 1 ]
 }
 
@@ -161,7 +167,7 @@ ports_of_the_bridge() {
     keeper 'exec unshare --net sh -euc "nsenter --net=/proc/$1/ns/net ip link set eth0 netns \$\$; ip link show eth0
         systemd-notify --ready; exec sleep infinity"'
     stop evil
-    within 30 state_is rootful-network@evil.service inactive
+    within 60 state_is rootful-network@evil.service inactive
     [ "$(ports_of_the_bridge)" = 1 ]
 }
 
@@ -169,8 +175,8 @@ ports_of_the_bridge() {
     start_evil
     host as test podman rm --force --time 0 evil
     # The removal by the units is on its way as well.
-    within 30 host as test podman run --replace --detach --name evil --network host localhost/web sleep 1000
-    within 30 state_is rootful-network@evil.service inactive
+    within 60 host as test podman run --replace --detach --name evil --network host localhost/web sleep 1000
+    within 60 state_is rootful-network@evil.service inactive
     run ! host test -e /run/rootful-containers/evil
 }
 
@@ -178,7 +184,7 @@ ports_of_the_bridge() {
     start_evil
     host as test podman rename evil renamed
     stop evil
-    within 30 state_is rootful-network@evil.service inactive
+    within 60 state_is rootful-network@evil.service inactive
     run ! host test -e /run/rootful-containers/evil
 }
 

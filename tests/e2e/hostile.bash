@@ -50,7 +50,7 @@ network() {
     ip route show table all
     ip -6 route show table all
     ip rule
-    nft list ruleset
+    nft --stateless list ruleset
     ss -Hlntu | awk '{print $1, $5}' | sort
 }
 network
@@ -84,6 +84,10 @@ EOF
         return 1
     }
     [ "$(property watch-victim.service ActiveState)" = active ] || return
+    within 60 is_as_before
+}
+
+is_as_before() {
     diff -u "$BATS_FILE_TMPDIR/before" <(fingerprint)
 }
 
