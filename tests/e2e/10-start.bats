@@ -16,6 +16,11 @@ publish = ["80:80", "9000:9000/udp"]
 EOF
 }
 
+# Without what else is said of them: a new address is tentative for a while.
+addresses() {
+    host as test podman exec web ip address show dev eth0 | awk '/link\/ether|inet/ && !/fe80/ { print $1, $2 }'
+}
+
 @test "a definition, daemon-reload and start give an answer on the published port" {
     define_web
     start web
@@ -62,18 +67,17 @@ EOF
     define_web
     start web
     address=$(host as test podman exec web ip -4 -o address show dev eth0 | grep -o '10\.89\.0\.[0-9]*' | head -n 1)
-    run -0 host systemctl status --no-pager rootful-container@web
-    [[ $output == *"$address"* ]]
-    [[ $output == *fd63:f6bb:3070:8287:* ]]
+    status_says rootful-container@web "$address" fd63:f6bb:3070:8287:
 }
 
 @test "the address is the same after a restart, and so is the MAC" {
     define_web
     start web
-    before=$(host as test podman exec web ip address show dev eth0 | grep -E 'link/ether|inet' | grep -v fe80)
+    before=$(addresses)
     host systemctl restart rootful-container@web
-    after=$(host as test podman exec web ip address show dev eth0 | grep -E 'link/ether|inet' | grep -v fe80)
+    after=$(addresses)
     echo "$before"
+    [ "$(wc -l <<<"$before")" = 3 ]
     [ "$before" = "$after" ]
 }
 

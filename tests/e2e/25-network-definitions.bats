@@ -14,7 +14,8 @@ setup() {
 
 teardown() {
     host touch /tmp/go
-    host systemctl stop 'rootful-container@*' "$unit"
+    host systemctl stop 'rootful-container@*' 'rootful-network@*'
+    host systemctl stop "$unit"
     host podman network rm --force --time 0 backend >/dev/null
     host rm -rf /tmp/go /etc/systemd/user/rootful-create@web.service.d
     clean_up
@@ -53,14 +54,6 @@ restarted() {
     state_is "rootful-container@$1.service" active && [[ $(started "$1") != "$2" ]]
 }
 
-# status_says UNIT TEXT
-status_says() {
-    local status
-    status=$(host systemctl status --no-pager --lines 50 "$1") || true
-    echo "$status"
-    [[ $status == *"$2"* ]]
-}
-
 # restart_fails TEXT: and the status of the network's unit says why.
 restart_fails() {
     run ! host systemctl restart "$unit"
@@ -97,7 +90,7 @@ restart_fails() {
     before=$(started web)
     define_backend 10.89.41.0/24
     host as test podman kill web
-    within 30 restarted web "$before"
+    within 60 restarted web "$before"
     [[ $(subnet) == 10.89.41.0/24 ]]
 }
 
@@ -141,11 +134,11 @@ mkdir -p /etc/systemd/user/rootful-create@web.service.d
 printf '[Service]\nExecStartPre=sh -c "until test -e /tmp/go; do sleep 0.1; done"\n' >/etc/systemd/user/rootful-create@web.service.d/wait.conf
 EOF
     host systemctl start --no-block rootful-container@web
-    within 30 host test -e /run/rootful-containers/web/networks
+    within 60 host test -e /run/rootful-containers/web/networks
     define_backend 10.89.41.0/24
     restart_fails "network 'backend' is in use and was not changed; first stop web (user test)"
     host touch /tmp/go
-    within 30 state_is rootful-container@web.service active
+    within 60 state_is rootful-container@web.service active
     [[ $(subnet) == 10.89.40.0/24 ]]
 }
 

@@ -42,11 +42,11 @@ networks = ["rootful0"]
 notify = "container"
 EOF
     host systemctl start --no-block rootful-container@web
-    within 30 status_is 'waiting for /tmp/go'
+    within 60 status_is 'waiting for /tmp/go'
     container_runs
     state_is rootful-container@web.service activating
     go
-    within 30 state_is rootful-container@web.service active
+    within 60 state_is rootful-container@web.service active
     status_is 'told to go'
 }
 
@@ -62,10 +62,10 @@ command = ["test", "-e", "/tmp/go"]
 interval = "1s"
 EOF
     host systemctl start --no-block rootful-container@web
-    within 30 container_runs
+    within 60 container_runs
     state_is rootful-container@web.service activating
     go
-    within 30 state_is rootful-container@web.service active
+    within 60 state_is rootful-container@web.service active
 }
 
 @test "a container that ends before it is ready fails the start" {
@@ -78,7 +78,7 @@ notify = "container"
 EOF
     run ! start web
     [ "$(property rootful-container@web.service ExecMainStatus)" = 5 ]
-    within 30 leftovers
+    within 60 leftovers
 }
 
 @test "a stop while the container gets ready leaves nothing behind" {
@@ -90,7 +90,7 @@ networks = ["rootful0"]
 notify = "container"
 EOF
     host systemctl start --no-block rootful-container@web
-    within 30 status_is 'waiting for /tmp/go'
+    within 60 status_is 'waiting for /tmp/go'
     stop web
-    within 10 leftovers
+    within 60 leftovers
 }

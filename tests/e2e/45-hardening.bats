@@ -39,6 +39,7 @@ image = "localhost/web"
 networks = ["rootful0"]
 EOF
     start web
+    within 60 host test -s /run/containers/networks/aardvark-dns/aardvark.pid
     server=$(host cat /run/containers/networks/aardvark-dns/aardvark.pid)
     [ "$(host readlink "/proc/$server/ns/mnt")" = "$(host readlink /proc/1/ns/mnt)" ]
     # The test host has some of its own.
@@ -68,6 +69,7 @@ EOF
     host grep -qx create /tmp/arguments-of-podman
     run ! host grep tr0ub4dor /tmp/arguments-of-podman
     run ! host sh -c 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" "\\n" | grep "tr0ub[4]dor"'
+    host journalctl --sync
     run ! host sh -c 'journalctl --output=json --all | grep "tr0ub[4]dor"'
     run ! host as other grep -rs tr0ub4dor /run/systemd /run/user /run/rootful-containers
 }

@@ -60,5 +60,5 @@ as_user() {
     run -0 as_user
     [[ $output == *docker.io/library/caddy:2* ]]
     as_root 2
-    within 30 leftovers
+    within 60 leftovers
 }

@@ -13,6 +13,8 @@ setup() {
 }
 
 teardown() {
+    # Also after the case that took it away.
+    host loginctl enable-linger other
     host "$helper" teardown hand
     host as other podman rm --force --ignore --time 0 hand >/dev/null
     clean_up

@@ -216,7 +216,7 @@ true_values() {
     start evil
     mapfile -t values < <(true_values)
     manager jobs_done "${values[@]}" MainPID="$(victim_process)"
-    run -1 host timeout 60 /usr/libexec/rootful-containers/container-supervisor evil --user=test
+    run -1 host timeout 120 /usr/libexec/rootful-containers/container-supervisor evil --user=test
     [[ $output == *'does not belong to rootful-init@evil.service of user test (uid 1000); refused'* ]]
 }
 

@@ -216,11 +216,11 @@ EOF
 
 @test "a name that leads elsewhere is refused by both programs" {
     for name in . .. ../victim victim/../evil 'a b' $'evil\nvictim' -x '' Evil 'login.bank.example,db'; do
-        run ! host timeout 30 "$helper" teardown -- "$name"
-        run ! host timeout 30 "$helper" setup --user test --network rootful0 -- "$name"
-        run ! host timeout 30 /usr/libexec/rootful-containers/container-supervisor "$name" --user=test
+        run ! host timeout 120 "$helper" teardown -- "$name"
+        run ! host timeout 120 "$helper" setup --user test --network rootful0 -- "$name"
+        run ! host timeout 120 /usr/libexec/rootful-containers/container-supervisor "$name" --user=test
     done
     for alias in 'login.bank.example,db' 'a b' $'a\n10.89.0.1 victim' ../x 'a;b'; do
-        run -2 host timeout 30 "$helper" setup evil --user test --network rootful0 --network-alias "$alias"
+        run -2 host timeout 120 "$helper" setup evil --user test --network rootful0 --network-alias "$alias"
     done
 }

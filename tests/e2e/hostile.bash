@@ -139,7 +139,7 @@ EOF
 # refused TEXT...: the container is not attached, for these reasons, before the time is over.
 refused() {
     local text
-    run -1 host timeout --signal KILL 60 "$helper" setup evil --user test --network rootful0
+    run -1 host timeout --signal KILL 120 "$helper" setup evil --user test --network rootful0
     echo "$output"
     for text; do
         [[ $output == *"$text"* ]]

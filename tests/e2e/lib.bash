@@ -52,7 +52,7 @@ keep_journal() {
 # A container that runs need not serve yet, so everything that asks a server tries again for a while.
 
 answers() {
-    within 10 ask "$1"
+    within 60 ask "$1"
 }
 
 ask() {
@@ -61,7 +61,7 @@ ask() {
 
 # seen_over_tcp HOST CLIENT: the server in a container sees that address when the client asks it over TCP.
 seen_over_tcp() {
-    within 10 tcp_server_sees "$@"
+    within 60 tcp_server_sees "$@"
 }
 
 tcp_server_sees() {
@@ -70,7 +70,7 @@ tcp_server_sees() {
 
 # seen_over_udp SOCAT-ADDRESS CLIENT: the same over UDP.
 seen_over_udp() {
-    within 10 udp_server_sees "$@"
+    within 60 udp_server_sees "$@"
 }
 
 udp_server_sees() {
@@ -109,8 +109,15 @@ start() {
     host systemctl start "${@/#/rootful-container@}"
 }
 
+# The networks are detached a moment after their containers' units have stopped.
 stop() {
     host systemctl stop "${@/#/rootful-container@}"
+    within 300 are_detached "$@"
+}
+
+are_detached() {
+    local states
+    states=$(host systemctl show --value -p ActiveState "${@/#/rootful-network@}") && ! grep -qvxE 'inactive|failed|' <<<"$states"
 }
 
 # property UNIT NAME: what systemd says about a system unit.
@@ -123,7 +130,8 @@ user_property() {
     host as "$1" systemctl --user show --value -p "$3" "$2"
 }
 
-# Waits for an event: until COMMAND... succeeds, or the seconds are over.
+# Waits for an event: until COMMAND... succeeds, or the seconds are over. They are many more than it takes, because a machine
+# may be slow, and cost nothing when all is well.
 within() {
     local end=$((SECONDS + $1))
     shift
@@ -139,6 +147,20 @@ within() {
 
 state_is() {
     [[ $(property "$1" ActiveState) == "$2" ]]
+}
+
+# status_says UNIT TEXT...: the unit's status says all of that; what the journal adds to it may come a moment later.
+status_says() {
+    within 60 status_has "$@"
+}
+
+status_has() {
+    local status text
+    status=$(host systemctl status --no-pager --lines 50 "$1") || true
+    echo "$status"
+    for text in "${@:2}"; do
+        [[ $status == *"$text"* ]] || return
+    done
 }
 
 # Everything that must not outlive a container. Prints what is left, and succeeds if that is nothing.
@@ -176,5 +198,5 @@ rm -rf "$1"/*
 systemctl daemon-reload
 systemctl reset-failed
 EOF
-    leftovers
+    within 60 leftovers
 }

@@ -8,7 +8,7 @@ set -euo pipefail
 host_directory=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${XDG_CACHE_HOME:-/var/cache}/rootful-containers
 run=/run/rootful-containers-hosts
-deadline=120
+deadline=300
 
 fail() {
     printf '%s: %s\n' "${0##*/}" "$*" >&2

@@ -85,7 +85,7 @@ END
     echo 'keep me' | machine tee /run/victim >/dev/null
     while read -r claim; do
         unit alice evil <<<"cd \"\$XDG_RUNTIME_DIR/rootful-containers/evil\"; $claim"
-        run -1 machine timeout 30 "${network_helper:?}" setup evil --user=alice --network=front
+        run -1 machine timeout 120 "${network_helper:?}" setup evil --user=alice --network=front
         [[ $output == *"/run/user/61001/rootful-containers/evil/"* ]]
         leaves_nothing
     done <<'END'
