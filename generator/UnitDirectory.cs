@@ -11,6 +11,7 @@ internal sealed class UnitDirectory : IDisposable
     private readonly int _directory;
     private readonly int _mode;
     private readonly StringBuilder _text = new(4096);
+    private readonly Encoder _encoder = Encoding.UTF8.GetEncoder();
     private readonly ArrayBufferWriter<byte> _bytes = new(8192);
     private string _madeDirectory = "";
 
@@ -42,7 +43,8 @@ internal sealed class UnitDirectory : IDisposable
             file.Render(_text);
             foreach (var chunk in _text.GetChunks())
             {
-                Encoding.UTF8.GetBytes(chunk.Span, _bytes);
+                // A chunk may end amid a character.
+                _encoder.Convert(chunk.Span, _bytes, flush: false, out _, out _);
             }
 
             NativeFile.Write(_directory, file.Path, _bytes.WrittenSpan, _mode);

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
+using RootfulContainers.Generator;
+using RootfulContainers.Generator.Units;
+
+namespace RootfulContainers.Tests;
+
+public sealed class UnitDirectoryTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("rootful-container-generator-").FullName;
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a")]
+    public void A_character_of_two_UTF16_units_is_written_whole_wherever_it_stands(string before)
+    {
+        var unit = new UnitFile("long.service");
+        unit.Unit.Add("Description", before + string.Concat(Enumerable.Repeat("🦊", 10000)));
+        using var directory = new UnitDirectory(_root, isPrivate: false);
+
+        directory.Write(unit);
+
+        var expected = new StringBuilder();
+        unit.Render(expected);
+        Assert.Equal(Encoding.UTF8.GetBytes(expected.ToString()), File.ReadAllBytes(Path.Combine(_root, unit.Path)));
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+}
