@@ -81,6 +81,33 @@ END
     refuses 'of the container has ended'
 }
 
+# give_to_bob PID: has the kernel number a process of bob's like that, which was another's.
+give_to_bob() {
+    machine_script "$1" <<'END'
+for _ in {1..100}; do
+    echo $(($1 - 1)) >/proc/sys/kernel/ns_last_pid
+    setpriv --reuid=61002 --regid=61002 --clear-groups sleep infinity </dev/null >/dev/null 2>&1 &
+    [[ $! != "$1" ]] || exit 0
+    kill $!
+done
+exit 1
+END
+}
+
+@test "a number that is another process's by now is refused, also where the container was attached before" {
+    unit alice evil <<'END'
+read -r pid < <(exec unshare --user --map-root-user --net sh -c 'echo $$; exec sleep infinity >/dev/null')
+echo "$pid" >"$XDG_RUNTIME_DIR/rootful-containers/evil/pid"
+END
+    attach evil
+    process=$(pid evil)
+    machine kill -KILL "$process"
+    within 60 machine test ! -e "/proc/$process"
+    give_to_bob "$process"
+    refuses "process $process does not belong to rootful-init@evil.service of user alice (uid 61001); refused"
+    [ "$(machine ps -o user=,args= "$process")" = 'bob      sleep infinity' ]
+}
+
 @test "a claim that is a link, a FIFO, a directory, too large, or not there is refused and nothing waits for it" {
     echo 'keep me' | machine tee /run/victim >/dev/null
     while read -r claim; do
