@@ -9,21 +9,6 @@ teardown() {
     clean_up
 }
 
-define_web() {
-    define web <<EOF
-user = "test"
-image = "localhost/web"
-networks = ["rootful0"]
-publish = ["80:80"]
-$*
-EOF
-}
-
-is_another_container() {
-    local id
-    id=$(host as test podman inspect --format '{{.Id}}' web) && [[ $id != "$1" ]]
-}
-
 # Has the container end, maybe before podman has seen the end of this.
 go() {
     host as test podman exec web touch /tmp/go || true

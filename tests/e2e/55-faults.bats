@@ -24,16 +24,6 @@ EOF
     clean_up
 }
 
-define_web() {
-    define web <<EOF
-user = "test"
-image = "localhost/web"
-networks = ["rootful0"]
-publish = ["80:80"]
-$*
-EOF
-}
-
 define_api() {
     define api <<'EOF'
 user = "other"
@@ -108,11 +98,6 @@ start_and_pull() {
 
 is_pulling() {
     host sh -c 'ss -Htn state established dport = :5000 | grep -q .'
-}
-
-is_another_container() {
-    local id
-    id=$(host as test podman inspect --format '{{.Id}}' web) && [[ $id != "$1" ]]
 }
 
 # --- our own programs ---

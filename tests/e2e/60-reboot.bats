@@ -8,16 +8,6 @@ teardown() {
     clean_up
 }
 
-define_web() {
-    define web <<EOF
-user = "test"
-image = "localhost/web"
-networks = ["rootful0"]
-publish = ["80:80"]
-$*
-EOF
-}
-
 addresses() {
     host as test podman exec web ip -o address show dev eth0 | grep -o 'inet6\? [^ ]*' | grep -v fe80
 }

@@ -100,6 +100,23 @@ systemctl daemon-reload
 EOF
 }
 
+# define_web [MORE]: the container that most cases are about.
+define_web() {
+    define web <<EOF
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+publish = ["80:80"]
+$*
+EOF
+}
+
+# is_another_container ID: the container of that definition is not the one with this id any more.
+is_another_container() {
+    local id
+    id=$(host as test podman inspect --format '{{.Id}}' web) && [[ $id != "$1" ]]
+}
+
 undefine() {
     host rm "$definitions/$1.toml"
     host systemctl daemon-reload
