@@ -118,7 +118,8 @@ internal sealed record Definition(IReadOnlyList<KeyTexts> Keys, IReadOnlyList<IR
         {
             _ =
                 c is '"' or '\\' ? quoted.Append('\\').Append(c)
-                : char.IsControl(c) ? quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}")
+                // The parser takes no U+FFFD as it is.
+                : char.IsControl(c) || c == '\ufffd' ? quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}")
                 : quoted.Append(c);
         }
 

@@ -15,7 +15,7 @@ internal static class Texts
         .. "%i|%%|%|%t|$HOME|${HOME}|$$|$|\\|\\\\|\\n|\\x41|\\u00e4|'|\"|;| ; |\n|\t|\r|\u001b|\u0001|\u007f|\u0085".Split(
             '|'
         ),
-        .. "-@+!:|-|--|@|+|!|:|=|,|{}|*|?|~|&&|`id`| |  |#|[Service]|ä|ß|漢字|🦊|e\u0301|\u202e|\ufeff|\u2028|\u00a0|\ufdd0|\uffff".Split(
+        .. "-@+!:|-|--|@|+|!|:|=|,|{}|*|?|~|&&|`id`| |  |#|[Service]|ä|ß|漢字|🦊|e\u0301|\u202e|\ufeff|\u2028|\u00a0|\ufdd0|\ufffd|\uffff".Split(
             '|'
         ),
         "|",

@@ -72,6 +72,8 @@ internal sealed class SyntaxErrors(string text)
             _ when Has(message, "parse integer") => $"'{Quoted(message)}' is too large for a number",
             _ when Has(message, "date time") => $"'{Quoted(message)}' must stand in quotes to be a string",
             _ when Has(message, "control character") => "control character; write it as \\uXXXX in a string",
+            // Of text that was UTF-8 nothing else is left that the parser could take for half a character.
+            _ when Has(message, "surrogate") => "character U+FFFD; write it as \\uFFFD in a string",
             _ when Has(message, "Invalid \\r") => "carriage return without a line feed after it",
             _ when Has(message, "base key") => "table header without a name",
             _ when message.StartsWith("Unexpected token [", StringComparison.Ordinal) =>
