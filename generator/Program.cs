@@ -115,8 +115,7 @@ internal static partial class Program
         StandardStream.Write(StandardStream.Output, text.ToString());
     }
 
-    private static string Version() =>
-        $"{MessageLog.ProgramName} {typeof(Program).Assembly.GetName().Version?.ToString(3)}\n";
+    private static string Version() => $"{MessageLog.ProgramName} {ProgramVersion.Text}\n";
 
     [LibraryImport("libc", EntryPoint = "getuid")]
     private static partial uint GetUid();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace RootfulContainers.Configuration;
 
@@ -15,18 +16,20 @@ internal static class ContainerDecoder
         var complete = diagnostics.Count == 0;
         var keys = new KeyDecoder(ContainerKeys.All, diagnostics);
         var settings = keys.Decode(table, complete, "a container");
-        var definition = new ContainerDefinition(
-            name,
-            source.Path,
-            FingerprintText.Of(source.Files.Select(f => f.Bytes)),
-            settings
-        )
+        var definition = new ContainerDefinition(name, source.Path, Fingerprint(source), settings)
         {
             Networks = Networks(settings, keys.Tables, diagnostics),
         };
         ContainerRules.Check(definition, table, name => complete && keys.Missing(table, name), diagnostics);
         return new Decoded<ContainerDefinition>(definition, diagnostics);
     }
+
+    /// <summary>
+    /// Of the version as well: after an upgrade the user's service manager still has the units that the earlier generator
+    /// made from the same definition.
+    /// </summary>
+    private static string Fingerprint(DefinitionSource source) =>
+        FingerprintText.Of([Encoding.ASCII.GetBytes(ProgramVersion.Text), .. source.Files.Select(f => f.Bytes)]);
 
     /// <summary>One table of a definition and its drop-ins, in the order they apply.</summary>
     public static TomlTable ReadMerged(DefinitionSource source, List<Diagnostic> diagnostics)
