@@ -227,3 +227,37 @@ EOF
         [ "$(address web)" = "$ours" ]
     done
 }
+
+# prefers NAME MAC: a container that prefers the same address as every other one of this case.
+prefers() {
+    define "$1" <<EOF
+user = "test"
+image = "localhost/web"
+address_key = "same"
+[[network]]
+name = "shared"
+mac = "$2"
+EOF
+}
+
+@test "the host reaches two containers that have changed addresses by their order" {
+    share 10.89.50.0/24
+    # The bridge stays, and with it what the host knows of its neighbours.
+    define_on_shared api
+    prefers one 02:00:00:00:00:01
+    prefers two 02:00:00:00:00:02
+    start api one
+    start two
+    first=$(address one) second=$(address two)
+    for address in "$first" "$second"; do
+        host busybox ping -c 1 -W 10 "$address"
+    done
+    stop one two
+    start two
+    start one
+    [ "$(address two)" = "$first" ]
+    [ "$(address one)" = "$second" ]
+    for address in "$first" "$second"; do
+        host busybox ping -c 1 -W 10 "$address"
+    done
+}

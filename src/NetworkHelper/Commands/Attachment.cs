@@ -210,6 +210,7 @@ internal sealed class Attachment
             var made = interfaces.RequireNew();
             HostInterfaces.Save(state, made);
             _antiSpoofing.Apply(attached, made);
+            interfaces.ForgetNeighbors();
             return answer;
         }
         catch

@@ -40,6 +40,22 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
             );
     }
 
+    /// <summary>
+    /// Has the host ask anew who has the container's addresses. Of two containers that prefer the same address the first one
+    /// gets it, which after a restart of both may be the other one: for half a minute the host would send to its MAC.
+    /// </summary>
+    public void ForgetNeighbors()
+    {
+        using var netlink = new RouteNetlink();
+        foreach (var network in networks.Where(n => n.Network.HasHostEnds))
+        {
+            foreach (var address in network.Addresses)
+            {
+                netlink.ForgetNeighbor(network.Network.Bridge, address);
+            }
+        }
+    }
+
     /// <summary>Removes whatever a setup that failed has made.</summary>
     public void RemoveNew() => Remove(New());
 

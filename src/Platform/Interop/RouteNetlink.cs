@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using static RootfulContainers.Platform.Interop.Libc;
@@ -16,6 +18,7 @@ internal sealed partial class RouteNetlink : IDisposable
     private const int SOCK_RAW = 3;
     private const int HeaderLength = 16;
     private const int InterfaceMessageLength = 16;
+    private const int NeighborMessageLength = 12;
 
     private const ushort NLMSG_ERROR = 2;
     private const ushort NLMSG_DONE = 3;
@@ -25,6 +28,8 @@ internal sealed partial class RouteNetlink : IDisposable
     private const ushort RTM_NEWLINK = 16;
     private const ushort RTM_DELLINK = 17;
     private const ushort RTM_GETLINK = 18;
+    private const ushort RTM_DELNEIGH = 29;
+    private const ushort NDA_DST = 1;
     private const ushort IFLA_IFNAME = 3;
     private const ushort IFLA_MASTER = 10;
     private const ushort IFLA_LINKINFO = 18;
@@ -74,6 +79,29 @@ internal sealed partial class RouteNetlink : IDisposable
         catch (ErrnoException e) when (e.Errno == ENODEV)
         {
             // Gone with its other end.
+        }
+    }
+
+    /// <summary>
+    /// Has the kernel ask anew for the MAC of an address behind an interface; nothing to forget is fine.
+    /// </summary>
+    public void ForgetNeighbor(string name, IPAddress address)
+    {
+        var octets = address.GetAddressBytes();
+        var attribute = HeaderLength + NeighborMessageLength;
+        var request = new byte[attribute + 4 + octets.Length];
+        request[HeaderLength] = (byte)(address.AddressFamily == AddressFamily.InterNetwork ? AF_INET : AF_INET6);
+        MemoryMarshal.Write(request.AsSpan(HeaderLength + 4), (int)if_nametoindex(name));
+        MemoryMarshal.Write(request.AsSpan(attribute), (ushort)(4 + octets.Length));
+        MemoryMarshal.Write(request.AsSpan(attribute + 2), NDA_DST);
+        octets.CopyTo(request, attribute + 4);
+        try
+        {
+            _ = Ask(RTM_DELNEIGH, NLM_F_ACK, request, $"forget the neighbor {address} on {name}");
+        }
+        catch (ErrnoException e) when (e.Errno == ENOENT)
+        {
+            // Nobody asked for it lately.
         }
     }
 
