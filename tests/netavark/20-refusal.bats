@@ -73,9 +73,10 @@ wait
 echo $! >"$XDG_RUNTIME_DIR/rootful-containers/evil/pid"
 END
     refuses 'of the container has ended'
-    # And one that nobody waited for: it has its number and its cgroup still, but no namespaces.
+    # And one that nobody waited for: it has its number and its cgroup still, but no namespaces. It ends once its parent is a
+    # program that does not wait.
     unit alice evil <<'END'
-bash -c 'sleep 0 & echo $! >"$1"; exec sleep infinity' bash "$XDG_RUNTIME_DIR/rootful-containers/evil/pid" &
+bash -c '(until [ "$(</proc/$$/comm)" = sleep ]; do :; done) & echo $! >"$1"; exec sleep infinity' bash "$XDG_RUNTIME_DIR/rootful-containers/evil/pid" &
 until [ "$(ps -o stat= $(cat "$XDG_RUNTIME_DIR/rootful-containers/evil/pid"))" = Z ]; do :; done
 END
     refuses 'of the container has ended'
