@@ -201,6 +201,25 @@ umount "$(readlink -f /usr/lib*/*/libnftables.so.1 /usr/lib*/libnftables.so.1 | 
 END
 }
 
+@test "the rules against forged addresses are there as soon as the interface, and netavark is not awaited for them" {
+    with_netavark <<'END'
+answer=$("$NETAVARK" "$@") || exit
+if [[ $* == *" setup "* ]]; then
+    for ((i = 0; i < 600; i++)); do
+        ! nft list table netdev rootful-container-web >/run/helpers/early 2>/dev/null || break
+        sleep 0.1
+    done
+fi
+echo "$answer"
+END
+    attach web
+    interface=$(machine cut -d ' ' -f 2 /run/rootful-containers/web/interfaces)
+    machine grep -F "devices = { $interface }" /run/helpers/early || machine grep -F "device \"$interface\"" /run/helpers/early
+    diff <(machine sed 's/packets [0-9]* bytes [0-9]*//' /run/helpers/early) \
+        <(machine nft list table netdev rootful-container-web | sed 's/packets [0-9]* bytes [0-9]*//')
+    with_real_netavark
+}
+
 @test "without libnftables a container is attached with a warning, unless anti_spoof is asked for" {
     hide_libnftables
     run -0 attach web

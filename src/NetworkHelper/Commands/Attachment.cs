@@ -199,26 +199,8 @@ internal sealed class Attachment
         return networks;
     }
 
-    /// <summary>netavark's part, and the rules before the container can use it.</summary>
-    private byte[] SetUp(StateDirectory state, string netns, byte[] request, IReadOnlyList<AttachedNetwork> attached)
-    {
-        var interfaces = new HostInterfaces(attached);
-        interfaces.Remember();
-        try
-        {
-            var answer = _netavark.Setup(netns, request, meanwhile: AntiSpoofing.Prepare);
-            var made = interfaces.RequireNew();
-            HostInterfaces.Save(state, made);
-            _antiSpoofing.Apply(attached, made);
-            interfaces.ForgetNeighbors();
-            return answer;
-        }
-        catch
-        {
-            interfaces.RemoveNew();
-            throw;
-        }
-    }
+    private byte[] SetUp(StateDirectory state, string netns, byte[] request, IReadOnlyList<AttachedNetwork> attached) =>
+        new GuardedSetup(_netavark, _antiSpoofing, state, attached).Run(netns, request);
 
     private (byte[] Request, IReadOnlyList<AttachedNetwork> Networks) BuildRequest(
         ContainerProcess container,

@@ -51,6 +51,8 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             using var notifications = isAttached
                 ? null
                 : new NotifySocket($"{state.Path}/{StateDirectory.Notify}", options.User.Uid);
+            // The user's service manager is still busy with letting this client in.
+            AntiSpoofing.Prepare();
             using var container = await initialized.Get(filesAreNew);
             if (isAttached)
             {

@@ -21,7 +21,7 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
         }
     }
 
-    /// <summary>Loads what <see cref="Apply"/> needs, which takes milliseconds at first.</summary>
+    /// <summary>Loads what <see cref="Apply"/> needs, which takes milliseconds: for a time when there is something to wait for.</summary>
     public static void Prepare() => Libnftables.Prepare();
 
     /// <summary>Puts the rules there, in place of earlier ones. To be called before the container can send.</summary>

@@ -27,6 +27,22 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
     /// <summary>To be called before netavark makes some.</summary>
     public void Remember() => _before = [.. Present()];
 
+    /// <summary>How many netavark makes.</summary>
+    public int Expected => _bridges.Count;
+
+    /// <summary>The one of which the kernel tells here, if it is one that netavark has made.</summary>
+    public HostInterface? NewIn(LinkMessage message)
+    {
+        var bridge = _bridges.FirstOrDefault(b => message.Master != 0 && message.Master == RouteNetlink.IndexOf(b));
+        if (bridge is null || message.Kind != LinkMessage.Veth)
+        {
+            return null;
+        }
+
+        var port = new HostInterface(bridge, message.Link);
+        return _before.Contains(port) ? null : port;
+    }
+
     /// <summary>Those that netavark has made.</summary>
     /// <exception cref="HelperException">There are fewer or more than there should be.</exception>
     public IReadOnlyList<HostInterface> RequireNew()

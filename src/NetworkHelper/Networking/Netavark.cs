@@ -22,7 +22,7 @@ internal sealed class Netavark(ContainersConf conf)
 
     /// <summary>Attaches the network namespace; netavark's answer as it was printed.</summary>
     /// <param name="meanwhile">Done while netavark works.</param>
-    public byte[] Setup(string netns, byte[] request, Action meanwhile) =>
+    public byte[] Setup(string netns, byte[] request, Meanwhile meanwhile) =>
         Run("setup", netns, request, Limit, meanwhile);
 
     public void Teardown(string netns, byte[] request) => Run("teardown", netns, request, Limit);
@@ -38,7 +38,7 @@ internal sealed class Netavark(ContainersConf conf)
         Run("teardown", netns, request, RepairLimit);
     }
 
-    private byte[] Run(string verb, string netns, byte[] request, TimeSpan limit, Action? meanwhile = null)
+    private byte[] Run(string verb, string netns, byte[] request, TimeSpan limit, Meanwhile? meanwhile = null)
     {
         Directory.CreateDirectory(ConfigurationDirectory);
         string[] arguments =

@@ -9,6 +9,11 @@ namespace RootfulContainers.Platform.Interop;
 /// <param name="Status">Its exit status, or 128 + the signal that ended it.</param>
 internal sealed record ChildResult(int Status, byte[] Output, byte[] Messages);
 
+/// <summary>What this program does while it waits for the end of another.</summary>
+/// <param name="Event">Waited for as well.</param>
+/// <param name="OnEvent">Done whenever that can be read; it reads it, and does not throw: the other would be left alone.</param>
+internal sealed record Meanwhile(Descriptor Event, Action OnEvent);
+
 /// <summary>
 /// Runs a program to its end in the calling thread, by posix_spawn(3). For the one program that is run at every attach: the
 /// framework's processes need a thread pool, whose start takes longer than the program itself takes to begin.
@@ -41,7 +46,6 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     /// <param name="environment">Laid over this program's own.</param>
     /// <param name="input">All of its standard input.</param>
     /// <param name="limit">What runs longer is killed, with the programs that it waits for.</param>
-    /// <param name="meanwhile">Done by this program while the other works; short.</param>
     /// <returns>Null when it was killed for running too long.</returns>
     public static ChildResult? Run(
         string path,
@@ -49,13 +53,11 @@ internal sealed unsafe partial class ChildProcess : IDisposable
         IReadOnlyDictionary<string, string?> environment,
         ReadOnlySpan<byte> input,
         TimeSpan limit,
-        Action? meanwhile = null
+        Meanwhile? meanwhile = null
     )
     {
         using var child = Start(path, arguments, environment);
-        var rest = child.Write(input);
-        meanwhile?.Invoke();
-        return child.Follow(rest, limit);
+        return child.Follow(input, limit, meanwhile);
     }
 
     public void Dispose()
@@ -120,13 +122,14 @@ internal sealed unsafe partial class ChildProcess : IDisposable
         }
     }
 
-    private ChildResult? Follow(ReadOnlySpan<byte> input, TimeSpan limit)
+    private ChildResult? Follow(ReadOnlySpan<byte> input, TimeSpan limit, Meanwhile? meanwhile)
     {
         using var output = new MemoryStream();
         using var messages = new MemoryStream();
         var clock = Stopwatch.StartNew();
         var (hasEnded, outputEnded, messagesEnded) = (false, false, false);
-        var polled = stackalloc PollDescriptor[4];
+        var polled = stackalloc PollDescriptor[5];
+        input = Write(input);
         while (!hasEnded && clock.Elapsed < limit)
         {
             polled[0] = new PollDescriptor { Descriptor = _pidfd.Value, Events = POLLIN };
@@ -134,7 +137,8 @@ internal sealed unsafe partial class ChildProcess : IDisposable
             polled[1] = new PollDescriptor { Descriptor = outputEnded ? -1 : _output.Value, Events = POLLIN };
             polled[2] = new PollDescriptor { Descriptor = messagesEnded ? -1 : _messages.Value, Events = POLLIN };
             polled[3] = new PollDescriptor { Descriptor = input.IsEmpty ? -1 : _input.Value, Events = POLLOUT };
-            if (poll(polled, 4, (int)(limit - clock.Elapsed).TotalMilliseconds) < 0)
+            polled[4] = new PollDescriptor { Descriptor = meanwhile?.Event.Value ?? -1, Events = POLLIN };
+            if (poll(polled, 5, (int)(limit - clock.Elapsed).TotalMilliseconds) < 0)
             {
                 continue;
             }
@@ -146,6 +150,11 @@ internal sealed unsafe partial class ChildProcess : IDisposable
             if (polled[3].Returned != 0)
             {
                 input = Write(input);
+            }
+
+            if (polled[4].Returned != 0)
+            {
+                meanwhile?.OnEvent();
             }
         }
 

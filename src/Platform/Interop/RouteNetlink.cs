@@ -2,22 +2,15 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using System.Text;
 using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Platform.Interop;
 
-/// <summary>An interface of this network namespace.</summary>
-/// <param name="Index">Never given again while the machine runs.</param>
-internal readonly record struct Link(int Index, string Name);
-
 /// <summary>What is asked of and told to the kernel over rtnetlink(7).</summary>
 internal sealed partial class RouteNetlink : IDisposable
 {
-    private const int AF_NETLINK = 16;
-    private const int SOCK_RAW = 3;
-    private const int HeaderLength = 16;
-    private const int InterfaceMessageLength = 16;
+    private const int HeaderLength = NetlinkMessage.HeaderLength;
+    private const int InterfaceMessageLength = LinkMessage.FixedLength;
     private const int NeighborMessageLength = 12;
 
     private const ushort NLMSG_ERROR = 2;
@@ -25,15 +18,11 @@ internal sealed partial class RouteNetlink : IDisposable
     private const ushort NLM_F_REQUEST = 1;
     private const ushort NLM_F_ACK = 4;
     private const ushort NLM_F_DUMP = 0x300;
-    private const ushort RTM_NEWLINK = 16;
     private const ushort RTM_DELLINK = 17;
     private const ushort RTM_GETLINK = 18;
     private const ushort RTM_DELNEIGH = 29;
     private const ushort NDA_DST = 1;
-    private const ushort IFLA_IFNAME = 3;
     private const ushort IFLA_MASTER = 10;
-    private const ushort IFLA_LINKINFO = 18;
-    private const ushort IFLA_INFO_KIND = 1;
     private const ushort IFLA_EXT_MASK = 29;
     private const int RTEXT_FILTER_SKIP_STATS = 1 << 3;
     private const int ENODEV = 19;
@@ -45,7 +34,7 @@ internal sealed partial class RouteNetlink : IDisposable
     /// <summary>The host's ends of veth pairs on a bridge; none when there is no such bridge.</summary>
     public IReadOnlyList<Link> VethsOn(string bridge)
     {
-        var master = (int)if_nametoindex(bridge);
+        var master = IndexOf(bridge);
         if (master == 0)
         {
             return [];
@@ -54,18 +43,18 @@ internal sealed partial class RouteNetlink : IDisposable
         var request = new byte[HeaderLength + InterfaceMessageLength + 16];
         WriteAttribute(request, HeaderLength + InterfaceMessageLength, IFLA_MASTER, master);
         WriteAttribute(request, HeaderLength + InterfaceMessageLength + 8, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
-        var links = new List<Link>();
-        foreach (var link in Ask(RTM_GETLINK, NLM_F_DUMP, request, $"ports of bridge {bridge}"))
-        {
-            var attributes = Attributes(link, InterfaceMessageLength);
-            if (IsOn(attributes, master) && KindOf(attributes) == "veth")
-            {
-                links.Add(new Link(BitConverter.ToInt32(link, 4), Text(attributes[IFLA_IFNAME])));
-            }
-        }
-
-        return links;
+        return
+        [
+            .. Ask(RTM_GETLINK, NLM_F_DUMP, request, $"ports of bridge {bridge}")
+                .Select(LinkMessage.Parse)
+                // Kernels that do not know the filter answer with all interfaces.
+                .Where(m => m.Master == master && m.Kind == LinkMessage.Veth)
+                .Select(m => m.Link),
+        ];
     }
+
+    /// <summary>The number of the interface of that name; 0 when there is none.</summary>
+    public static int IndexOf(string name) => (int)if_nametoindex(name);
 
     /// <summary>Removes an interface; already gone is fine.</summary>
     public void Delete(Link link)
@@ -91,7 +80,7 @@ internal sealed partial class RouteNetlink : IDisposable
         var attribute = HeaderLength + NeighborMessageLength;
         var request = new byte[attribute + 4 + octets.Length];
         request[HeaderLength] = (byte)(address.AddressFamily == AddressFamily.InterNetwork ? AF_INET : AF_INET6);
-        MemoryMarshal.Write(request.AsSpan(HeaderLength + 4), (int)if_nametoindex(name));
+        MemoryMarshal.Write(request.AsSpan(HeaderLength + 4), IndexOf(name));
         MemoryMarshal.Write(request.AsSpan(attribute), (ushort)(4 + octets.Length));
         MemoryMarshal.Write(request.AsSpan(attribute + 2), NDA_DST);
         octets.CopyTo(request, attribute + 4);
@@ -107,18 +96,6 @@ internal sealed partial class RouteNetlink : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Kernels that do not know the filter answer with all interfaces.</summary>
-    private static bool IsOn(Dictionary<ushort, byte[]> attributes, int master) =>
-        attributes.TryGetValue(IFLA_MASTER, out var value) && BitConverter.ToInt32(value) == master;
-
-    private static string KindOf(Dictionary<ushort, byte[]> attributes) =>
-        attributes.TryGetValue(IFLA_LINKINFO, out var nested)
-        && Attributes(nested, 0).TryGetValue(IFLA_INFO_KIND, out var kind)
-            ? Text(kind)
-            : "";
-
-    private static string Text(byte[] value) => Encoding.UTF8.GetString(value.AsSpan().TrimEnd((byte)0));
-
     /// <summary>Sends a request and returns what follows the header in each message of the answer.</summary>
     private List<byte[]> Ask(ushort type, ushort flags, byte[] request, string what)
     {
@@ -130,24 +107,19 @@ internal sealed partial class RouteNetlink : IDisposable
         var buffer = new byte[65536];
         while (true)
         {
-            var rest = buffer.AsSpan(0, Receive(buffer, what));
-            while (rest.Length >= HeaderLength)
+            foreach (var message in NetlinkMessage.Split(buffer.AsSpan(0, Receive(buffer, what))))
             {
-                var length = BitConverter.ToInt32(rest);
-                var content = rest[HeaderLength..length];
-                switch (BitConverter.ToUInt16(rest[4..]))
+                switch (message.Type)
                 {
                     case NLMSG_DONE:
                         return answers;
                     case NLMSG_ERROR:
-                        var errno = -BitConverter.ToInt32(content);
+                        var errno = -BitConverter.ToInt32(message.Content);
                         return errno == 0 ? answers : throw new ErrnoException(what, errno);
-                    case RTM_NEWLINK:
-                        answers.Add(content.ToArray());
+                    case LinkMessage.RTM_NEWLINK:
+                        answers.Add(message.Content);
                         break;
                 }
-
-                rest = rest[Math.Min(Align(length), rest.Length)..];
             }
         }
     }
@@ -160,27 +132,12 @@ internal sealed partial class RouteNetlink : IDisposable
         }
     }
 
-    private static Dictionary<ushort, byte[]> Attributes(byte[] message, int start)
-    {
-        var attributes = new Dictionary<ushort, byte[]>();
-        while (start + 4 <= message.Length)
-        {
-            var length = BitConverter.ToUInt16(message, start);
-            attributes[BitConverter.ToUInt16(message, start + 2)] = message[(start + 4)..(start + length)];
-            start += Align(length);
-        }
-
-        return attributes;
-    }
-
     private static void WriteAttribute(byte[] message, int offset, ushort type, int value)
     {
         MemoryMarshal.Write(message.AsSpan(offset), (ushort)8);
         MemoryMarshal.Write(message.AsSpan(offset + 2), type);
         MemoryMarshal.Write(message.AsSpan(offset + 4), value);
     }
-
-    private static int Align(int length) => (length + 3) & ~3;
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial uint if_nametoindex(string name);

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Platform.Interop;
+
+/// <summary>One of the messages in what a netlink(7) socket received.</summary>
+/// <param name="Content">What follows the header.</param>
+internal readonly record struct NetlinkMessage(ushort Type, byte[] Content)
+{
+    public const int HeaderLength = 16;
+
+    public static IReadOnlyList<NetlinkMessage> Split(ReadOnlySpan<byte> received)
+    {
+        var messages = new List<NetlinkMessage>();
+        while (received.Length >= HeaderLength)
+        {
+            var length = BitConverter.ToInt32(received);
+            messages.Add(
+                new NetlinkMessage(BitConverter.ToUInt16(received[4..]), received[HeaderLength..length].ToArray())
+            );
+            received = received[Math.Min(Align(length), received.Length)..];
+        }
+
+        return messages;
+    }
+
+    /// <summary>By their numbers: each has its length, its number and its value.</summary>
+    public static Dictionary<ushort, byte[]> Attributes(ReadOnlySpan<byte> message)
+    {
+        var attributes = new Dictionary<ushort, byte[]>();
+        while (message.Length >= 4)
+        {
+            var length = BitConverter.ToUInt16(message);
+            attributes[BitConverter.ToUInt16(message[2..])] = message[4..length].ToArray();
+            message = message[Math.Min(Align(length), message.Length)..];
+        }
+
+        return attributes;
+    }
+
+    private static int Align(int length) => (length + 3) & ~3;
+}
