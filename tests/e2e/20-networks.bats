@@ -6,6 +6,7 @@ load lib
 teardown() {
     host systemctl stop outside.service 2>/dev/null || true
     clean_up
+    host podman network rm --force four six >/dev/null
 }
 
 # fetches USER CONTAINER HOST: the container gets a page from that web server.
@@ -158,4 +159,34 @@ EOF
     [[ $output == *"nameserver 10.89.0.1"* ]]
     run -0 host as test podman exec web cat /etc/hosts
     [[ $output == *web* ]]
+}
+
+# For both addresses of the host; a connection that is taken and never served would end with 28.
+refuses() {
+    run -7 client curl --silent --max-time 10 --output /dev/null "http://$1/"
+}
+
+@test "on a network of one family a client of the other is refused at once, and does not hang" {
+    host podman network create --subnet 10.89.7.0/24 four
+    define web <<'END'
+user = "test"
+image = "localhost/web"
+networks = ["four"]
+publish = ["80:80"]
+END
+    start web
+    answers 192.0.2.1
+    refuses '[2001:db8:2::1]'
+    stop web
+
+    host podman network create --subnet fd63:f6bb:3070:8299::/64 six
+    define web <<'END'
+user = "test"
+image = "localhost/web"
+networks = ["six"]
+publish = ["80:80"]
+END
+    start web
+    answers '[2001:db8:2::1]'
+    refuses 192.0.2.1
 }

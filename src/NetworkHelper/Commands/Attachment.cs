@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Net;
 using System.Text;
 using RootfulContainers.NetworkHelper.Addressing;
 using RootfulContainers.NetworkHelper.Containers;
@@ -80,7 +81,7 @@ internal sealed class Attachment
         IReadOnlySet<string> stored
     )
     {
-        var ports = PortBinding.Bind(_options.Name, _options.Publish, stored);
+        var ports = PortBinding.Bind(_options.Name, _options.Publish, Wildcards(), stored);
         try
         {
             using var turn = NetavarkLock.Acquire();
@@ -116,6 +117,7 @@ internal sealed class Attachment
         var ports = PortBinding.Bind(
             _options.Name,
             HostPorts.KeepChosen(_options.Publish, oldMappings),
+            Wildcards(),
             HostPorts.Names(oldMappings).ToHashSet(StringComparer.Ordinal)
         );
         try
@@ -126,6 +128,7 @@ internal sealed class Attachment
             }
 
             using var turn = NetavarkLock.Acquire();
+            PortBinding.RequireFree(_options.Name, ports);
             var (request, attached) = BuildRequest(container, ports.Mappings);
             if (
                 !evenIfCurrent
@@ -147,7 +150,7 @@ internal sealed class Attachment
                 state.Write(StateDirectory.NetavarkRequest, request, 0x180);
                 return (Apply(state, container, netns, request, attached), ports);
             }
-            catch (HelperException)
+            catch (Exception e) when (HelperException.IsFailureOutside(e))
             {
                 // The container runs: its old network is better than none.
                 IgnoreFailure(() => _netavark.Teardown(netns, request));
@@ -221,6 +224,14 @@ internal sealed class Attachment
         );
         var request = NetavarkRequest.Build(_options.Name, hostname, networks, ports, _options.DnsServers);
         return (Encoding.UTF8.GetBytes(request.ToJsonString()), networks);
+    }
+
+    /// <summary>Those of the families that the container will have addresses of, as far as that is known.</summary>
+    private IReadOnlyList<IPAddress> Wildcards()
+    {
+        var families = _networks.SelectMany(n => n.Subnets).Select(s => s.Range.BaseAddress.AddressFamily).ToHashSet();
+        var areKnown = families.Count > 0 && _networks.All(n => n.IpamDriver == "host-local");
+        return areKnown ? [.. HostPorts.Wildcards.Where(w => families.Contains(w.AddressFamily))] : HostPorts.Wildcards;
     }
 
     private string Hostname(ContainerProcess container) => _options.Hostname ?? container.Id[..12];

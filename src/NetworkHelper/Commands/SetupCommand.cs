@@ -108,6 +108,11 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         {
             throw new HelperException(string.Join("; ", errors));
         }
+
+        foreach (var error in errors)
+        {
+            log.Warning(error);
+        }
     }
 
     /// <summary>Applies the options to the attached, running container.</summary>

@@ -81,7 +81,8 @@ internal sealed class FrozenContainer : IDisposable
             }
 
             var changed = new PollDescriptor { Descriptor = events.Value, Events = POLLPRI };
-            _ = poll(&changed, 1, (int)(Patience - clock.Elapsed).TotalMilliseconds);
+            // A negative time, should it be over by now, would be for ever.
+            _ = poll(&changed, 1, (int)Math.Max(0, (Patience - clock.Elapsed).TotalMilliseconds));
         }
     }
 }

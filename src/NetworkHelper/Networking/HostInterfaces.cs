@@ -22,10 +22,11 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
         .. networks.Where(n => n.Network.HasHostEnds).Select(n => n.Network.Bridge),
     ];
 
-    private HashSet<HostInterface> _before = [];
+    // By their numbers: names change.
+    private HashSet<int> _before = [];
 
     /// <summary>To be called before netavark makes some.</summary>
-    public void Remember() => _before = [.. Present()];
+    public void Remember() => _before = [.. Present().Select(i => i.Link.Index)];
 
     /// <summary>How many netavark makes.</summary>
     public int Expected => _bridges.Count;
@@ -34,13 +35,9 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
     public HostInterface? NewIn(LinkMessage message)
     {
         var bridge = _bridges.FirstOrDefault(b => message.Master != 0 && message.Master == RouteNetlink.IndexOf(b));
-        if (bridge is null || message.Kind != LinkMessage.Veth)
-        {
-            return null;
-        }
-
-        var port = new HostInterface(bridge, message.Link);
-        return _before.Contains(port) ? null : port;
+        return bridge is null || message.Kind != LinkMessage.Veth || _before.Contains(message.Link.Index)
+            ? null
+            : new HostInterface(bridge, message.Link);
     }
 
     /// <summary>Those that netavark has made.</summary>
@@ -102,7 +99,7 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
                 .Select(f => new HostInterface(f[2], new Link(int.Parse(f[0], CultureInfo.InvariantCulture), f[1]))),
         ];
 
-    private List<HostInterface> New() => [.. Present().Where(i => !_before.Contains(i))];
+    private List<HostInterface> New() => [.. Present().Where(i => !_before.Contains(i.Link.Index))];
 
     private List<HostInterface> Present()
     {

@@ -15,9 +15,15 @@ namespace RootfulContainers.NetworkHelper.Networking;
 /// </summary>
 internal sealed class HostPorts : IDisposable
 {
+    /// <summary>Every address of the host, of both families.</summary>
+    public static readonly IReadOnlyList<IPAddress> Wildcards = [IPAddress.Any, IPAddress.IPv6Any];
+
+    private readonly IReadOnlyList<IPAddress> _wildcards;
     private readonly List<(string Name, Descriptor Socket)> _sockets = [];
 
     private readonly List<PortMapping> _mappings = [];
+
+    private HostPorts(IReadOnlyList<IPAddress> wildcards) => _wildcards = wildcards;
 
     public IReadOnlyList<PortMapping> Mappings => _mappings;
 
@@ -25,10 +31,18 @@ internal sealed class HostPorts : IDisposable
     public IEnumerable<(string Name, Descriptor Socket)> Sockets => _sockets;
 
     /// <summary>Binds every port and chooses the free ones, or binds none and says which is taken.</summary>
+    /// <param name="wildcards">
+    /// Where a port without a host address is published: 0.0.0.0, :: or both. netavark forwards only what the container has an
+    /// address for; with a socket that nobody accepts from, clients would hang instead of turning to the other family.
+    /// </param>
     /// <param name="held">Names of sockets that the container's earlier attach still holds.</param>
-    public static HostPorts Bind(IEnumerable<PublishedPort> ports, IReadOnlySet<string> held)
+    public static HostPorts Bind(
+        IEnumerable<PublishedPort> ports,
+        IReadOnlyList<IPAddress> wildcards,
+        IReadOnlySet<string> held
+    )
     {
-        var bound = new HostPorts();
+        var bound = new HostPorts(wildcards);
         try
         {
             foreach (var port in ports)
@@ -48,12 +62,12 @@ internal sealed class HostPorts : IDisposable
         }
     }
 
-    /// <summary>The names that the sockets of the mappings have.</summary>
+    /// <summary>The names that the sockets of the mappings have, or would have for a container with addresses of both families.</summary>
     public static IEnumerable<string> Names(IEnumerable<PortMapping> mappings) =>
         mappings.SelectMany(m =>
             Enumerable
                 .Range(m.HostPort, m.Count)
-                .SelectMany(p => Wildcards(m.HostAddress).Select(a => Name(m.Protocol, a, p)))
+                .SelectMany(p => Addresses(m.HostAddress, Wildcards).Select(a => Name(m.Protocol, a, p)))
         );
 
     /// <summary>Gives ports that are published on any free host port the ones that an earlier attach chose for them.</summary>
@@ -119,7 +133,7 @@ internal sealed class HostPorts : IDisposable
     {
         // A number that is free for one family may be taken for the other. As long as it stays bound, the kernel offers
         // others.
-        using var rejected = new HostPorts();
+        using var rejected = new HostPorts(_wildcards);
         while (true)
         {
             var first = _sockets.Count;
@@ -138,7 +152,7 @@ internal sealed class HostPorts : IDisposable
     /// <summary>Binds one port on every address family it is published on; 0 chooses a free one.</summary>
     private ushort BindOne(PublishedPort port, PortProtocol protocol, int number, IReadOnlySet<string> held)
     {
-        foreach (var address in Wildcards(port.HostAddress))
+        foreach (var address in Addresses(port.HostAddress, _wildcards))
         {
             if (number != 0 && held.Contains(Name(protocol, address, number)))
             {
@@ -252,8 +266,8 @@ internal sealed class HostPorts : IDisposable
         return bytes;
     }
 
-    private static IPAddress[] Wildcards(IPAddress? address) =>
-        address is null ? [IPAddress.Any, IPAddress.IPv6Any] : [address];
+    private static IReadOnlyList<IPAddress> Addresses(IPAddress? address, IReadOnlyList<IPAddress> wildcards) =>
+        address is null ? wildcards : [address];
 
     // The service manager's names of stored descriptors may not hold a colon.
     private static string Name(PortProtocol protocol, IPAddress address, int port) =>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using RootfulContainers.Platform;
@@ -13,7 +14,8 @@ namespace RootfulContainers.NetworkHelper.Networking;
 /// </summary>
 internal static class OrphanedNetavark
 {
-    // As long as it would have had: a kill leaves things half done, which its end does not.
+    // As long as it would have had: a kill leaves things half done, which its end does not. For all together: programs that run as
+    // root whoever started them, such as su, have the command line that a user gave them.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
 
     private const int LongestCommandLine = 4096;
@@ -22,11 +24,12 @@ internal static class OrphanedNetavark
     /// <param name="netns">The path that netavark was given; no helper but the caller works on it.</param>
     public static void Await(string netns)
     {
+        var clock = Stopwatch.StartNew();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
             {
-                Await(id, directory, netns);
+                Await(id, directory, netns, clock);
             }
         }
     }
@@ -36,7 +39,7 @@ internal static class OrphanedNetavark
         commandLine.EndsWith($"\0setup\0{netns}\0", StringComparison.Ordinal)
         || commandLine.EndsWith($"\0teardown\0{netns}\0", StringComparison.Ordinal);
 
-    private static void Await(int process, string directory, string netns)
+    private static void Await(int process, string directory, string netns, Stopwatch clock)
     {
         // Before anything is read: should the number be another process's by then, this one has ended.
         using var pidfd = new Descriptor(PidfdOpen(process));
@@ -44,7 +47,7 @@ internal static class OrphanedNetavark
             !pidfd.IsInvalid
             && CommandLineOfRoot(directory) is { } commandLine
             && WorksOn(commandLine, netns)
-            && !pidfd.IsReadable(Limit)
+            && !pidfd.IsReadable(TimeSpan.FromTicks(Math.Max(0, (Limit - clock.Elapsed).Ticks)))
         )
         {
             _ = PidfdKill(pidfd);

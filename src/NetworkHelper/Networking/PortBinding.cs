@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
+using System.Net;
 using RootfulContainers.NetworkHelper.Containers;
 
 namespace RootfulContainers.NetworkHelper.Networking;
@@ -16,8 +17,14 @@ internal static class PortBinding
     /// </summary>
     /// <param name="self">The container that publishes them.</param>
     /// <param name="ports">In the grammar's terms; those without a host port get a free one.</param>
+    /// <param name="wildcards">As for <see cref="HostPorts.Bind"/>.</param>
     /// <param name="stored">Names of the sockets that the service manager holds for this container.</param>
-    public static HostPorts Bind(ContainerName self, IEnumerable<PublishedPort> ports, IReadOnlySet<string> stored)
+    public static HostPorts Bind(
+        ContainerName self,
+        IEnumerable<PublishedPort> ports,
+        IReadOnlyList<IPAddress> wildcards,
+        IReadOnlySet<string> stored
+    )
     {
         var wanted = ports.ToList();
         var clock = Stopwatch.StartNew();
@@ -25,7 +32,7 @@ internal static class PortBinding
         {
             try
             {
-                return HostPorts.Bind(wanted, stored);
+                return HostPorts.Bind(wanted, wildcards, stored);
             }
             catch (PortTakenException e)
             {

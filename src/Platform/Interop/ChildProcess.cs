@@ -138,7 +138,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
             polled[2] = new PollDescriptor { Descriptor = messagesEnded ? -1 : _messages.Value, Events = POLLIN };
             polled[3] = new PollDescriptor { Descriptor = input.IsEmpty ? -1 : _input.Value, Events = POLLOUT };
             polled[4] = new PollDescriptor { Descriptor = meanwhile?.Event.Value ?? -1, Events = POLLIN };
-            if (poll(polled, 5, (int)(limit - clock.Elapsed).TotalMilliseconds) < 0)
+            if (poll(polled, 5, (int)Math.Max(0, (limit - clock.Elapsed).TotalMilliseconds)) < 0)
             {
                 continue;
             }

@@ -40,6 +40,8 @@ internal static partial class Libnftables
         if (_context == 0)
         {
             _context = nft_ctx_new(0);
+            // Its socket stays open in every program that is run from here on, in aardvark-dns for ever.
+            Libc.KeepDescriptorsFromChildren();
             // Otherwise it writes to stdout and stderr.
             _ = nft_ctx_buffer_output(_context);
             _ = nft_ctx_buffer_error(_context);

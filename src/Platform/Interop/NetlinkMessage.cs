@@ -3,7 +3,7 @@ namespace RootfulContainers.Platform.Interop;
 
 /// <summary>One of the messages in what a netlink(7) socket received.</summary>
 /// <param name="Content">What follows the header.</param>
-internal readonly record struct NetlinkMessage(ushort Type, byte[] Content)
+internal readonly record struct NetlinkMessage(ushort Type, ushort Flags, byte[] Content)
 {
     public const int HeaderLength = 16;
 
@@ -14,7 +14,11 @@ internal readonly record struct NetlinkMessage(ushort Type, byte[] Content)
         {
             var length = BitConverter.ToInt32(received);
             messages.Add(
-                new NetlinkMessage(BitConverter.ToUInt16(received[4..]), received[HeaderLength..length].ToArray())
+                new NetlinkMessage(
+                    BitConverter.ToUInt16(received[4..]),
+                    BitConverter.ToUInt16(received[6..]),
+                    received[HeaderLength..length].ToArray()
+                )
             );
             received = received[Math.Min(Align(length), received.Length)..];
         }

@@ -18,6 +18,7 @@ internal sealed partial class RouteNetlink : IDisposable
     private const ushort NLM_F_REQUEST = 1;
     private const ushort NLM_F_ACK = 4;
     private const ushort NLM_F_DUMP = 0x300;
+    private const ushort NLM_F_DUMP_INTR = 0x10;
     private const ushort RTM_DELLINK = 17;
     private const ushort RTM_GETLINK = 18;
     private const ushort RTM_DELNEIGH = 29;
@@ -102,17 +103,31 @@ internal sealed partial class RouteNetlink : IDisposable
         MemoryMarshal.Write(request, request.Length);
         MemoryMarshal.Write(request.AsSpan(4), type);
         MemoryMarshal.Write(request.AsSpan(6), (ushort)(NLM_F_REQUEST | flags));
+        while (true)
+        {
+            if (TryAsk(request, what) is { } answers)
+            {
+                return answers;
+            }
+        }
+    }
+
+    /// <returns>Null when something changed while the kernel listed it: the list may lack what did not change.</returns>
+    private List<byte[]>? TryAsk(byte[] request, string what)
+    {
         _socket.WriteAll(request, what);
         var answers = new List<byte[]>();
+        var isInterrupted = false;
         var buffer = new byte[65536];
         while (true)
         {
             foreach (var message in NetlinkMessage.Split(buffer.AsSpan(0, Receive(buffer, what))))
             {
+                isInterrupted |= (message.Flags & NLM_F_DUMP_INTR) != 0;
                 switch (message.Type)
                 {
                     case NLMSG_DONE:
-                        return answers;
+                        return isInterrupted ? null : answers;
                     case NLMSG_ERROR:
                         var errno = -BitConverter.ToInt32(message.Content);
                         return errno == 0 ? answers : throw new ErrnoException(what, errno);

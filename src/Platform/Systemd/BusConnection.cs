@@ -77,9 +77,14 @@ internal sealed class BusConnection : IDisposable
     public BusMessage Call(BusMessage call, string what)
     {
         Check(sd_bus_send(_bus, call.Handle, out var cookie), what);
-        var end = _clock.Elapsed + CallTimeout;
-        while (_clock.Elapsed < end)
+        var end = _limit - CallTimeout < _clock.Elapsed ? _limit : _clock.Elapsed + CallTimeout;
+        for (var i = 1; _clock.Elapsed < end; i++)
         {
+            if (i % MessagesPerTurn == 0)
+            {
+                Thread.Sleep(Pause);
+            }
+
             if (!Step(out var message))
             {
                 Poll(end - _clock.Elapsed, what);

@@ -49,6 +49,19 @@ public class HostPortsTests
         Assert.Single(ports.Sockets);
     }
 
+    [Theory]
+    [InlineData("0.0.0.0", "[::]:{0}:80")]
+    [InlineData("::", "0.0.0.0:{0}:80")]
+    public void A_port_of_a_family_that_the_container_has_no_address_of_stays_free(string wildcard, string wants)
+    {
+        var number = FreePort();
+        using var ports = HostPorts.Bind([Examples.Port($"{number}:80")], [IPAddress.Parse(wildcard)], None);
+        using var other = Bind(string.Format(null, wants, number));
+
+        Assert.Single(ports.Sockets);
+        Assert.Single(other.Sockets);
+    }
+
     [Fact]
     public void A_port_of_the_other_protocol_is_free()
     {
@@ -151,7 +164,7 @@ public class HostPortsTests
         using var before = Bind($"{number}:80");
         var held = before.Sockets.Select(s => s.Name).ToHashSet();
 
-        using var after = HostPorts.Bind([Examples.Port($"{number}:80")], held);
+        using var after = HostPorts.Bind([Examples.Port($"{number}:80")], HostPorts.Wildcards, held);
 
         Assert.Empty(after.Sockets);
         Assert.Equal(before.Mappings, after.Mappings);
@@ -167,7 +180,8 @@ public class HostPortsTests
         Assert.Contains("this host has no address", e.Message, StringComparison.Ordinal);
     }
 
-    private static HostPorts Bind(params string[] ports) => HostPorts.Bind(ports.Select(Examples.Port), None);
+    private static HostPorts Bind(params string[] ports) =>
+        HostPorts.Bind(ports.Select(Examples.Port), HostPorts.Wildcards, None);
 
     private static Socket Occupy(string protocol, string address, int number = 0)
     {
