@@ -72,7 +72,7 @@ install_dependencies() {
     if command -v apt-get >/dev/null; then
         packages=''
         [ "$build" = no ] || packages='gcc libc6-dev go-md2man'
-        [ "$action" = build ] || packages="$packages podman netavark aardvark-dns uidmap dbus-user-session"
+        [ "$action" = build ] || packages="$packages podman netavark aardvark-dns nftables catatonit uidmap dbus-user-session"
         missing=''
         for package in $packages; do
             dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' || missing="$missing $package"
@@ -84,7 +84,7 @@ install_dependencies() {
     elif command -v dnf >/dev/null; then
         packages=''
         [ "$build" = no ] || packages='gcc glibc-devel glibc-static golang-github-cpuguy83-md2man'
-        [ "$action" = build ] || packages="$packages podman netavark aardvark-dns shadow-utils-subid"
+        [ "$action" = build ] || packages="$packages podman netavark aardvark-dns nftables catatonit shadow-utils-subid"
         # shellcheck disable=SC2086 # a list of words
         dnf -q -y install $packages
     else

@@ -26,8 +26,8 @@ internal static class CreateUnit
             .Add("Environment", $"NOTIFY_SOCKET=/run/rootful-containers/{name}/notify");
         if (definition.Settings["auto_update"] is not null)
         {
-            // podman auto-update restarts the unit that this label of the container names.
-            unit.Service.Add("Environment", $"PODMAN_SYSTEMD_UNIT={UnitNames.Create(name)}");
+            // podman makes a label of it: the unit that podman auto-update restarts.
+            unit.Service.Add("Environment", $"PODMAN_SYSTEMD_UNIT={UnitNames.Update(name)}");
         }
 
         var create = Create(definition, unit.Service);
@@ -138,7 +138,9 @@ internal static class CreateUnit
     {
         if (setting is not null)
         {
-            command.Flag(flag, Podman.JsonArray(setting.Values.Select(v => v.Text)));
+            // A list is a command without "CMD" as well; with it podman would take the list apart at its spaces.
+            var words = setting.Values.Select(v => v.Text);
+            command.Flag(flag, Podman.JsonArray(setting.Text == "CMD" ? words.Skip(1) : words));
         }
     }
 }

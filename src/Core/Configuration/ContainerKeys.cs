@@ -275,7 +275,7 @@ internal static class ContainerKeys
                 Example = "\"SIGHUP\"",
                 Check = ValueChecks.Signal,
             },
-            new("auto_update", ValueKind.String, Special, "Let podman auto-update replace the image.")
+            new("auto_update", ValueKind.String, Special, "Let podman auto-update of the user replace the image.")
             {
                 Example = "\"registry\"",
                 Choices = ["registry", "local"],

@@ -51,7 +51,7 @@ internal static class ContainerRules
             Report(mode.Position, "'userns.mode' cannot be given together with 'userns.uid_map' or 'userns.gid_map'");
         }
 
-        if (settings["notify"] is { Text: "healthy" } notify && table.Find("health") is null)
+        if (settings["notify"] is { Text: "healthy" } notify && settings["health.command"] is null)
         {
             Report(notify.Position, "'notify' is \"healthy\" but there is no health.command to tell when it is");
         }
@@ -70,8 +70,8 @@ internal static class ContainerRules
 
         CheckWords(settings["podman_args"], PodmanArguments.Check, Report);
         CheckWords(settings["global_args"], static _ => null, Report);
-        CheckNotEmpty(settings["health.command"], Report);
-        CheckNotEmpty(settings["health.startup.command"], Report);
+        CheckHealth(settings["health.command"], Report);
+        CheckHealth(settings["health.startup.command"], Report);
         CheckNotEmpty(settings["reload_command"], Report);
         CheckNetworks(definition.Networks, Report);
 
@@ -147,6 +147,15 @@ internal static class ContainerRules
         if (setting is not null && (setting.Values.Count == 0 || setting.Text.Length == 0))
         {
             report(setting.Position, $"'{setting.Key.Path}' must not be empty");
+        }
+    }
+
+    private static void CheckHealth(Setting? setting, Action<SourcePosition, string> report)
+    {
+        CheckNotEmpty(setting, report);
+        if (setting is { Values: [{ Text: "NONE" }, ..] or [{ Text: "CMD" }] })
+        {
+            report(setting.Position, $"'{setting.Key.Path}' has no command; without a health check leave it out");
         }
     }
 

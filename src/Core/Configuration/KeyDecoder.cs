@@ -72,6 +72,12 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
     private string Unknown(string table, string name)
     {
         var where = table.Length == 0 ? "" : $" in [{table}]";
+        if (table.Length > 0 && keys.Find(name) is { } top)
+        {
+            _suggested.Add(top.Path);
+            return $"unknown key '{name}'{where}; '{name}' belongs above the first [table]";
+        }
+
         var suggestion = keys.Suggest(table, name);
         if (suggestion is not null)
         {

@@ -22,6 +22,9 @@ internal static class PodmanArguments
         ["add-host"] = "use 'add_hosts'",
         ["no-hosts"] = "/etc/hosts is made for the container's networks",
         ["hosts-file"] = "/etc/hosts is made for the container's networks",
+        ["hostname"] = "use 'hostname'",
+        ["health-on-failure"] = "use health.on_failure",
+        ["health-startup-retries"] = "podman would restart the container, without its network",
         ["restart"] = "use service.restart",
         ["sdnotify"] = "use 'notify'",
         ["name"] = "the container has the definition's name",
@@ -50,6 +53,8 @@ internal static class PodmanArguments
             {
                 case 'p' or 'P':
                     return $"-{letter} is not allowed; use 'publish'";
+                case 'h':
+                    return "-h is not allowed; use 'hostname'";
                 case 'i' or 't' or 'q':
                     continue;
                 default:

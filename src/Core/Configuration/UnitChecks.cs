@@ -29,7 +29,6 @@ internal static partial class ValueChecks
         "ExecStart",
         "ExecReload",
         "ExecStop",
-        "ExecStopPost",
         "NotifyAccess",
         "RemainAfterExit",
         "PIDFile",
