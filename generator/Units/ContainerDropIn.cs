@@ -24,8 +24,21 @@ internal static class ContainerDropIn
         AddDependencies(unit.Unit, container);
         AddSettings(unit.Unit, settings, TargetPlace.ContainerUnit);
         var uid = container.Uid.ToString(CultureInfo.InvariantCulture);
+        var command = new CommandLine(supervisor).Add(definition.Name.ToString()).Flag("user", uid);
+        if (settings["auto_update"] is not null)
+        {
+            command.Add("--restartable");
+            if (settings["service.restart"] is null)
+            {
+                // An update that fails is rolled back by a restart with the old image, which nobody would bring about.
+                unit.Service.Add("Restart", "on-failure");
+            }
+        }
+
         unit.Service.Add("ExecStart", "")
-            .Add("ExecStart", new CommandLine(supervisor).Add(definition.Name.ToString()).Flag("user", uid).ToString());
+            .Add("ExecStart", command.ToString())
+            // The template's are those of a missing or broken definition. A container may exit with the same.
+            .Add("RestartPreventExitStatus", "");
         if (settings["reload_command"] is not null || settings["reload_signal"] is not null)
         {
             var reload = new CommandLine(supervisor).Add(definition.Name.ToString()).Flag("user", uid).Add("--reload");
@@ -61,7 +74,7 @@ internal static class ContainerDropIn
 
     private static void AddDependencies(UnitSection section, PlannedContainer container)
     {
-        string[] own = [UnitNames.Network(container.Definition.Name), UnitNames.UserManager(container.Uid)];
+        string[] own = [UnitNames.UserManager(container.Uid)];
         var directives = new Dictionary<string, List<string>>(StringComparer.Ordinal)
         {
             ["Requires"] = [.. own],

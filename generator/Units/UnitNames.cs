@@ -12,6 +12,8 @@ internal static class UnitNames
 
     public static string Start(ContainerName name) => $"rootful-start@{name}.service";
 
+    public static string Update(ContainerName name) => $"rootful-update@{name}.service";
+
     public static string Network(ContainerName name) => $"rootful-network@{name}.service";
 
     public static string Container(string name) => $"rootful-container@{name}.service";

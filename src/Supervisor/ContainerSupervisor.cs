@@ -16,7 +16,9 @@ namespace RootfulContainers.Supervisor;
 /// on, stops it on SIGTERM and ends with its exit status. Waits in one poll, without a connection and with next to no
 /// memory, while the container runs.
 /// </summary>
-internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount user, Log log) : IDisposable
+/// <param name="isRestartable">Whether the container's user may have it restarted, as podman auto-update does.</param>
+internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount user, bool isRestartable, Log log)
+    : IDisposable
 {
     // Of what the container sends at once. Who sends more has to wait, so that a flood costs root next to nothing.
     private const int MessagesPerTurn = 256;
@@ -33,6 +35,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     private ServiceManager? _manager;
     private string? _job;
     private bool _stopRequested;
+    private bool _restartRequested;
     private bool _hasOwnStatus;
     private bool _isReady;
     private bool _isStopping;
@@ -114,7 +117,11 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
 
         if (descriptors[1].Returned != 0)
         {
-            RequestStop();
+            _stopRequested = true;
+            if (_failure is null)
+            {
+                StopContainer();
+            }
         }
     }
 
@@ -131,7 +138,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             if (!result.Succeeded && !_stopRequested)
             {
                 _failure = $"{UserUnits.Start(name)} of user {user} failed ({result.Result})";
-                RequestStop();
+                StopContainer();
                 return;
             }
 
@@ -146,9 +153,8 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         }
     }
 
-    private void RequestStop()
+    private void StopContainer()
     {
-        _stopRequested = _failure is null;
         try
         {
             _manager ??= ServiceManager.OfUser(user.Uid);
@@ -180,6 +186,11 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
                 return;
             }
 
+            if (isRestartable && NotifyMessage.AsksForRestart(message))
+            {
+                RequestRestart();
+            }
+
             Consider(NotifyMessage.Filter(message));
             Send(_pacing.Take(_clock.Elapsed));
         }
@@ -187,11 +198,33 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         Thread.Sleep(Pause);
     }
 
+    /// <summary>The system's manager stops this process, and with it the container, and starts both anew.</summary>
+    private void RequestRestart()
+    {
+        if (_restartRequested || _stopRequested)
+        {
+            return;
+        }
+
+        _restartRequested = true;
+        try
+        {
+            using var system = ServiceManager.OfSystem();
+            _ = system.Restart(SystemUnits.Container(name));
+            log.Notice($"{name} is restarted: user {user} asked for it, as podman auto-update does");
+        }
+        catch (HelperException e)
+        {
+            log.Warning($"{name} could not be restarted for user {user}: {e.Message}");
+        }
+    }
+
     private void Consider(IReadOnlyList<string> message)
     {
         _isStopping |= NotifyMessage.IsStopping(message);
         // Else a container could put off its own stop, and with it the machine's, for ever.
-        var lines = message.Where(l => !(_isStopping || _stopRequested) || !NotifyMessage.ExtendsTimeout(l)).ToList();
+        var isEnding = _isStopping || _stopRequested || _failure is not null;
+        var lines = message.Where(l => !isEnding || !NotifyMessage.ExtendsTimeout(l)).ToList();
         _hasOwnStatus |= NotifyMessage.HasStatus(lines);
         if (!_isReady && NotifyMessage.IsReady(lines))
         {
@@ -249,7 +282,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         {
             _manager ??= ServiceManager.OfUser(user.Uid);
             var status = conmon.WaitForExitStatus(_manager);
-            if (_stopRequested)
+            if (_stopRequested && _failure is null)
             {
                 _manager.ResetFailed(UserUnits.Init(name));
             }

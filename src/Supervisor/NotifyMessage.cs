@@ -9,6 +9,11 @@ namespace RootfulContainers.Supervisor;
 /// </summary>
 internal static class NotifyMessage
 {
+    /// <summary>
+    /// Asks for a restart of <c>rootful-container@</c>: ours, not of sd_notify(3), and from the user, not the container.
+    /// </summary>
+    public const string Restart = "X_ROOTFUL_CONTAINERS=restart";
+
     private const string Status = "STATUS=";
     private const string ExtendTimeout = "EXTEND_TIMEOUT_USEC=";
     private const int LongestStatus = 1024;
@@ -27,6 +32,8 @@ internal static class NotifyMessage
     /// <summary>The lines that may pass, in their order; empty when none may.</summary>
     public static IReadOnlyList<string> Filter(string message) =>
         [.. message.Split('\n').Select(Pass).OfType<string>()];
+
+    public static bool AsksForRestart(string message) => message == Restart;
 
     public static bool IsReady(IEnumerable<string> lines) => lines.Contains("READY=1", StringComparer.Ordinal);
 

@@ -5,7 +5,7 @@ using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Systemd;
 using RootfulContainers.Supervisor;
 
-const string Usage = "usage: container-supervisor NAME --user=USER [--reload]";
+const string Usage = "usage: container-supervisor NAME --user=USER [--restartable | --reload | --restart]";
 const string UserOption = "--user=";
 const int WrongUsage = 2;
 
@@ -18,7 +18,7 @@ if (args is ["--help"])
 
 if (
     args is not [var text, var option, .. var rest]
-    || rest is not ([] or ["--reload"])
+    || rest is not ([] or ["--restartable" or "--reload" or "--restart"])
     || !option.StartsWith(UserOption, StringComparison.Ordinal)
     || !ContainerName.TryParse(text, out var name, out _)
 )
@@ -31,14 +31,20 @@ var log = new Log("container-supervisor", SystemUnits.Container(name), StandardE
 try
 {
     var user = UserAccount.Find(option[UserOption.Length..]);
-    if (rest.Length > 0)
+    switch (rest)
     {
-        ContainerReload.Run(name, user);
-        return 0;
+        case ["--reload"]:
+            ContainerReload.Run(name, user);
+            return 0;
+        case ["--restart"]:
+            ContainerRestart.Run(name, user);
+            return 0;
+        default:
+            using (var supervisor = new ContainerSupervisor(name, user, isRestartable: rest.Length > 0, log))
+            {
+                return supervisor.Run();
+            }
     }
-
-    using var supervisor = new ContainerSupervisor(name, user, log);
-    return supervisor.Run();
 }
 catch (Exception e) when (HelperException.IsFailureOutside(e))
 {

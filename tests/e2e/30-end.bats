@@ -14,6 +14,11 @@ go() {
     host as test podman exec web touch /tmp/go || true
 }
 
+# Tells serve-when-told to go, and waits until it did.
+is_told() {
+    host as test podman exec web touch /tmp/go && state_is rootful-container@web.service active
+}
+
 @test "stop leaves nothing behind" {
     define_web
     start web
@@ -74,6 +79,30 @@ go() {
     within 60 is_another_container "$before"
     answers 192.0.2.1
     within 60 state_is rootful-container@web.service active
+}
+
+was_restarted() {
+    [[ $(property rootful-container@web.service NRestarts) -gt 0 ]]
+}
+
+@test "a container that is not ready in time is started again with Restart=on-failure" {
+    define_web 'command = ["serve-when-told"]' $'\n' 'notify = "container"' $'\n' '[service]' $'\n' 'restart = "on-failure"' \
+        $'\n' 'timeout_start = "5s"'
+    host systemctl start --no-block rootful-container@web
+    within 60 was_restarted
+    within 60 is_told
+    answers 192.0.2.1
+}
+
+@test "a container that forgets its watchdog is started again with Restart=on-failure" {
+    define_web 'command = ["serve-when-told"]' $'\n' 'notify = "container"' $'\n' '[service]' $'\n' 'restart = "on-failure"' \
+        $'\n' '[systemd.service]' $'\n' 'WatchdogSec = "3"'
+    host systemctl start --no-block rootful-container@web
+    within 60 is_told
+    within 60 was_restarted
+    before=$(host as test podman inspect --format '{{.Id}}' web)
+    within 60 is_told
+    within 60 is_another_container "$before"
 }
 
 @test "a container that exits with 0 leaves an inactive unit" {

@@ -45,6 +45,13 @@ internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
         return value;
     }
 
+    public ulong ReadUInt64()
+    {
+        ulong value;
+        Check(sd_bus_message_read_basic(Handle, (byte)'t', &value));
+        return value;
+    }
+
     public int ReadInt32()
     {
         int value;

@@ -19,9 +19,7 @@ internal sealed unsafe class NotifySocket : IDisposable
 
     public NotifySocket(string path, uint user)
     {
-        _socket = new Descriptor(
-            ErrnoException.Check(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket")
-        );
+        _socket = NewSocket();
         // Of one that was here before.
         _ = unlinkat(AT_FDCWD, path, 0);
         var address = UnixAddress.OfPath(path);
@@ -41,6 +39,26 @@ internal sealed unsafe class NotifySocket : IDisposable
         }
     }
 
+    /// <summary>Sends a message to such a socket, as its user.</summary>
+    /// <returns>Whether somebody listens.</returns>
+    public static bool TrySend(string path, string message)
+    {
+        using var socket = NewSocket();
+        var address = UnixAddress.OfPath(path);
+        fixed (byte* start = address)
+        {
+            if (connect(socket.Value, start, (uint)address.Length) < 0)
+            {
+                return Marshal.GetLastPInvokeError() is ENOENT or ECONNREFUSED
+                    ? false
+                    : throw ErrnoException.Last($"connect to {path}");
+            }
+        }
+
+        socket.WriteAll(message, $"send to {path}");
+        return true;
+    }
+
     public int PollDescriptor => _socket.Value;
 
     /// <summary>The next message, or <see langword="null"/> when there is none. What is too long is cut off.</summary>
@@ -54,6 +72,9 @@ internal sealed unsafe class NotifySocket : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private static Descriptor NewSocket() =>
+        new(ErrnoException.Check(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
 
     /// <summary>acl(5) as the kernel takes it: owner and one user read and write, others nothing.</summary>
     private static byte[] AccessList(uint user)

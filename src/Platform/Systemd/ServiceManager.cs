@@ -82,6 +82,9 @@ internal sealed unsafe class ServiceManager : IDisposable
     /// <summary>Queues a start job; its path is what <see cref="NextFinishedJob"/> reports.</summary>
     public string Start(string unit) => QueueJob("StartUnit", unit);
 
+    /// <summary>Queues a job that stops the unit, if it runs, and starts it.</summary>
+    public string Restart(string unit) => QueueJob("RestartUnit", unit);
+
     /// <summary>Queues a reload job of one unit.</summary>
     public string Reload(string unit) => QueueJob("ReloadUnit", unit);
 
@@ -167,6 +170,12 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     /// <summary>"active", "inactive", "failed", "activating", "deactivating", "reloading" or "maintenance".</summary>
     public string ActiveState(string unit) => ReadUnit(unit, "ActiveState");
+
+    /// <summary>When the unit's state last changed, in microseconds of CLOCK_MONOTONIC; 0 for never.</summary>
+    public ulong LastChange(string unit) => ReadTime(unit, "StateChangeTimestampMonotonic");
+
+    /// <summary>When the unit last became active, likewise.</summary>
+    public ulong LastActivation(string unit) => ReadTime(unit, "ActiveEnterTimestampMonotonic");
 
     /// <summary>Whether the unit's file or its SourcePath= changed since it was loaded.</summary>
     public bool NeedsReload(string unit)
@@ -294,6 +303,12 @@ internal sealed unsafe class ServiceManager : IDisposable
         }
 
         return path.ToString();
+    }
+
+    private ulong ReadTime(string unit, string property)
+    {
+        using var reply = Read(unit, UnitInterface, property, "t");
+        return reply.ReadUInt64();
     }
 
     private string ReadUnit(string unit, string property)

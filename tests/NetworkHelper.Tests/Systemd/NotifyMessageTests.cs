@@ -31,6 +31,14 @@ public class NotifyMessageTests
             )
         );
 
+    [Fact]
+    public void A_request_for_a_restart_is_a_message_of_its_own_and_does_not_pass()
+    {
+        Assert.True(NotifyMessage.AsksForRestart("X_ROOTFUL_CONTAINERS=restart"));
+        Assert.False(NotifyMessage.AsksForRestart("READY=1\nX_ROOTFUL_CONTAINERS=restart"));
+        Assert.Empty(NotifyMessage.Filter(NotifyMessage.Restart));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("\n\n")]

@@ -1,0 +1,113 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# podman auto-update, run by the container's user: a unit of the system's manager is restarted, and an update that fails is
+# rolled back.
+
+load lib
+
+# podman of the user needs the user's service manager, also before the first container.
+setup_file() {
+    host loginctl enable-linger test
+    within 60 host test -S /run/user/1000/systemd/private
+}
+
+teardown() {
+    clean_up
+    host as test podman image prune --force >/dev/null
+}
+
+# build TEXT [COMMAND]: makes the image of the user anew, with a page that says the text.
+build() {
+    host_script "$1" "${2-serve}" <<'EOF'
+cd /
+container=$(as test podman create localhost/web)
+page=$(mktemp)
+echo "$1" >"$page"
+chmod 0644 "$page"
+as test podman cp "$page" "$container:/www/index.html"
+as test podman commit --quiet --change "CMD $2" "$container" localhost/app:latest >/dev/null
+as test podman rm "$container" >/dev/null
+rm "$page"
+EOF
+}
+
+define_app() {
+    define app <<EOF
+user = "test"
+image = "localhost/app:latest"
+networks = ["rootful0"]
+publish = ["80:80"]
+notify = "healthy"
+$1
+
+[health]
+command = ["wget", "-q", "-O", "/dev/null", "http://localhost/"]
+interval = "1s"
+retries = 3
+EOF
+}
+
+says() {
+    within 60 page_is "$1"
+}
+
+page_is() {
+    [[ $(client curl --silent --fail --max-time 2 http://192.0.2.1/) == "$1" ]]
+}
+
+update() {
+    host as test podman auto-update --format '{{.Unit}} {{.ContainerName}} {{.Updated}}'
+}
+
+invocation() {
+    property rootful-container@app.service InvocationID
+}
+
+@test "the user's podman auto-update restarts rootful-container@ when there is a newer image, and only then" {
+    build one
+    define_app 'auto_update = "local"'
+    start app
+    says one
+    before=$(invocation)
+    run -0 update
+    [ "${lines[-1]}" = 'rootful-update@app.service app false' ]
+    [ "$(invocation)" = "$before" ]
+
+    build two
+    run -0 update
+    [ "${lines[-1]}" = 'rootful-update@app.service app true' ]
+    says two
+    [ "$(invocation)" != "$before" ]
+    state_is rootful-container@app.service active
+    host journalctl --unit rootful-container@app --grep 'app is restarted: user test \(uid 1000\) asked for it'
+    run -0 update
+    [ "${lines[-1]}" = 'rootful-update@app.service app false' ]
+}
+
+@test "an image that does not become healthy is rolled back to the one before" {
+    build one
+    define_app 'auto_update = "local"'
+    start app
+    says one
+    build two 'sleep infinity'
+    run update
+    echo "$output"
+    [ "${lines[-1]}" = 'rootful-update@app.service app rolled back' ]
+    says one
+    within 60 state_is rootful-container@app.service active
+}
+
+@test "without auto_update nobody but root restarts a container" {
+    build one
+    define_app ''
+    start app
+    says one
+    before=$(invocation)
+    host as test env NOTIFY_SOCKET=/run/rootful-containers/app/notify systemd-notify X_ROOTFUL_CONTAINERS=restart
+    # It arrives after the request.
+    host as test env NOTIFY_SOCKET=/run/rootful-containers/app/notify systemd-notify --status=later
+    status_says rootful-container@app.service later
+    [ "$(invocation)" = "$before" ]
+    says one
+}
