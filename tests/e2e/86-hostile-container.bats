@@ -116,6 +116,28 @@ timeout_stop = "5s"'
     host as test podman kill evil || true
 }
 
+start_has_failed() {
+    [[ $(user_property test rootful-start@evil.service ActiveState) == failed ]]
+}
+
+@test "a container whose start failed cannot put off its end" {
+    # podman start fails, and the user's manager leaves the container alone when it stops its unit.
+    host_script <<'EOF'
+units=/home/test/.config/systemd/user
+as test mkdir -p "$units/rootful-init@evil.service.d" "$units/rootful-start@evil.service.d"
+printf '[Service]\nExecStop=\nKillMode=none\n' >"$units/rootful-init@evil.service.d/attack.conf"
+printf '[Service]\nExecStart=\nExecStart=false\nExecStopPost=\n' >"$units/rootful-start@evil.service.d/attack.conf"
+EOF
+    define_evil evil '[service]
+timeout_stop = "5s"'
+    host systemctl start --no-block rootful-container@evil
+    within 60 start_has_failed
+    attack delay "$attacks/notify" "$socket" repeat 'EXTEND_TIMEOUT_USEC=900000000'
+    host systemctl stop --no-block rootful-container@evil
+    within 60 state_is rootful-container@evil.service failed
+    [ "$(property rootful-container@evil.service Result)" = timeout ]
+}
+
 @test "nobody but its user writes to a container's notify socket" {
     start_evil
     for user in other third; do
