@@ -68,6 +68,7 @@ paths() {
 ./lib/systemd/user-generators/rootful-container-generator
 ./lib/systemd/user/rootful-create@.service
 ./lib/systemd/user/rootful-podman-reset.service
+./lib/systemd/user/rootful-update@.service
 ./lib/tmpfiles.d/rootful-containers.conf
 ./libexec/rootful-containers/container-supervisor
 ./libexec/rootful-containers/installed-files
