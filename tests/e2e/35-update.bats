@@ -39,12 +39,16 @@ image = "localhost/app:latest"
 networks = ["rootful0"]
 publish = ["80:80"]
 notify = "healthy"
+stop_timeout = 1
 $1
 
 [health]
 command = ["wget", "-q", "-O", "/dev/null", "http://localhost/"]
 interval = "1s"
 retries = 3
+
+[service]
+timeout_start = "30s"
 EOF
 }
 
