@@ -53,8 +53,7 @@ internal sealed class SyntaxErrors(string text)
             _ when message.StartsWith("Expecting `=`", StringComparison.Ordinal) => "expected KEY = VALUE",
             _ when Has(message, "while expecting `]`") => "table header without its closing ']'",
             _ when Has(message, "while expecting `]]`") => "header of a list of tables without its closing ']]'",
-            _ when Has(message, "while expecting token `newline`") =>
-                $"unexpected '{Word(position.Offset)}' after the value; one key stands on each line",
+            _ when Has(message, "while expecting token `newline`") => AfterValue(position.Offset),
             _ when Has(message, "closing `]` for an array") => "list without its closing ']'",
             _ when Has(message, "inline table") => "inline table without its closing '}'",
             _ when Has(message, "Missing a `,`") => "',' missing between two items of a list",
@@ -81,6 +80,21 @@ internal sealed class SyntaxErrors(string text)
                     + "A-Z a-z 0-9 _ - stands in quotes",
             _ => $"not TOML: {message}",
         };
+
+    /// <summary>Of 5s or 50% the parser takes the number for the value.</summary>
+    private string AfterValue(int offset)
+    {
+        offset = Math.Min(offset, text.Length);
+        var start = StartOfWord(offset);
+        if (start < offset && char.IsAsciiDigit(text[start]))
+        {
+            return $"'{Word(start)}' must stand in quotes to be a string";
+        }
+
+        // A comma, say, is no word.
+        var word = Word(offset) is { Length: > 0 } rest ? rest : text[offset..Math.Min(offset + 1, text.Length)];
+        return $"unexpected '{word}' after the value; one key stands on each line";
+    }
 
     private static string UnquotedValue(string word) =>
         word switch
@@ -114,6 +128,16 @@ internal sealed class SyntaxErrors(string text)
     }
 
     private int StartOfLine(int offset) => offset == 0 ? 0 : text.LastIndexOf('\n', offset - 1) + 1;
+
+    private int StartOfWord(int offset)
+    {
+        while (offset > 0 && !WordEnds.Contains(text[offset - 1]) && text[offset - 1] != '=')
+        {
+            offset--;
+        }
+
+        return offset;
+    }
 
     private string Word(int offset)
     {
