@@ -34,10 +34,14 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
     /// <summary>The one of which the kernel tells here, if it is one that netavark has made.</summary>
     public HostInterface? NewIn(LinkMessage message)
     {
-        var bridge = _bridges.FirstOrDefault(b => message.Master != 0 && message.Master == RouteNetlink.IndexOf(b));
-        return bridge is null || message.Kind != LinkMessage.Veth || _before.Contains(message.Link.Index)
-            ? null
-            : new HostInterface(bridge, message.Link);
+        // First what costs nothing: most messages are about something else, and each name is asked of the kernel.
+        if (message.Kind != LinkMessage.Veth || message.Master == 0 || _before.Contains(message.Link.Index))
+        {
+            return null;
+        }
+
+        var bridge = _bridges.FirstOrDefault(b => RouteNetlink.IndexOf(b) == message.Master);
+        return bridge is null ? null : new HostInterface(bridge, message.Link);
     }
 
     /// <summary>Those that netavark has made.</summary>

@@ -23,7 +23,6 @@ internal sealed partial class RouteNetlink : IDisposable
     private const ushort RTM_GETLINK = 18;
     private const ushort RTM_DELNEIGH = 29;
     private const ushort NDA_DST = 1;
-    private const ushort IFLA_MASTER = 10;
     private const ushort IFLA_EXT_MASK = 29;
     private const int RTEXT_FILTER_SKIP_STATS = 1 << 3;
     private const int ENODEV = 19;
@@ -42,7 +41,7 @@ internal sealed partial class RouteNetlink : IDisposable
         }
 
         var request = new byte[HeaderLength + InterfaceMessageLength + 16];
-        WriteAttribute(request, HeaderLength + InterfaceMessageLength, IFLA_MASTER, master);
+        WriteAttribute(request, HeaderLength + InterfaceMessageLength, LinkMessage.IFLA_MASTER, master);
         WriteAttribute(request, HeaderLength + InterfaceMessageLength + 8, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
         return
         [
