@@ -29,6 +29,11 @@ internal sealed class GeneratorRun(UserTable users, Func<GroupTable> readGroups,
         }
 
         _definitions.CheckTogether(complete: scope is Scope.System);
+        foreach (var table in _plan.FixedAddresses(_definitions.Containers))
+        {
+            yield return table;
+        }
+
         foreach (var container in _definitions.Containers)
         {
             if (container.IsRefuted)

@@ -99,7 +99,7 @@ internal static partial class Program
         {
             switch (entry)
             {
-                case UnitFile file:
+                case TextEntry file:
                     text.Append("--- ").Append(file.Path).Append(" ---\n");
                     file.Render(text);
                     text.Append('\n');

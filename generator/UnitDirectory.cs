@@ -36,7 +36,7 @@ internal sealed class UnitDirectory : IDisposable
         {
             NativeFile.MakeLink(_directory, link.Path, link.Target);
         }
-        else if (entry is UnitFile file)
+        else if (entry is TextEntry file)
         {
             _text.Clear();
             _bytes.Clear();

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
+
 namespace RootfulContainers.Generator.Units;
 
 /// <summary>
@@ -30,6 +32,12 @@ internal abstract class UnitEntry(string path)
         remaining.RemoveAll(e => e is UnitWithdrawal);
         return remaining;
     }
+}
+
+/// <summary>A file of text.</summary>
+internal abstract class TextEntry(string path) : UnitEntry(path)
+{
+    public abstract void Render(StringBuilder text);
 }
 
 /// <summary>A symbolic link, as <c>systemctl enable</c> makes them.</summary>

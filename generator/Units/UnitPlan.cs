@@ -55,6 +55,10 @@ internal sealed class UnitPlan(Scope scope, Installation installation)
         : user.Uid == uid && !container.IsBroken ? UserUnits(container.Definition)
         : [];
 
+    /// <summary>Once all containers are there.</summary>
+    public IEnumerable<UnitEntry> FixedAddresses(IEnumerable<ContainerOutline> containers) =>
+        scope is Scope.User ? [] : FixedAddressTable.Plan(containers);
+
     /// <summary>What becomes of the units of a container that the other definitions show to be broken.</summary>
     public IEnumerable<UnitEntry> TakeBack(ContainerOutline container)
     {

@@ -24,6 +24,8 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     private const int MessagesPerTurn = 256;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    // First: without it there is nothing that the others could be made for.
+    private readonly string _addresses = ReadAddresses(name);
     private readonly TerminationSignal _termination = new();
     private readonly NotifySocket _notifications = new(
         $"{StateDirectory.Base}/{name}/{StateDirectory.Notify}",
@@ -31,7 +33,6 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     );
     private readonly NotificationPacing _pacing = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private readonly string _addresses = ReadAddresses(name);
     private ServiceManager? _manager;
     private string? _job;
     private bool _stopRequested;
@@ -299,10 +300,10 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     private static string ReadAddresses(ContainerName name)
     {
         using var state = StateDirectory.Open(name, create: false);
-        return state?.Read(StateDirectory.Addresses) is { } addresses
-            ? System.Text.Encoding.UTF8.GetString(addresses)
+        return state is not null && state.Has(StateDirectory.Status) && state.Read(StateDirectory.Addresses) is { } text
+            ? System.Text.Encoding.UTF8.GetString(text)
             : throw new HelperException(
-                $"container {name} is not attached; 'systemctl start rootful-network@{name}' attaches it"
+                $"container {name} is not attached; 'systemctl status rootful-network@{name}' says why"
             );
     }
 }

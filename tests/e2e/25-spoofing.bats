@@ -101,7 +101,8 @@ came_through() {
 
 # dropped CONTAINER: how many frames, in all.
 dropped() {
-    host nft -j list table netdev "rootful-container-$1" | jq '[.nftables[].rule.expr[]?.counter.packets // empty] | add'
+    host nft -j list table netdev rootful-containers |
+        jq --arg container "$1" '[.nftables[].rule | select(.chain | endswith("/" + $container)?) | .expr[]?.counter.packets // empty] | add'
 }
 
 # Every attack of the probe, of the container whose addresses are at hand.
@@ -173,7 +174,7 @@ attacks_come_through() {
     start router
     own router
     probe
-    run ! host nft list table netdev rootful-container-router
+    run ! host nft list chain netdev rootful-containers own-addresses/router
     within 60 attacks_come_through
 }
 

@@ -261,3 +261,23 @@ EOF
         host busybox ping -c 1 -W 10 "$address"
     done
 }
+
+@test "a derived address goes round those that other definitions ask for, also while their containers are stopped" {
+    share 10.89.50.0/24
+    define_on_shared web
+    start web
+    derived=$(address web)
+    stop web
+    define holder <<EOF
+user = "other"
+image = "localhost/web"
+
+[[network]]
+name = "shared"
+ipv4 = "$derived"
+EOF
+    start web
+    [ "$(address web)" != "$derived" ]
+    start holder
+    host as other podman exec holder ip -o address show dev eth0 | grep -F " $derived/"
+}

@@ -9,7 +9,9 @@ teardown() {
     host rm -f /etc/containers/networks/broken0.json
     host systemctl stop squatter.service 2>/dev/null || true
     host podman rm --force --ignore --time 0 squatter >/dev/null
+    host as test podman untag localhost/web localhost/later 2>/dev/null || true
     clean_up
+    host podman network rm later0 >/dev/null 2>&1 || true
 }
 
 define_web() {
@@ -76,6 +78,38 @@ image = "localhost/nothing"
 networks = ["rootful0"]
 EOF
     fails_saying rootful-network@web.service localhost/nothing
+}
+
+@test "with Restart= a network and an image that are missing are tried again until they are there" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/later"
+networks = ["later0"]
+publish = ["80:80"]
+
+[service]
+restart = "on-failure"
+restart_sec = "1s"
+start_limit_interval = "0"
+EOF
+    run ! start web
+    within 60 status_says rootful-container@web.service 'later0' "'systemctl status rootful-network@web' says why"
+    host podman network create later0
+    within 60 status_says rootful-container@web.service localhost/later
+    host as test podman tag localhost/web localhost/later
+    within 60 state_is rootful-container@web.service active
+    [ "$(property rootful-container@web.service NRestarts)" -ge 2 ]
+    answers 192.0.2.1
+}
+
+@test "without Restart= a network that is missing is tried once, and the next start works when it is there" {
+    define_web '"later0"'
+    run ! start web
+    state_is rootful-container@web.service failed
+    state_is rootful-network@web.service failed
+    host podman network create later0
+    start web
+    answers 192.0.2.1
 }
 
 @test "a host port that a process listens on is named" {

@@ -301,14 +301,14 @@ rules() {
     [[ $SUITE != trixie ]] || skip 'netavark 1.14 has no firewall-reload'
     start_web
     before=$(rules) of_netavark=$(rules inet)
-    [[ $of_netavark == *'dnat ip to 10.89.0.'* && $before == *'netdev rootful-container-web'* ]]
+    [[ $of_netavark == *'dnat ip to 10.89.0.'* && $before == *'chain own-addresses/web {'* ]]
     host nft flush ruleset
     run ! ask 192.0.2.1
     # What netavark-firewalld-reload.service does whenever firewalld was reloaded, which itself leaves tables of others alone.
     host /usr/lib/podman/netavark --config /run/containers/networks firewall-reload
     answers 192.0.2.1
     diff <(echo "$of_netavark") <(rules inet)
-    run ! host nft list table netdev rootful-container-web
+    run ! host nft list table netdev rootful-containers
     host systemctl reload rootful-network@web
     diff <(echo "$before") <(rules)
     answers 192.0.2.1

@@ -189,7 +189,7 @@ leftovers() {
     grep ' /run/rootful-containers/' /proc/self/mountinfo | sed 's/^/mount: /' || true
     ip -o link show type veth | grep -v ' client@' | sed 's/^/interface: /' || true
     nft list ruleset | grep 'dnat' | sed 's/^/rule: /' || true
-    nft list tables netdev | grep rootful-container- | sed 's/^/rules: /' || true
+    nft list chains netdev | grep -E 'chain (own-addresses|mac-only|neighbor-discovery)/' | sed 's/^/rules: /' || true
     # The first line of such a file is the network's; each other one is a container's.
     find /run/containers/networks/aardvark-dns -type f ! -name aardvark.pid -exec tail -q -n +2 {} + 2>/dev/null |
         sed 's/^/name: /' || true

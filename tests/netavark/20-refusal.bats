@@ -206,7 +206,7 @@ END
 answer=$("$NETAVARK" "$@") || exit
 if [[ $* == *" setup "* ]]; then
     for ((i = 0; i < 600; i++)); do
-        ! nft list table netdev rootful-container-web >/run/helpers/early 2>/dev/null || break
+        ! nft list chain netdev rootful-containers own-addresses/web >/run/helpers/early 2>/dev/null || break
         sleep 0.1
     done
 fi
@@ -216,7 +216,7 @@ END
     interface=$(machine cut -d ' ' -f 2 /run/rootful-containers/web/interfaces)
     machine grep -F "devices = { $interface }" /run/helpers/early || machine grep -F "device \"$interface\"" /run/helpers/early
     diff <(machine sed 's/packets [0-9]* bytes [0-9]*//' /run/helpers/early) \
-        <(machine nft list table netdev rootful-container-web | sed 's/packets [0-9]* bytes [0-9]*//')
+        <(machine nft list chain netdev rootful-containers own-addresses/web | sed 's/packets [0-9]* bytes [0-9]*//')
     with_real_netavark
 }
 

@@ -211,7 +211,7 @@ internal sealed class Attachment
     )
     {
         var hostname = Hostname(container);
-        var addresses = new Addresses(_options.Name, Addresses.Leases, IpamDatabase.Read());
+        var addresses = new Addresses(_options.Name, Addresses.Leases, IpamDatabase.Read(), FixedAddresses.Load());
         var taken = _networks.Select((n, i) => addresses.Take(n, _options.Networks[i], _keys[i])).ToList();
         addresses.Reserve(_networks, taken);
         var networks = AttachmentPlan.Complete(

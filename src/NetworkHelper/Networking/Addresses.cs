@@ -10,7 +10,12 @@ namespace RootfulContainers.NetworkHelper.Networking;
 /// Chooses and leases a container's addresses. Runs under podman's lock, so that neither rootful podman nor another
 /// container can take one in between.
 /// </summary>
-internal sealed class Addresses(ContainerName owner, LeaseDirectory leases, IpamDatabase podman)
+internal sealed class Addresses(
+    ContainerName owner,
+    LeaseDirectory leases,
+    IpamDatabase podman,
+    FixedAddresses definitions
+)
 {
     public static LeaseDirectory Leases => new($"{StateDirectory.Base}/.leases");
 
@@ -103,9 +108,17 @@ internal sealed class Addresses(ContainerName owner, LeaseDirectory leases, Ipam
     }
 
     private IPAddress TakeFree(AddressPool pool, Network network, AddressKey key, HashSet<IPAddress> held) =>
-        pool.TryAllocate(key, a => !held.Contains(a) && TryLease(network, a) is null, out var address, out var error)
+        pool.TryAllocate(
+            key,
+            a => IsFree(network, a, held) && TryLease(network, a) is null,
+            out var address,
+            out var error
+        )
             ? address
             : throw new HelperException(error);
+
+    private bool IsFree(Network network, IPAddress address, HashSet<IPAddress> held) =>
+        !held.Contains(address) && !definitions.IsForAnother(network.Name, address, owner);
 
     private IPAddress TakeFixed(Network network, IPAddress address, HashSet<IPAddress> held)
     {

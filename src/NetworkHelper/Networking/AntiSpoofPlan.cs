@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
+using System.Net.Sockets;
 using RootfulContainers.Platform;
 
 namespace RootfulContainers.NetworkHelper.Networking;
@@ -18,6 +19,10 @@ internal sealed record AntiSpoofPlan(
     IReadOnlyList<IPAddress> Addresses
 )
 {
+    public IReadOnlyList<IPAddress> Ipv4 => [.. Addresses.Where(a => a.AddressFamily == AddressFamily.InterNetwork)];
+
+    public IReadOnlyList<IPAddress> Ipv6 => [.. Addresses.Where(a => a.AddressFamily == AddressFamily.InterNetworkV6)];
+
     /// <exception cref="HelperException">What is asked for cannot be.</exception>
     public static void Check(IReadOnlyList<NetworkAttachment> wanted, IReadOnlyList<Network> networks)
     {

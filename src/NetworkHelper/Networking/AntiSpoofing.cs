@@ -28,7 +28,13 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
     public void Apply(IReadOnlyList<AttachedNetwork> networks, IReadOnlyList<HostInterface> interfaces)
     {
         var plan = AntiSpoofPlan.Of(wanted, networks);
-        if (plan.Bridges.Count == 0)
+        var chains = AntiSpoofRules.Chains(
+            name,
+            plan,
+            [.. Names(plan, interfaces, hasKnownAddresses: true)],
+            [.. Names(plan, interfaces, hasKnownAddresses: false)]
+        );
+        if (chains.Count == 0)
         {
             Remove(name);
             return;
@@ -41,13 +47,8 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
             return;
         }
 
-        var chains = AntiSpoofRules.Chains(
-            plan,
-            [.. Names(plan, interfaces, hasKnownAddresses: true)],
-            [.. Names(plan, interfaces, hasKnownAddresses: false)]
-        );
         if (
-            Libnftables.Run(AntiSpoofRules.Create(name, chains)) is not null
+            Libnftables.Run(AntiSpoofRules.Create(chains)) is not null
             && Libnftables.Run(AntiSpoofRules.Replace(name, chains)) is { } error
         )
         {
@@ -68,7 +69,7 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
             && Libnftables.Run(AntiSpoofRules.Delete(name)) is { } error
         )
         {
-            throw new HelperException($"remove table netdev {AntiSpoofRules.Table(name)}: {error.Trim()}");
+            throw new HelperException($"remove the rules against forged addresses: {error.Trim()}");
         }
     }
 

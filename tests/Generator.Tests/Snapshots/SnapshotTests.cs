@@ -50,7 +50,7 @@ public class SnapshotTests
         var text = new StringBuilder();
         foreach (var entry in UnitEntry.Remaining(units))
         {
-            if (entry is UnitFile file)
+            if (entry is TextEntry file)
             {
                 file.Render(text.Clear());
                 tree.Add(file.Path, text.ToString());
