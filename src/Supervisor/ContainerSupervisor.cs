@@ -302,8 +302,30 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         using var state = StateDirectory.Open(name, create: false);
         return state is not null && state.Has(StateDirectory.Status) && state.Read(StateDirectory.Addresses) is { } text
             ? System.Text.Encoding.UTF8.GetString(text)
-            : throw new HelperException(
-                $"container {name} is not attached; 'systemctl status rootful-network@{name}' says why"
-            );
+            : throw new HelperException($"container {name} is not attached{WhyNot(name)}");
+    }
+
+    private static string WhyNot(ContainerName name)
+    {
+        var unit = SystemUnits.Network(name);
+        try
+        {
+            using var system = ServiceManager.OfSystem();
+            if (system.ActiveState(unit) != "failed")
+            {
+                return $"; 'systemctl restart {unit}' attaches it";
+            }
+
+            if (system.StatusText(unit) is { Length: > 0 } reason)
+            {
+                return $": {reason}";
+            }
+        }
+        catch (HelperException)
+        {
+            // The container is not attached in any case.
+        }
+
+        return $"; 'systemctl status {unit}' says why";
     }
 }

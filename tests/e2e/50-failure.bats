@@ -93,7 +93,7 @@ restart_sec = "1s"
 start_limit_interval = "0"
 EOF
     run ! start web
-    within 60 status_says rootful-container@web.service 'later0' "'systemctl status rootful-network@web' says why"
+    within 60 status_says rootful-container@web.service 'container web is not attached: ' later0
     host podman network create later0
     within 60 status_says rootful-container@web.service localhost/later
     host as test podman tag localhost/web localhost/later

@@ -93,20 +93,6 @@ internal static partial class ValueChecks
         return null;
     }
 
-    public static string? MemoryLimit(string text)
-    {
-        var number = text.TrimEnd('%', 'K', 'M', 'G', 'T', 'P', 'E', 'B');
-        return
-            text == "infinity"
-            || (
-                number.Length > 0
-                && text.Length - number.Length <= 1
-                && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)
-            )
-            ? null
-            : $"'{text}' is not an amount of memory: bytes, a number with K, M, G or T, a percentage or infinity";
-    }
-
     // web@.service, which is no unit without an instance, or @web.service, which never is.
     private static bool IsTemplate(string unit) =>
         unit.IndexOf('@', StringComparison.Ordinal) is var at and >= 0 && (at == 0 || at + 1 == unit.LastIndexOf('.'));

@@ -16,6 +16,20 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     /// <summary>Gets the container created and initialized, and attaches it. Repeating it is safe.</summary>
     public async Task Setup()
     {
+        try
+        {
+            await SetUp();
+        }
+        catch (Exception e) when (HelperException.IsFailureOutside(e) && ServiceNotification.IsExpected)
+        {
+            // rootful-container@ fails with it as well: what is in the journal from before its start is not in its status.
+            ServiceNotification.SendFailure(e.Message);
+            throw;
+        }
+    }
+
+    private async Task SetUp()
+    {
         using var initialized = new InitializedContainer(options.Name, options.User, options.Definition, log);
         var conf = ContainersConf.Load();
         var catalog = new NetworkCatalog(conf.NetworkDirectory);

@@ -206,6 +206,13 @@ internal sealed unsafe class ServiceManager : IDisposable
         return (code.ReadInt32(), status.ReadInt32());
     }
 
+    /// <summary>What the service last said of itself with <c>STATUS=</c>; empty when it said nothing since it was started.</summary>
+    public string StatusText(string unit)
+    {
+        using var reply = Read(unit, ServiceInterface, "StatusText", "s");
+        return reply.ReadString();
+    }
+
     public void Dispose() => _bus.Dispose();
 
     private static string UserSocket(uint user) => $"/run/user/{user}/{PrivateSocket}";

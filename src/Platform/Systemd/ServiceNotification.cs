@@ -7,6 +7,8 @@ namespace RootfulContainers.Platform.Systemd;
 /// <summary>What this process tells the service manager that started it, see sd_notify(3).</summary>
 internal static class ServiceNotification
 {
+    private const int LongestStatus = 2048;
+
     /// <summary>Whether a service manager listens.</summary>
     public static bool IsExpected => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
 
@@ -16,6 +18,20 @@ internal static class ServiceNotification
         if (result < 0)
         {
             throw new ErrnoException("notify the service manager", -result);
+        }
+    }
+
+    /// <summary>Says why this service fails: for its status, and for the units that need it.</summary>
+    public static void SendFailure(string message)
+    {
+        try
+        {
+            Send($"STATUS={PrintableText.Of(message, LongestStatus)}");
+            Flush();
+        }
+        catch (HelperException)
+        {
+            // What it fails with counts more, and is in the journal.
         }
     }
 
