@@ -66,6 +66,28 @@ attach_web() {
     machine grep -q 'www' /run/containers/networks/aardvark-dns/front
 }
 
+# The container's control group, as cgroup.events has it.
+frozen() {
+    machine sh -c 'sed -n "s/^frozen //p" "/sys/fs/cgroup$(sed -n s/^0:://p "/proc/$1/cgroup")/cgroup.events"' sh "$(pid web)"
+}
+
+@test "a signal during a reload does not leave the container frozen" {
+    attach_web
+    for signal in INT TERM HUP; do
+        with_netavark <<END
+if [[ \$* == *" teardown "* ]]; then
+    kill -$signal \$PPID
+    sed -n 's/^frozen //p' "/sys/fs/cgroup\$(sed -n s/^0:://p /proc/$(pid web)/cgroup)/cgroup.events" >/run/helpers/frozen
+fi
+exec "\$NETAVARK" "\$@"
+END
+        helper reload web --user=alice --network=front --network=back --publish=80:8080
+        [ "$(machine cat /run/helpers/frozen)" = 1 ]
+        [ "$(frozen)" = 0 ]
+    done
+    inside web ping -c 1 -W 5 -q 10.89.0.1
+}
+
 @test "reload of what is not attached is an error" {
     run -1 helper reload web --user=alice --network=front
     [ "$output" = 'network-helper: container web is not attached; nothing to reload' ]

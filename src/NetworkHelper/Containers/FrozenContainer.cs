@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
@@ -9,16 +10,24 @@ namespace RootfulContainers.NetworkHelper.Containers;
 
 /// <summary>
 /// Holds a running container still while its interfaces are made anew: netavark makes them ready for use, and only then
-/// can the rules against forged addresses be put on them.
+/// can the rules against forged addresses be put on them. Meanwhile a signal that asks this program to end has no effect:
+/// nobody would let the container go on.
 /// </summary>
 internal sealed class FrozenContainer : IDisposable
 {
     private const short POLLPRI = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly string _path;
+    private static readonly PosixSignal[] Ends = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
-    private FrozenContainer(string path) => _path = path;
+    private readonly string _path;
+    private readonly List<PosixSignalRegistration> _deferred;
+
+    private FrozenContainer(string path)
+    {
+        _path = path;
+        _deferred = [.. Ends.Select(s => PosixSignalRegistration.Create(s, context => context.Cancel = true))];
+    }
 
     /// <returns>Null for a container by hand that has no control group of its own: it would not freeze alone.</returns>
     public static FrozenContainer? Freeze(ContainerProcess container)
@@ -48,7 +57,11 @@ internal sealed class FrozenContainer : IDisposable
         return own < 0 ? null : string.Join('/', parts[..(own + 1)]);
     }
 
-    public void Dispose() => Write("0");
+    public void Dispose()
+    {
+        Write("0");
+        _deferred.ForEach(r => r.Dispose());
+    }
 
     private void Write(string value)
     {
