@@ -10,7 +10,7 @@ namespace RootfulContainers.Generator;
 internal sealed class GeneratorRun(UserTable users, Func<GroupTable> readGroups, Scope scope, Installation installation)
 {
     private readonly DefinitionSet _definitions = new();
-    private readonly UnitPlan _plan = new(scope, installation);
+    private readonly UnitPlan _plan = new(scope, installation, users);
     private GroupTable? _groups;
 
     /// <summary>

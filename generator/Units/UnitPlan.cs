@@ -26,8 +26,9 @@ internal sealed record Installation(string Programs, string Templates)
 internal sealed record PlannedContainer(ContainerDefinition Definition, uint Uid);
 
 /// <summary>Definitions become the units of one manager, one after the other.</summary>
-internal sealed class UnitPlan(Scope scope, Installation installation)
+internal sealed class UnitPlan(Scope scope, Installation installation, UserTable users)
 {
+    private readonly HashSet<uint> _owners = [];
     private readonly Dictionary<string, string> _definedNetworks = new(StringComparer.Ordinal);
 
     public IEnumerable<UnitEntry> Network(Decoded<NetworkDefinition> network)
@@ -109,6 +110,11 @@ internal sealed class UnitPlan(Scope scope, Installation installation)
         else
         {
             var planned = new PlannedContainer(definition, uid!.Value);
+            if (_owners.Add(planned.Uid) && users.Find(planned.Uid) is { } user)
+            {
+                yield return LingerDropIn.Plan(user);
+            }
+
             yield return NetworkDropIn.Plan(planned, _definedNetworks, installation.Helper);
             yield return ContainerDropIn.Plan(planned, installation.Supervisor);
         }

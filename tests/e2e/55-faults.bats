@@ -106,7 +106,7 @@ is_pulling() {
     start_and_pull
     host systemctl kill --kill-whom=main --signal=KILL rootful-network@web
     host systemctl stop registry
-    ends inactive
+    ends failed
     status_says rootful-network@web.service 'status=9/KILL'
 }
 
@@ -117,7 +117,7 @@ is_pulling() {
     host rm /etc/containers/containers.conf.d/90-stand-in.conf
     host systemctl kill --kill-whom=main --signal=KILL rootful-network@web
     within 60 state_is rootful-network@web.service failed
-    ends inactive
+    ends failed
     status_says rootful-network@web.service 'status=9/KILL'
 }
 

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Generator.Units;
+
+/// <summary>
+/// System manager: nothing is run for a user who lingers already. To ask systemd-logind at every start of a container takes
+/// as long as a third of the attachment.
+/// </summary>
+internal static class LingerDropIn
+{
+    public static UnitFile Plan(User user)
+    {
+        var unit = new UnitFile(UnitNames.DropIn(UnitNames.Linger(user.Uid)));
+        // systemd-logind's own file, see loginctl(1).
+        unit.Unit.Add("ConditionPathExists", UnitText.Line($"!/var/lib/systemd/linger/{user.Name}"));
+        return unit;
+    }
+}
