@@ -22,7 +22,7 @@ image = "localhost/web"
 networks = ["rootful0"]
 EOF
     start web
-    host systemd-analyze security --no-pager --threshold=27 rootful-container@web.service
+    host systemd-analyze security --no-pager --threshold=25 rootful-container@web.service
     supervisor=$(property rootful-container@web.service MainPID)
     # CAP_DAC_OVERRIDE.
     [ "$(status "$supervisor" CapEff)" = 0000000000000002 ]
