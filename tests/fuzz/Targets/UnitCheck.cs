@@ -37,6 +37,18 @@ internal static partial class UnitCheck
                 }
 
                 break;
+            case FixedAddressTable table:
+                var lines = new StringBuilder();
+                table.Render(lines);
+                foreach (var line in lines.ToString().Split('\n')[..^1])
+                {
+                    Expect(
+                        FixedAddress.TryParse(line, out var address) && address.ToString() == line,
+                        $"no fixed address: {line}"
+                    );
+                }
+
+                break;
             case UnitLink link:
                 Expect(link.Target == "/usr/lib/systemd/system/rootful-container@.service", $"a link to {link.Target}");
                 break;
@@ -85,7 +97,7 @@ internal static partial class UnitCheck
     private static bool IsUnitName(string name) => name.Length < 256 && UnitName().IsMatch(name);
 
     [GeneratedRegex(
-        @"^(rootful-(create|init|start|podman-network)@[a-z0-9][a-z0-9_.-]*\.service|rootful-(network|container)@[a-z0-9][a-z0-9_.-]*\.service\.d/50-definition\.conf|[^/\0]+\.wants/rootful-container@[a-z0-9][a-z0-9_.-]*\.service)\z"
+        @"^(rootful-(create|init|start|podman-network)@[a-z0-9][a-z0-9_.-]*\.service|rootful-(network|container)@[a-z0-9][a-z0-9_.-]*\.service\.d/50-definition\.conf|rootful-linger@[0-9]+\.service\.d/50-definition\.conf|rootful-containers\.addresses|[^/\0]+\.wants/rootful-container@[a-z0-9][a-z0-9_.-]*\.service)\z"
     )]
     private static partial Regex Paths();
 
