@@ -22,12 +22,13 @@ image = "localhost/web"
 networks = ["rootful0"]
 EOF
     start web
-    host systemd-analyze security --no-pager --threshold=25 rootful-container@web.service
+    host systemd-analyze security --no-pager --threshold=21 rootful-container@web.service
     supervisor=$(property rootful-container@web.service MainPID)
     # CAP_DAC_OVERRIDE.
     [ "$(status "$supervisor" CapEff)" = 0000000000000002 ]
     [ "$(status "$supervisor" NoNewPrivs)" = 1 ]
     (($(status "$supervisor" Seccomp_filters) > $(status 1 Seccomp_filters)))
+    [ "$(host readlink "/proc/$supervisor/ns/net")" != "$(host readlink /proc/1/ns/net)" ]
     [ "$(host readlink "/proc/$supervisor/ns/mnt")" != "$(host readlink /proc/1/ns/mnt)" ]
     # To root nothing can be written in there but the state of containers.
     for directory in /etc /usr /var /var/tmp /tmp /home /root /run /run/user/1000 /dev /dev/shm /sys/fs/cgroup; do

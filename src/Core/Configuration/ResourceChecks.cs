@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
-using System.Net;
 using static System.StringComparison;
 
 namespace RootfulContainers.Configuration;
@@ -109,8 +108,7 @@ internal static class ResourceChecks
             var (address, slash, length) = Cut(word, '/');
             return AddressClasses.Contains(word)
                 || (
-                    IPAddress.TryParse(address, out var parsed)
-                    && AddressText.TryParse(address, out _)
+                    AddressText.TryParse(address, out var parsed)
                     && (!slash || (IsNumber(length) && Number(length) <= parsed.GetAddressBytes().Length * 8))
                 );
         }
