@@ -31,6 +31,15 @@ internal static partial class Program
             return 2;
         }
 
+        if (arguments.Root.Length > 0 && !Directory.Exists(arguments.Root))
+        {
+            StandardStream.Write(
+                StandardStream.Error,
+                $"{MessageLog.ProgramName}: --root: there is no directory '{arguments.Root}'\n"
+            );
+            return 1;
+        }
+
         Scope scope = scopeName == "user" ? new Scope.User(GetUid()) : new Scope.System();
         var runBySystemd = scopeName == "system" && !arguments.DryRun && arguments.Root.Length == 0;
         using var log = MessageLog.Open(preferKernel: runBySystemd && !StandardStream.IsTerminal(StandardStream.Error));

@@ -62,7 +62,7 @@ internal sealed class ConfigurationKeySet
 
         return NearestName.Find(name, Names(table))
             ?? Rows.FirstOrDefault(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase))?.Path
-            ?? NearestName.Find(table.Length == 0 ? name : $"{table}.{name}", Rows.Select(r => r.Path));
+            ?? NearestName.Find(table.Length == 0 ? name : $"{table}.{name}", Rows.Select(r => r.Path), name.Length);
     }
 
     private void AddTables(string path)

@@ -50,7 +50,7 @@ internal static class ContainerKeys
                 Default = "false",
                 Example = "true",
                 Check = ValueChecks.UnitName,
-                Synonyms = ["WantedBy", "enabled", "enable"],
+                Synonyms = ["WantedBy", "Install", "enabled", "enable"],
             },
         ];
 

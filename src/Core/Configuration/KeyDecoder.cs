@@ -221,6 +221,10 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
             case (ValueKind.Size, TomlInteger { Value: >= 0 } bytes):
                 values.Add(new SettingValue($"{bytes}b", value.Position));
                 break;
+            case (ValueKind.String or ValueKind.Size, TomlInteger negative)
+                when key.TakesInteger || key.Kind == ValueKind.Size:
+                Report(value.Position, $"'{key.Path}' must be at least 0, not {negative}");
+                break;
             default:
                 Report(value.Position, WrongKind(key, value));
                 break;

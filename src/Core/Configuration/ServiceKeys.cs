@@ -146,6 +146,7 @@ internal static class ServiceKeys
             {
                 Example = "{ JoinsNamespaceOf = \"db.service\" }",
                 CheckName = ValueChecks.UnitSettingName,
+                Synonyms = ["Unit"],
             },
             new(
                 "systemd.service",

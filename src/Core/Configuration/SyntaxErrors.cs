@@ -24,13 +24,12 @@ internal sealed class SyntaxErrors(string text)
             return null; // the line before did not end as it should
         }
 
-        if (IsSecret(position.Offset))
-        {
-            return "not TOML; a string stands in quotes";
-        }
-
-        return ExplainLine(message, position);
+        return ExplainShape(message)
+            ?? (IsSecret(position.Offset) ? "not TOML; a string stands in quotes" : ExplainWords(message, position));
     }
+
+    /// <summary>Whether the mistake is a string that its line does not close.</summary>
+    public static bool IsOpenString(string message) => Has(message, "Invalid newline in a string");
 
     private string? ExplainRepeated(string message)
     {
@@ -44,37 +43,43 @@ internal sealed class SyntaxErrors(string text)
         return $"'{key}' is already set in line {Between(message, " at (", ",")}";
     }
 
-    private string ExplainLine(string message, TextPosition position) =>
+    /// <summary>Without a word of the text.</summary>
+    private static string? ExplainShape(string message) =>
         message switch
         {
             _ when Has(message, "`<eof>` for a value") || Has(message, "end-of-line found while expecting a value") =>
                 "no value after '='",
-            _ when message.EndsWith("for a value", StringComparison.Ordinal) => UnquotedValue(Word(position.Offset)),
             _ when message.StartsWith("Expecting `=`", StringComparison.Ordinal) => "expected KEY = VALUE",
             _ when Has(message, "while expecting `]`") => "table header without its closing ']'",
             _ when Has(message, "while expecting `]]`") => "header of a list of tables without its closing ']]'",
-            _ when Has(message, "while expecting token `newline`") => AfterValue(position.Offset),
             _ when Has(message, "closing `]` for an array") => "list without its closing ']'",
             _ when Has(message, "inline table") => "inline table without its closing '}'",
             _ when Has(message, "Missing a `,`") => "',' missing between two items of a list",
-            _ when Has(message, "Invalid newline in a string") || Has(message, "End-Of-File") =>
-                "string without its closing quote",
-            _ when Has(message, "escape character") =>
-                $"unknown escape '\\{Between(message, "[", "]")}' in a string; write '\\\\' for a backslash, or use "
-                    + "single quotes",
-            _ when Has(message, "Unicode scalar") =>
-                $"escape \\u{Between(message, "[", "]")} in a string is no character",
+            _ when IsOpenString(message) || Has(message, "End-Of-File") => "string without its closing quote",
             _ when Has(message, "Invalid escape `\\`") => "a backslash at the end of a line must be the last on it",
-            _ when Has(message, "Invalid escape") => $"incomplete escape '{Quoted(message)}' in a string",
-            _ when Has(message, "leading zero") || Has(message, "leading 0") =>
-                $"'{Word(position.Offset)}' must not start with 0",
-            _ when Has(message, "parse integer") => $"'{Quoted(message)}' is too large for a number",
-            _ when Has(message, "date time") => $"'{Quoted(message)}' must stand in quotes to be a string",
             _ when Has(message, "control character") => "control character; write it as \\uXXXX in a string",
             // Of text that was UTF-8 nothing else is left that the parser could take for half a character.
             _ when Has(message, "surrogate") => "character U+FFFD; write it as \\uFFFD in a string",
             _ when Has(message, "Invalid \\r") => "carriage return without a line feed after it",
             _ when Has(message, "base key") => "table header without a name",
+            _ => null,
+        };
+
+    private string ExplainWords(string message, TextPosition position) =>
+        message switch
+        {
+            _ when message.EndsWith("for a value", StringComparison.Ordinal) => UnquotedValue(Word(position.Offset)),
+            _ when Has(message, "while expecting token `newline`") => AfterValue(position.Offset),
+            _ when Has(message, "escape character") =>
+                $"unknown escape '\\{Between(message, "[", "]")}' in a string; write '\\\\' for a backslash, or use "
+                    + "single quotes",
+            _ when Has(message, "Unicode scalar") =>
+                $"escape \\u{Between(message, "[", "]")} in a string is no character",
+            _ when Has(message, "Invalid escape") => $"incomplete escape '{Quoted(message)}' in a string",
+            _ when Has(message, "leading zero") || Has(message, "leading 0") =>
+                $"'{Word(position.Offset)}' must not start with 0",
+            _ when Has(message, "parse integer") => $"'{Quoted(message)}' is too large for a number",
+            _ when Has(message, "date time") => $"'{Quoted(message)}' must stand in quotes to be a string",
             _ when message.StartsWith("Unexpected token [", StringComparison.Ordinal) =>
                 $"unexpected '{Word(position.Offset)}'; expected KEY = VALUE or [TABLE]; a key of other than "
                     + "A-Z a-z 0-9 _ - stands in quotes",

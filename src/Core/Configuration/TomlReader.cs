@@ -18,6 +18,9 @@ internal sealed class TomlReader
     // More than any key has; merging is recursive, and its stack is not endless.
     private const int MaximumKeyParts = 16;
 
+    // Each is a reading of the whole text, and a definition must not keep its neighbours waiting.
+    private const int MaximumClosedStrings = 16;
+
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     private readonly string _path;
@@ -98,35 +101,34 @@ internal sealed class TomlReader
 
     private void Read(string text, TomlTable root)
     {
-        DocumentSyntax document;
-        try
+        var document = Parse(text);
+        for (var closed = 0; closed < MaximumClosedStrings && document is not null; closed++)
         {
-            document = SyntaxParser.Parse(text, _path, validate: true);
+            var mistake = document.Diagnostics.FirstOrDefault(static d => SyntaxErrors.IsOpenString(d.Message));
+            if (mistake is null || OpenString.Find(text, mistake.Span.Start.Line) is not { } open)
+            {
+                break;
+            }
+
+            Report(mistake, new SyntaxErrors(text));
+            for (var line = mistake.Span.Start.Line; line < open.LastLine; )
+            {
+                _brokenLines.Add(++line);
+            }
+
+            text = open.Repaired;
+            document = Parse(text);
         }
-        catch (TomlException tooDeep)
+
+        if (document is null)
         {
-            // Everything else the parser reports as a diagnostic.
-            var position = new SourcePosition(_path, tooDeep.Line ?? 0, tooDeep.Column ?? 0);
-            _diagnostics.Add(new Diagnostic(position, "lists or tables are nested too deep"));
-            return;
-        }
-        catch (Exception e) when (IsParserFailure(e))
-        {
-            // All that is known to make it fail.
-            var message = "cannot be parsed; look for an escape (\\) in a string that is no character";
-            _diagnostics.Add(new Diagnostic(SourcePosition.WholeFile(_path), message));
             return;
         }
 
         var errors = new SyntaxErrors(text);
         foreach (var message in document.Diagnostics)
         {
-            // The parser recovers in the middle of a line; what it then finds there is the same mistake again.
-            var isNew = _brokenLines.Add(message.Span.Start.Line);
-            if (isNew && errors.Explain(message.Message, message.Span.Start) is { } explanation)
-            {
-                _diagnostics.Add(new Diagnostic(Position(message.Span.Start), explanation));
-            }
+            Report(message, errors);
         }
 
         AddItems(root, document.KeyValues);
@@ -136,6 +138,38 @@ internal sealed class TomlReader
             {
                 AddItems(Open(root, name, isList: table is TableArraySyntax), table.Items);
             }
+        }
+    }
+
+    private DocumentSyntax? Parse(string text)
+    {
+        try
+        {
+            return SyntaxParser.Parse(text, _path, validate: true);
+        }
+        catch (TomlException tooDeep)
+        {
+            // Everything else the parser reports as a diagnostic.
+            var position = new SourcePosition(_path, tooDeep.Line ?? 0, tooDeep.Column ?? 0);
+            _diagnostics.Add(new Diagnostic(position, "lists or tables are nested too deep"));
+            return null;
+        }
+        catch (Exception e) when (IsParserFailure(e))
+        {
+            // All that is known to make it fail.
+            var message = "cannot be parsed; look for an escape (\\) in a string that is no character";
+            _diagnostics.Add(new Diagnostic(SourcePosition.WholeFile(_path), message));
+            return null;
+        }
+    }
+
+    private void Report(DiagnosticMessage message, SyntaxErrors errors)
+    {
+        // The parser recovers in the middle of a line; what it then finds there is the same mistake again.
+        var isNew = _brokenLines.Add(message.Span.Start.Line);
+        if (isNew && errors.Explain(message.Message, message.Span.Start) is { } explanation)
+        {
+            _diagnostics.Add(new Diagnostic(Position(message.Span.Start), explanation));
         }
     }
 
