@@ -68,6 +68,8 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             // The user's service manager is still busy with letting this client in.
             AntiSpoofing.Prepare();
             using var container = await initialized.Get(filesAreNew);
+            // The manager clears up after a client that is gone: better while netavark works than while this program ends.
+            initialized.Dispose();
             if (isAttached)
             {
                 Reattach(attachment, state, container, evenIfCurrent: false);
