@@ -10,8 +10,7 @@ internal static class LingerDropIn
     public static UnitFile Plan(User user)
     {
         var unit = new UnitFile(UnitNames.DropIn(UnitNames.Linger(user.Uid)));
-        // systemd-logind's own file, see loginctl(1).
-        unit.Unit.Add("ConditionPathExists", UnitText.Line($"!/var/lib/systemd/linger/{user.Name}"));
+        unit.Unit.Add("ConditionPathExists", UnitText.Line($"!{LingerFile.Of(user.Name)}"));
         return unit;
     }
 }

@@ -18,7 +18,7 @@ internal sealed record Diagnostic
     public Diagnostic(SourcePosition position, string message)
     {
         Position = position;
-        Message = OneLine(message);
+        Message = PrintableText.Of(message);
     }
 
     public SourcePosition Position { get; }
@@ -26,7 +26,7 @@ internal sealed record Diagnostic
     /// <summary>One line, whatever the values hold that it repeats: logs are read by lines, and by terminals.</summary>
     public string Message { get; }
 
-    public override string ToString() => OneLine($"{Position}: {Message}");
+    public override string ToString() => PrintableText.Of($"{Position}: {Message}");
 
     /// <summary>The mistakes of one definition in the order of the text, however they were found.</summary>
     public static IReadOnlyList<Diagnostic> InOrder(IReadOnlyList<Diagnostic> diagnostics)
@@ -46,12 +46,4 @@ internal sealed record Diagnostic
                 .SelectMany(p => sorted.Where(d => d.Position.Path == p)),
         ];
     }
-
-    private static string OneLine(string text) =>
-        text.Any(IsUnprintable) ? string.Concat(text.Select(c => IsUnprintable(c) ? Escape(c) : c.ToString())) : text;
-
-    private static bool IsUnprintable(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
-
-    private static string Escape(char c) =>
-        c == '\n' ? "\\n" : string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
 }

@@ -155,7 +155,7 @@ internal sealed partial class CommandLine(Action<string> print)
             log.Error(e.Message);
             return WrongUsage;
         }
-        catch (Exception e) when (HelperException.IsFailureOutside(e))
+        catch (Exception e) when (HostException.IsFailureOutside(e))
         {
             log.Error(e.Message);
             return Failed;

@@ -14,13 +14,13 @@ internal static class ForeignJson
 
     /// <param name="what">What is wrong when it cannot be read, such as "FILE is not a podman network".</param>
     /// <param name="read">Throws <see cref="FormatException"/> for what is not there.</param>
-    /// <exception cref="HelperException">The text is not JSON, or not what <paramref name="read"/> takes.</exception>
+    /// <exception cref="HostException">The text is not JSON, or not what <paramref name="read"/> takes.</exception>
     public static T Read<T>(ReadOnlySpan<byte> text, string what, Func<JsonNode?, T> read)
     {
         // JsonNode takes text that is not UTF-8, and speaks of it at some later access.
         if (!Utf8.IsValid(text))
         {
-            throw new HelperException($"{what}: not UTF-8");
+            throw new HostException($"{what}: not UTF-8");
         }
 
         try
@@ -29,7 +29,7 @@ internal static class ForeignJson
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            throw new HelperException($"{what}: {e.Message}", e);
+            throw new HostException($"{what}: {e.Message}", e);
         }
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
@@ -30,7 +31,7 @@ internal sealed class ConmonProcess : IDisposable
         var process = (int)manager.MainProcess(unit);
         if (process <= 1)
         {
-            throw new HelperException($"{unit} of user {user} is not running");
+            throw new HostException($"{unit} of user {user} is not running");
         }
 
         var pidfd = ContainerProcess.OpenInUnit(process, user, unit);
@@ -43,8 +44,8 @@ internal sealed class ConmonProcess : IDisposable
     {
         const int Exited = 1;
         manager.Subscribe();
-        var deadline = DateTime.UtcNow + ReapDeadline;
-        while (DateTime.UtcNow < deadline)
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < ReapDeadline)
         {
             var (code, status) = manager.MainExit(_unit);
             if (code != 0)

@@ -8,7 +8,7 @@ namespace RootfulContainers.Supervisor;
 /// <summary>Has the user's manager reload the container: there its reload command or signal is known.</summary>
 internal static class ContainerReload
 {
-    /// <exception cref="HelperException">The user's unit could not be reloaded.</exception>
+    /// <exception cref="HostException">The user's unit could not be reloaded.</exception>
     public static void Run(ContainerName name, UserAccount user)
     {
         using var manager = ServiceManager.OfUser(user.Uid);
@@ -16,7 +16,7 @@ internal static class ContainerReload
         var result = manager.Wait(manager.Reload(unit));
         if (!result.Succeeded)
         {
-            throw new HelperException(
+            throw new HostException(
                 $"{unit} of user {user} could not be reloaded ({result.Result}); see 'journalctl --user-unit={unit}'"
             );
         }

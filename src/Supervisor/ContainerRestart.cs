@@ -21,7 +21,7 @@ internal sealed class ContainerRestart(ServiceManager manager, ContainerName nam
     private readonly string _init = UserUnits.Init(name);
     private readonly string _start = UserUnits.Start(name);
 
-    /// <exception cref="HelperException">It did not come up again.</exception>
+    /// <exception cref="HostException">It did not come up again.</exception>
     public static void Run(ContainerName name, UserAccount user)
     {
         using var manager = ServiceManager.OfUser(user.Uid);
@@ -56,7 +56,7 @@ internal sealed class ContainerRestart(ServiceManager manager, ContainerName nam
             }
             else if (clock.Elapsed > Patience && manager.LastChange(_start) == lastStart)
             {
-                throw new HelperException(
+                throw new HostException(
                     isAsked
                         ? $"{name} was not restarted; its definition needs 'auto_update' for that"
                         : $"{name} does not run and nobody starts it; 'systemctl start rootful-container@{name}' does"
@@ -69,7 +69,7 @@ internal sealed class ContainerRestart(ServiceManager manager, ContainerName nam
     {
         if (manager.LastChange(unit) > since && manager.ActiveState(unit) == "failed")
         {
-            throw new HelperException($"{unit} failed; see 'journalctl --user-unit={unit}'");
+            throw new HostException($"{unit} failed; see 'journalctl --user-unit={unit}'");
         }
     }
 }

@@ -145,7 +145,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
 
             Disconnect();
         }
-        catch (HelperException)
+        catch (HostException)
         {
             // The user's manager went away, and everything in it goes too, or it talks nonsense; the container's end is
             // what counts.
@@ -162,7 +162,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             // The init unit holds the container; the start unit is bound to it.
             _job = _manager.Stop(UserUnits.Init(name));
         }
-        catch (HelperException e)
+        catch (HostException e)
         {
             log.Warning($"{name} could not be stopped in the manager of user {user}: {e.Message}");
             _job = null;
@@ -214,7 +214,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             _ = system.Restart(SystemUnits.Container(name));
             log.Notice($"{name} is restarted: user {user} asked for it, as podman auto-update does");
         }
-        catch (HelperException e)
+        catch (HostException e)
         {
             log.Warning($"{name} could not be restarted for user {user}: {e.Message}");
         }
@@ -290,7 +290,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
 
             return status;
         }
-        catch (HelperException e)
+        catch (HostException e)
         {
             log.Warning(e.Message);
             return null;
@@ -302,7 +302,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         using var state = StateDirectory.Open(name, create: false);
         return state is not null && state.Has(StateDirectory.Status) && state.Read(StateDirectory.Addresses) is { } text
             ? System.Text.Encoding.UTF8.GetString(text)
-            : throw new HelperException($"container {name} is not attached{WhyNot(name)}");
+            : throw new HostException($"container {name} is not attached{WhyNot(name)}");
     }
 
     private static string WhyNot(ContainerName name)
@@ -321,7 +321,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
                 return $": {reason}";
             }
         }
-        catch (HelperException)
+        catch (HostException)
         {
             // The container is not attached in any case.
         }

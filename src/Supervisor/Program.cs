@@ -46,7 +46,7 @@ try
             }
     }
 }
-catch (Exception e) when (HelperException.IsFailureOutside(e))
+catch (Exception e) when (HostException.IsFailureOutside(e))
 {
     log.Error(e.Message);
     return 1;

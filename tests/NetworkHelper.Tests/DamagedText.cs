@@ -69,7 +69,7 @@ internal static class DamagedText
         {
             read();
         }
-        catch (HelperException e)
+        catch (HostException e)
         {
             return e.Message.Length > 0;
         }

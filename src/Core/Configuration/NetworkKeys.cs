@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using static RootfulContainers.Configuration.KeyTargets;
+using static RootfulContainers.Configuration.KeyTarget;
 using static RootfulContainers.Configuration.ValueKind;
 
 namespace RootfulContainers.Configuration;

@@ -105,11 +105,11 @@ internal static class ResourceChecks
 
         static bool IsPrefix(string word)
         {
-            var (address, slash, length) = Cut(word, '/');
+            var (address, length) = ValueChecks.Cut(word, '/');
             return AddressClasses.Contains(word)
                 || (
                     AddressText.TryParse(address, out var parsed)
-                    && (!slash || (IsNumber(length) && Number(length) <= parsed.GetAddressBytes().Length * 8))
+                    && (length is null || (IsNumber(length) && Number(length) <= parsed.GetAddressBytes().Length * 8))
                 );
         }
     }
@@ -156,14 +156,11 @@ internal static class ResourceChecks
 
     private static bool IsDecimal(string text, int digits)
     {
-        var (whole, point, fraction) = Cut(text, '.');
-        return IsNumber(whole) && (!point || (IsNumber(fraction) && fraction.Length <= digits));
+        var (whole, fraction) = ValueChecks.Cut(text, '.');
+        return IsNumber(whole) && (fraction is null || (IsNumber(fraction) && fraction.Length <= digits));
     }
 
     private static bool IsNumber(string text) => text.Length is > 0 and < 19 && text.All(char.IsAsciiDigit);
 
     private static long Number(string text) => long.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
-
-    private static (string Before, bool IsThere, string After) Cut(string text, char separator) =>
-        text.IndexOf(separator, Ordinal) is var at and >= 0 ? (text[..at], true, text[(at + 1)..]) : (text, false, "");
 }

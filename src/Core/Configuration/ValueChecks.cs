@@ -103,7 +103,7 @@ internal static partial class ValueChecks
         foreach (var option in text.Split(','))
         {
             var (name, value) = Cut(option, '=');
-            if (name is "destination" or "dst" or "target" && OwnedFile(value) is { } reason)
+            if (name is "destination" or "dst" or "target" && value is not null && OwnedFile(value) is { } reason)
             {
                 return reason;
             }
@@ -127,8 +127,8 @@ internal static partial class ValueChecks
         }
 
         var (name, limits) = Cut(text, '=');
-        var parts = limits.Split(':');
-        return name.Length > 0 && name.All(char.IsAsciiLetterLower) && parts.Length <= 2 && parts.All(IsLimit)
+        var parts = limits?.Split(':') ?? [];
+        return name.Length > 0 && name.All(char.IsAsciiLetterLower) && parts.Length is 1 or 2 && parts.All(IsLimit)
             ? null
             : $"'{text}' is not NAME=SOFT[:HARD], such as nofile=1024:4096, or host";
 
@@ -141,6 +141,7 @@ internal static partial class ValueChecks
         var (name, address) = Cut(text, ':');
         var valid =
             NetworkAttachment.CheckAlias(name) is null
+            && address is not null
             && (address == "host-gateway" || AddressText.TryParse(address.Trim('[', ']'), out _));
         return valid ? null : $"'{text}' is not HOST:ADDRESS; ADDRESS may be host-gateway";
     }
@@ -280,10 +281,11 @@ internal static partial class ValueChecks
             ? $"{path} is made for the container's networks; use [dns], 'add_hosts' or 'hostname'"
             : null;
 
-    private static (string Before, string After) Cut(string text, char separator) =>
+    /// <summary>What stands before the first separator and after it; null without one.</summary>
+    public static (string Before, string? After) Cut(string text, char separator) =>
         text.IndexOf(separator, StringComparison.Ordinal) is var at and >= 0
             ? (text[..at], text[(at + 1)..])
-            : (text, "");
+            : (text, null);
 
     private static readonly string[] DocumentationSchemes = ["https://", "http://", "file:/", "info:", "man:"];
 

@@ -122,10 +122,15 @@ internal sealed class LeaseDirectory(string path)
     /// </summary>
     private static Descriptor Draft(string directory, ContainerName owner)
     {
-        var draft = Descriptor.Open(directory, O_TMPFILE | O_WRONLY, $"make a lease in {directory}", 0x1A4);
+        var draft = Descriptor.Open(
+            directory,
+            O_TMPFILE | O_WRONLY,
+            $"make a lease in {directory}",
+            Permissions.AllRead
+        );
         try
         {
-            ErrnoException.Check(fchmod(draft.Value, 0x1A4), directory);
+            ErrnoException.Check(fchmod(draft.Value, Permissions.AllRead), directory);
             draft.WriteAll($"{owner}\n", $"write a lease in {directory}");
             return draft;
         }

@@ -6,6 +6,7 @@ using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
@@ -88,7 +89,7 @@ internal sealed class Attachment
             PortBinding.RequireFree(_options.Name, ports);
             var (request, attached) = BuildRequest(container, ports.Mappings);
             // Before netavark runs: whatever happens from here on, teardown knows what to undo.
-            state.Write(StateDirectory.NetavarkRequest, request, 0x180);
+            state.Write(StateDirectory.NetavarkRequest, request, Permissions.OwnerOnly);
             var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
             PinnedNamespace.Pin(container.NetworkNamespace, netns);
             return (Apply(state, container, netns, request, attached), ports);
@@ -147,19 +148,19 @@ internal sealed class Attachment
             HostInterfaces.RemoveSaved(state);
             try
             {
-                state.Write(StateDirectory.NetavarkRequest, request, 0x180);
+                state.Write(StateDirectory.NetavarkRequest, request, Permissions.OwnerOnly);
                 return (Apply(state, container, netns, request, attached), ports);
             }
-            catch (Exception e) when (HelperException.IsFailureOutside(e))
+            catch (Exception e) when (HostException.IsFailureOutside(e))
             {
                 // The container runs: its old network is better than none.
                 IgnoreFailure(() => _netavark.Teardown(netns, request));
                 HostInterfaces.RemoveSaved(state);
-                state.Write(StateDirectory.NetavarkRequest, oldRequest, 0x180);
+                state.Write(StateDirectory.NetavarkRequest, oldRequest, Permissions.OwnerOnly);
                 state.Write(
                     StateDirectory.Status,
                     SetUp(state, netns, oldRequest, NetavarkRequest.Attachments(oldRequest)),
-                    0x1A4
+                    Permissions.AllRead
                 );
                 throw;
             }
@@ -196,9 +197,13 @@ internal sealed class Attachment
                 ReadHostFile("/etc/hosts")
             )
         );
-        state.Write(StateDirectory.Addresses, Encoding.UTF8.GetBytes(NetavarkStatus.Describe(networks)), 0x1A4);
+        state.Write(
+            StateDirectory.Addresses,
+            Encoding.UTF8.GetBytes(NetavarkStatus.Describe(networks)),
+            Permissions.AllRead
+        );
         // Last: it is what rootful-start@ waits for.
-        state.Write(StateDirectory.Status, answer, 0x1A4);
+        state.Write(StateDirectory.Status, answer, Permissions.AllRead);
         return networks;
     }
 
@@ -254,7 +259,7 @@ internal sealed class Attachment
         {
             step();
         }
-        catch (HelperException)
+        catch (HostException)
         {
             // Rules that somebody flushed cannot be removed; what follows makes them anew.
         }

@@ -101,7 +101,7 @@ internal sealed class Detachment(ContainerName name, Log log)
             _errors.Add($"{e.Message}; the next start of {name}, or 'network-helper teardown {name}', tries again");
             return false;
         }
-        catch (Exception e) when (HelperException.IsFailureOutside(e))
+        catch (Exception e) when (HostException.IsFailureOutside(e))
         {
             _errors.Add(e.Message);
         }
@@ -120,7 +120,7 @@ internal sealed class Detachment(ContainerName name, Log log)
             log.Warning($"{e.Message}; it is run again");
             Teardown(netavark, netns, request, isRepeated: true);
         }
-        catch (HelperException e) when (e is not NetavarkInterruptedException)
+        catch (HostException e) when (e is not NetavarkInterruptedException)
         {
             // Of an attach or detach that was cut short, or somebody flushed the rules.
             log.Warning($"{e.Message}; the network is completed and taken down again");
@@ -150,7 +150,7 @@ internal sealed class Detachment(ContainerName name, Log log)
         {
             return step();
         }
-        catch (Exception e) when (HelperException.IsFailureOutside(e))
+        catch (Exception e) when (HostException.IsFailureOutside(e))
         {
             _errors.Add(e.Message);
             return null;

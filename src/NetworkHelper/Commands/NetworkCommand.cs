@@ -55,10 +55,10 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
         {
             await RequireSuccess(create);
         }
-        catch (HelperException e)
+        catch (HostException e)
         {
             _networks.Restore(name, old);
-            throw new HelperException($"{e.Message}; network '{name}' stays as it was", e);
+            throw new HostException($"{e.Message}; network '{name}' stays as it was", e);
         }
 
         log.Notice($"network '{name}' was made anew: its definition changed");
@@ -88,7 +88,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
 
         if (result.ExitCode is not (0 or DoesNotExist))
         {
-            throw new HelperException($"podman network rm: {result.StandardError.Trim()}");
+            throw new HostException($"podman network rm: {result.StandardError.Trim()}");
         }
     }
 
@@ -118,7 +118,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
         return result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private HelperException InUse(string what, IReadOnlyList<NetworkUser> users, IReadOnlyList<string> ofRoot)
+    private HostException InUse(string what, IReadOnlyList<NetworkUser> users, IReadOnlyList<string> ofRoot)
     {
         var steps = new List<string>();
         if (users.Count > 0)
@@ -131,9 +131,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
             steps.Add($"remove {string.Join(", ", ofRoot)} (podman of root)");
         }
 
-        return new HelperException(
-            $"network '{name}' is in use and was not {what}; first {string.Join(" and ", steps)}"
-        );
+        return new HostException($"network '{name}' is in use and was not {what}; first {string.Join(" and ", steps)}");
     }
 
     private async Task RequireSuccess(string[] arguments)
@@ -141,7 +139,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
         var result = await Run(arguments);
         if (!result.IsSuccess)
         {
-            throw new HelperException($"podman network create: {result.StandardError.Trim()}");
+            throw new HostException($"podman network create: {result.StandardError.Trim()}");
         }
 
         if (result.StandardError.Length > 0)

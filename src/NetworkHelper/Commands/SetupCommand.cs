@@ -5,6 +5,7 @@ using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.NetworkHelper.State;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
@@ -20,7 +21,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         {
             await SetUp();
         }
-        catch (Exception e) when (HelperException.IsFailureOutside(e) && ServiceNotification.IsExpected)
+        catch (Exception e) when (HostException.IsFailureOutside(e) && ServiceNotification.IsExpected)
         {
             // rootful-container@ fails with it as well: what is in the journal from before its start is not in its status.
             ServiceNotification.SendFailure(e.Message);
@@ -95,7 +96,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     private void NoteNetworks(StateDirectory state)
     {
         var names = string.Join('\n', options.Networks.Select(n => n.Name));
-        state.Write(StateDirectory.Networks, Encoding.UTF8.GetBytes(names), 0x1A4);
+        state.Write(StateDirectory.Networks, Encoding.UTF8.GetBytes(names), Permissions.AllRead);
     }
 
     /// <summary>Clears away what a run that was killed left: its rules and leases would stand in the way.</summary>
@@ -116,13 +117,13 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         return false;
     }
 
-    /// <exception cref="HelperException">There is something left that would stand in the way.</exception>
+    /// <exception cref="HostException">There is something left that would stand in the way.</exception>
     private void Clear(StateDirectory state)
     {
         var errors = new Detachment(options.Name, log).DetachNetworks(state);
         if (state.Has(StateDirectory.NetavarkRequest))
         {
-            throw new HelperException(string.Join("; ", errors));
+            throw new HostException(string.Join("; ", errors));
         }
 
         foreach (var error in errors)
@@ -140,7 +141,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         var record = state is null ? null : ContainerRecord.Load(state);
         if (state is null || record is null || !state.Has(StateDirectory.NetavarkRequest))
         {
-            throw new HelperException($"container {options.Name} is not attached; nothing to reload");
+            throw new HostException($"container {options.Name} is not attached; nothing to reload");
         }
 
         var claim = new ContainerClaim(record.Id, record.Process);

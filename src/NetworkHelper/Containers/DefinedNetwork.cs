@@ -19,7 +19,7 @@ internal sealed record DefinedNetwork(string Name, string Fingerprint)
     /// Has the network's unit make it, or make it anew, when it is not as it should be. The unit was started before, but
     /// stays active when its definition changes.
     /// </summary>
-    /// <exception cref="HelperException">It cannot be changed; the message says why, and who uses it.</exception>
+    /// <exception cref="HostException">It cannot be changed; the message says why, and who uses it.</exception>
     public async Task Apply(NetworkCatalog networks)
     {
         if (IsCurrent(networks))
@@ -32,7 +32,7 @@ internal sealed record DefinedNetwork(string Name, string Fingerprint)
         if (!manager.Wait(manager.ReloadOrStart(UnitName)).Succeeded)
         {
             var reason = await JournalMessages.Last(since, "_UID=0", $"OBJECT_SYSTEMD_UNIT={UnitName}", "PRIORITY=3");
-            throw new HelperException(
+            throw new HostException(
                 reason.Length > 0
                     ? $"{UnitName} failed: {reason}"
                     : $"{UnitName} failed; see 'systemctl status {UnitName}'"
@@ -40,12 +40,12 @@ internal sealed record DefinedNetwork(string Name, string Fingerprint)
         }
     }
 
-    /// <exception cref="HelperException">Somebody changed or removed it after <see cref="Apply"/>.</exception>
+    /// <exception cref="HostException">Somebody changed or removed it after <see cref="Apply"/>.</exception>
     public void RequireCurrent(NetworkCatalog networks)
     {
         if (!IsCurrent(networks))
         {
-            throw new HelperException(
+            throw new HostException(
                 $"network '{Name}' was changed or removed just now; see 'systemctl status {UnitName}' and start again"
             );
         }

@@ -105,9 +105,7 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
         var result = system.Wait(system.Start(unit));
         return result.Succeeded
             ? ServiceManager.OfUser(user.Uid)
-            : throw new HelperException(
-                $"{unit} could not be started ({result.Result}); see 'systemctl status {unit}'"
-            );
+            : throw new HostException($"{unit} could not be started ({result.Result}); see 'systemctl status {unit}'");
     }
 
     /// <summary>
@@ -142,7 +140,7 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
         var state = manager.LoadState(unit);
         if (state == "not-found" && definition is not null)
         {
-            throw new HelperException(
+            throw new HostException(
                 $"{unit} does not exist in the manager of user {user}: the definition must be readable by that user "
                     + $"(for example 'chgrp {user.Name} FILE && chmod 640 FILE'), then 'systemctl daemon-reload'"
             );
@@ -150,12 +148,12 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
 
         if (state is not ("loaded" or "not-found"))
         {
-            throw new HelperException($"{unit} of user {user} cannot be loaded: {state}");
+            throw new HostException($"{unit} of user {user} cannot be loaded: {state}");
         }
 
         if (definition is not null && !IsOfDefinition(manager))
         {
-            throw new HelperException(
+            throw new HostException(
                 $"the definition of {name} changed after the last 'systemctl daemon-reload'; run it again"
             );
         }
@@ -183,7 +181,7 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
 
         var unit =
             manager.ActiveState(UserUnits.Create(name)) == "active" ? UserUnits.Init(name) : UserUnits.Create(name);
-        throw new HelperException($"{unit} of user {user} failed: {await LastMessages(unit, since)}");
+        throw new HostException($"{unit} of user {user} failed: {await LastMessages(unit, since)}");
     }
 
     /// <summary>

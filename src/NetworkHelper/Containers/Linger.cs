@@ -15,7 +15,7 @@ internal static class Linger
 {
     public static async Task Enable(UserAccount user, Log log)
     {
-        if (File.Exists($"/var/lib/systemd/linger/{user.Name}"))
+        if (File.Exists(LingerFile.Of(user.Name)))
         {
             return;
         }

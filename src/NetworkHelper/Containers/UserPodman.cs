@@ -39,7 +39,7 @@ internal static class UserPodman
                     $"container {name} of user {user} is not initialized (run 'podman container init {name}'): podman's answer"
                 )
             )
-            : throw new HelperException($"user {user} has no container {name}: {Text(messages).Trim()}");
+            : throw new HostException($"user {user} has no container {name}: {Text(messages).Trim()}");
     }
 
     private static async Task<bool> Run(
@@ -66,7 +66,7 @@ internal static class UserPodman
         }
         catch (OperationCanceledException)
         {
-            throw new HelperException($"podman of user {user} did not answer within {Limit.TotalSeconds} s");
+            throw new HostException($"podman of user {user} did not answer within {Limit.TotalSeconds} s");
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed class Addresses(
     public static void CheckFixed(Network network, NetworkAttachment attachment) => Match(network, attachment);
 
     /// <summary>One address per subnet, in the order of the subnets; none where another IPAM driver chooses.</summary>
-    /// <exception cref="HelperException">A fixed address cannot be had, or a subnet is full.</exception>
+    /// <exception cref="HostException">A fixed address cannot be had, or a subnet is full.</exception>
     public IReadOnlyList<IPAddress> Take(Network network, NetworkAttachment attachment, AddressKey key)
     {
         if (!ChoosesAddresses(network))
@@ -93,7 +93,7 @@ internal sealed class Addresses(
             rest.RemoveAll(a => Equals(a, wanted));
             if (wanted is not null && pool.CheckFixed(wanted) is { } problem)
             {
-                throw new HelperException(problem);
+                throw new HostException(problem);
             }
 
             pools.Add((pool, wanted));
@@ -101,7 +101,7 @@ internal sealed class Addresses(
 
         return rest.Count == 0
             ? pools
-            : throw new HelperException(
+            : throw new HostException(
                 $"network {network.Name}: no subnet for address {rest[0]}"
                     + $" (it has {string.Join(", ", network.Subnets.Select(s => s.Range))})"
             );
@@ -115,7 +115,7 @@ internal sealed class Addresses(
             out var error
         )
             ? address
-            : throw new HelperException(error);
+            : throw new HostException(error);
 
     private bool IsFree(Network network, IPAddress address, HashSet<IPAddress> held) =>
         !held.Contains(address) && !definitions.IsForAnother(network.Name, address, owner);
@@ -130,7 +130,7 @@ internal sealed class Addresses(
             problem = $"network {network.Name}: container {holder} holds {address}";
         }
 
-        return problem is null ? address : throw new HelperException(problem);
+        return problem is null ? address : throw new HostException(problem);
     }
 
     /// <returns>Who holds it, or null when it is now ours.</returns>

@@ -23,12 +23,12 @@ internal sealed record AntiSpoofPlan(
 
     public IReadOnlyList<IPAddress> Ipv6 => [.. Addresses.Where(a => a.AddressFamily == AddressFamily.InterNetworkV6)];
 
-    /// <exception cref="HelperException">What is asked for cannot be.</exception>
+    /// <exception cref="HostException">What is asked for cannot be.</exception>
     public static void Check(IReadOnlyList<NetworkAttachment> wanted, IReadOnlyList<Network> networks)
     {
         if (networks.FirstOrDefault(n => !n.HasHostEnds && Setting(wanted, n) == true) is { } other)
         {
-            throw new HelperException(
+            throw new HostException(
                 $"network {other.Name}: anti_spoof=true needs a network with driver bridge; this one has {other.Driver}"
             );
         }
@@ -40,7 +40,7 @@ internal sealed record AntiSpoofPlan(
             .FirstOrDefault(b => b.DistinctBy(n => IsWatched(wanted, n)).Skip(1).Any());
         if (shared is not null)
         {
-            throw new HelperException(
+            throw new HostException(
                 $"networks {string.Join(" and ", shared.Select(n => n.Name))} share bridge {shared.Key}; "
                     + "anti_spoof must be the same for them"
             );

@@ -11,13 +11,13 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
     private const string Missing =
         "libnftables.so.1 is missing, so nothing keeps the container from sending with others' addresses: install nftables";
 
-    /// <exception cref="HelperException">What was asked for in so many words cannot be had here.</exception>
+    /// <exception cref="HostException">What was asked for in so many words cannot be had here.</exception>
     public void Check(IReadOnlyList<Network> networks)
     {
         AntiSpoofPlan.Check(wanted, networks);
         if (wanted.Any(w => w.AntiSpoof == true) && !Libnftables.IsPresent)
         {
-            throw new HelperException($"anti_spoof=true: {Missing}");
+            throw new HostException($"anti_spoof=true: {Missing}");
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
             && Libnftables.Run(AntiSpoofRules.Replace(name, chains)) is { } error
         )
         {
-            throw new HelperException(
+            throw new HostException(
                 $"nftables refused the rules against forged addresses: {error.Trim()}; "
                     + "without them, a network needs anti_spoof=false"
             );
@@ -69,7 +69,7 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
             && Libnftables.Run(AntiSpoofRules.Delete(name)) is { } error
         )
         {
-            throw new HelperException($"remove the rules against forged addresses: {error.Trim()}");
+            throw new HostException($"remove the rules against forged addresses: {error.Trim()}");
         }
     }
 

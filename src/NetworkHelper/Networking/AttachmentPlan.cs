@@ -11,7 +11,7 @@ internal static class AttachmentPlan
 {
     private const int FirstMetric = 100;
 
-    /// <exception cref="HelperException">Two networks want the same name or interface.</exception>
+    /// <exception cref="HostException">Two networks want the same name or interface.</exception>
     public static void Check(IReadOnlyList<NetworkAttachment> attachments)
     {
         var interfaces = Interfaces(attachments);
@@ -21,12 +21,12 @@ internal static class AttachmentPlan
             {
                 if (attachments[i].Name == attachments[j].Name)
                 {
-                    throw new HelperException($"network {attachments[i].Name} is given twice");
+                    throw new HostException($"network {attachments[i].Name} is given twice");
                 }
 
                 if (interfaces[i] == interfaces[j])
                 {
-                    throw new HelperException(
+                    throw new HostException(
                         $"networks {attachments[j].Name} and {attachments[i].Name} both want interface {interfaces[i]}"
                     );
                 }

@@ -90,7 +90,7 @@ internal sealed class ContainersConf
     {
         var directories = _settings[HelperDirectories];
         return directories.Select(d => $"{d}/{name}").FirstOrDefault(File.Exists)
-            ?? throw new HelperException(
+            ?? throw new HostException(
                 $"{name} is not installed: looked in {string.Join(", ", directories)} (helper_binaries_dir in containers.conf)"
             );
     }

@@ -61,7 +61,7 @@ internal sealed class GuardedSetup(
         {
             Guard([.. _seen]);
         }
-        catch (Exception e) when (HelperException.IsFailureOutside(e))
+        catch (Exception e) when (HostException.IsFailureOutside(e))
         {
             // netavark must not be left alone. When it has ended, the same is tried again, and told.
         }

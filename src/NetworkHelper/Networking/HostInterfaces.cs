@@ -45,13 +45,13 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
     }
 
     /// <summary>Those that netavark has made.</summary>
-    /// <exception cref="HelperException">There are fewer or more than there should be.</exception>
+    /// <exception cref="HostException">There are fewer or more than there should be.</exception>
     public IReadOnlyList<HostInterface> RequireNew()
     {
         var made = New();
         return made.Count == _bridges.Count
             ? made
-            : throw new HelperException(
+            : throw new HostException(
                 $"bridge {string.Join(", ", _bridges)}: expected {_bridges.Count} new port(s) of the container, found"
                     + $" {(made.Count == 0 ? "none" : string.Join(' ', made.Select(m => m.Link.Name)))}; refused"
             );
@@ -77,7 +77,7 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
     public void RemoveNew() => Remove(New());
 
     public static void Save(StateDirectory state, IReadOnlyList<HostInterface> interfaces) =>
-        state.Write(StateDirectory.Interfaces, Encoding.UTF8.GetBytes(Format(interfaces)), 0x1A4);
+        state.Write(StateDirectory.Interfaces, Encoding.UTF8.GetBytes(Format(interfaces)), Permissions.AllRead);
 
     public static IReadOnlyList<HostInterface> Load(StateDirectory state) =>
         state.Read(StateDirectory.Interfaces) is { } text ? Parse(Encoding.UTF8.GetString(text)) : [];

@@ -141,7 +141,7 @@ internal sealed class HostPorts : IDisposable
             {
                 return BindOne(port, protocol, 0, held);
             }
-            catch (HelperException e) when (e is not ErrnoException && _sockets.Count > first)
+            catch (HostException e) when (e is not ErrnoException && _sockets.Count > first)
             {
                 rejected._sockets.AddRange(_sockets[first..]);
                 _sockets.RemoveRange(first, _sockets.Count - first);
@@ -242,7 +242,7 @@ internal sealed class HostPorts : IDisposable
                 new PortMapping(port.HostAddress, (ushort)number, port.ContainerPort, 1, protocol),
                 "on this host; 'ss -lntup' and 'systemctl status \"rootful-network@*\"' show by whom"
             ),
-            EADDRNOTAVAIL => new HelperException($"published port '{port}': this host has no address {address}"),
+            EADDRNOTAVAIL => new HostException($"published port '{port}': this host has no address {address}"),
             _ => ErrnoException.Last($"published port '{port}'"),
         };
     }

@@ -64,7 +64,7 @@ internal sealed class Netavark(ContainersConf conf)
 
         var reason = $"netavark {verb}: {Reason(result.Output, Encoding.UTF8.GetString(result.Messages))}";
         throw result.Status <= 128
-            ? new HelperException(reason)
+            ? new HostException(reason)
             : new NetavarkInterruptedException($"{reason} (signal {result.Status - 128} ended it)", tookTooLong: false);
     }
 
@@ -85,7 +85,7 @@ internal sealed class Netavark(ContainersConf conf)
                 error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             );
         }
-        catch (HelperException)
+        catch (HostException)
         {
             // Not netavark's error object: its messages say more.
         }
@@ -96,7 +96,7 @@ internal sealed class Netavark(ContainersConf conf)
 }
 
 /// <summary>netavark was stopped on its way: whether it did anything, and what, is not known.</summary>
-internal sealed class NetavarkInterruptedException(string message, bool tookTooLong) : HelperException(message)
+internal sealed class NetavarkInterruptedException(string message, bool tookTooLong) : HostException(message)
 {
     public bool TookTooLong { get; } = tookTooLong;
 }

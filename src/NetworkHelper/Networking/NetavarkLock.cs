@@ -14,7 +14,7 @@ namespace RootfulContainers.NetworkHelper.Networking;
 internal static class NetavarkLock
 {
     private const string Path = "/run/lock/netavark.lock";
-    private const uint Mode = 0x180;
+    private const uint Mode = Permissions.OwnerOnly;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(120);
 
     /// <returns>The lock, held until it is disposed.</returns>
@@ -26,7 +26,7 @@ internal static class NetavarkLock
             // Where /run/lock is writable for all, its file is a claim as well.
             if (descriptor.Status(Path).User != 0)
             {
-                throw new HelperException($"{Path} does not belong to root; remove it");
+                throw new HostException($"{Path} does not belong to root; remove it");
             }
 
             // podman makes it readable for all, and a reader can lock out everybody. At boot tmpfiles.d is first.
@@ -38,7 +38,7 @@ internal static class NetavarkLock
             {
                 if (clock.Elapsed > Deadline)
                 {
-                    throw new HelperException(
+                    throw new HostException(
                         $"{Path} is held by another process for {Deadline.TotalSeconds} s; see 'lslocks'"
                     );
                 }

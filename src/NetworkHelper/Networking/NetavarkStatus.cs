@@ -24,12 +24,12 @@ internal static class NetavarkStatus
             json => [.. ForeignJson.Object(json, "it").Select(network => Parse(network.Key, network.Value))]
         );
 
-    /// <exception cref="HelperException">A network that was asked for is missing.</exception>
+    /// <exception cref="HostException">A network that was asked for is missing.</exception>
     public static void Require(IEnumerable<NetworkStatus> answer, IEnumerable<string> networks)
     {
         if (networks.Except(answer.Select(n => n.Network), StringComparer.Ordinal).FirstOrDefault() is { } missing)
         {
-            throw new HelperException($"netavark's answer to setup does not tell of network {missing}");
+            throw new HostException($"netavark's answer to setup does not tell of network {missing}");
         }
     }
 

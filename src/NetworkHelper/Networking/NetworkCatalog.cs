@@ -8,7 +8,7 @@ namespace RootfulContainers.NetworkHelper.Networking;
 /// <param name="folder">With a file for each, named like it.</param>
 internal sealed class NetworkCatalog(string folder)
 {
-    /// <exception cref="HelperException">There is no such network.</exception>
+    /// <exception cref="HostException">There is no such network.</exception>
     public Task<Network> Find(string name) =>
         // The file saves a run of podman, which takes longer than the whole attach; reading it at once saves the start of
         // a thread pool, which takes longer than the reading.
@@ -51,7 +51,7 @@ internal sealed class NetworkCatalog(string folder)
                 Encoding.UTF8.GetBytes(result.StandardOutput),
                 $"the answer of 'podman network inspect {name}'"
             )
-            : throw new HelperException(
+            : throw new HostException(
                 $"network '{name}' does not exist; create it as root with 'podman network create {name}'"
             );
     }

@@ -38,14 +38,15 @@ internal static class NetworkUsers
     }
 
     private static IReadOnlyList<string> Networks(string directory) =>
-        TryRead(directory, StateDirectory.NetavarkRequest) is { } request ? NetavarkRequest.Networks(request)
-        : TryRead(directory, StateDirectory.Networks) is { } names
+        StateDirectory.TryRead(directory, StateDirectory.NetavarkRequest) is { } request
+            ? NetavarkRequest.Networks(request)
+        : StateDirectory.TryRead(directory, StateDirectory.Networks) is { } names
             ? System.Text.Encoding.UTF8.GetString(names).Split('\n')
         : [];
 
     private static string? Owner(string directory)
     {
-        if (TryRead(directory, StateDirectory.Container) is not { } record)
+        if (StateDirectory.TryRead(directory, StateDirectory.Container) is not { } record)
         {
             return null;
         }
@@ -55,23 +56,10 @@ internal static class NetworkUsers
         {
             return UserAccount.Find(uid).Name;
         }
-        catch (HelperException)
+        catch (HostException)
         {
             // A user who was removed while the container runs.
             return uid;
-        }
-    }
-
-    private static byte[]? TryRead(string directory, string file)
-    {
-        try
-        {
-            return File.ReadAllBytes(Path.Join(directory, file));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // Not attached, or just detached.
-            return null;
         }
     }
 }

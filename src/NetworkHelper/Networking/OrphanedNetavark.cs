@@ -66,7 +66,7 @@ internal static class OrphanedNetavark
                 ? Encoding.UTF8.GetString(file.ReadAll(LongestCommandLine, directory))
                 : null;
         }
-        catch (HelperException)
+        catch (HostException)
         {
             return null;
         }

@@ -13,7 +13,7 @@ internal static class PinnedNamespace
 {
     public static void Pin(Descriptor netns, string path)
     {
-        using (Descriptor.Open(path, O_RDONLY | O_CREAT | O_EXCL, $"create {path}", 0x100)) { }
+        using (Descriptor.Open(path, O_RDONLY | O_CREAT | O_EXCL, $"create {path}", Permissions.OwnerReads)) { }
 
         ErrnoException.Check(mount(netns.ProcPath, path, null, MS_BIND, 0), $"mount the network namespace on {path}");
     }
@@ -34,7 +34,7 @@ internal static class PinnedNamespace
                 );
                 Pin(netns, path);
             }
-            catch (HelperException e)
+            catch (HostException e)
             {
                 failure = e;
             }

@@ -15,11 +15,10 @@ internal static class PortHolders
     {
         foreach (var directory in Directory.EnumerateDirectories(StateDirectory.Base))
         {
-            var file = Path.Join(directory, StateDirectory.NetavarkRequest);
             if (
                 ContainerName.TryParse(Path.GetFileName(directory), out var name, out _)
                 && name != self
-                && TryRead(file) is { } request
+                && StateDirectory.TryRead(directory, StateDirectory.NetavarkRequest) is { } request
                 && NetavarkRequest.Mappings(request).Any(m => Overlaps(m, wanted))
             )
             {
@@ -35,25 +34,12 @@ internal static class PortHolders
         && one.HostPort < other.HostPort + other.Count
         && other.HostPort < one.HostPort + one.Count
         && (one.HostAddress is null || other.HostAddress is null || one.HostAddress.Equals(other.HostAddress));
-
-    private static byte[]? TryRead(string file)
-    {
-        try
-        {
-            return File.ReadAllBytes(file);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            // Not attached, or just detached.
-            return null;
-        }
-    }
 }
 
 /// <summary>A published port that somebody else on the host has.</summary>
 /// <param name="holder">Continues "is already taken".</param>
 internal sealed class PortTakenException(PortMapping port, string holder)
-    : HelperException($"published port '{port}': {port.ProtocolName} port {port.HostPort} is already taken {holder}")
+    : HostException($"published port '{port}': {port.ProtocolName} port {port.HostPort} is already taken {holder}")
 {
     public PortMapping Port { get; } = port;
 }

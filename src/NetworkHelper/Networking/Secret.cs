@@ -16,7 +16,7 @@ internal static class Secret
         using var descriptor = new Descriptor(openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0));
         if (descriptor.IsInvalid)
         {
-            throw new HelperException(
+            throw new HostException(
                 $"{path} cannot be read; install.sh makes it (32 random bytes, mode 0600, owned by root)"
             );
         }
@@ -24,12 +24,12 @@ internal static class Secret
         var status = descriptor.Status(path);
         if (status.User != 0 || (status.Mode & 0x3F) != 0)
         {
-            throw new HelperException($"{path} must belong to root and have mode 0600, or users know every address");
+            throw new HostException($"{path} must belong to root and have mode 0600, or users know every address");
         }
 
         var secret = descriptor.ReadAll(4096, path);
         return secret.Length >= Length
             ? secret
-            : throw new HelperException($"{path} holds {secret.Length} bytes; at least {Length} are needed");
+            : throw new HostException($"{path} holds {secret.Length} bytes; at least {Length} are needed");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text.Json.Nodes;
 using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.State;
@@ -38,7 +39,11 @@ internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong S
             ["pid"] = Process,
             ["start_time"] = StartTime,
         };
-        state.Write(StateDirectory.Container, System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()), 0x180);
+        state.Write(
+            StateDirectory.Container,
+            System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()),
+            Permissions.OwnerOnly
+        );
     }
 
     /// <summary>Notes whose container it will be, so that a teardown finds the user's units whatever happens next.</summary>

@@ -25,12 +25,12 @@ internal sealed record ContainerClaim(string Id, int Process)
     public static string ParseId(string text) =>
         text.Length == 64 && text.All(char.IsAsciiHexDigitLower)
             ? text
-            : throw new HelperException("the container id is not 64 hex digits");
+            : throw new HostException("the container id is not 64 hex digits");
 
     public static int ParseProcess(string text, string source) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && process > 1
             ? process
-            : throw new HelperException($"{source} does not hold the number of a process");
+            : throw new HostException($"{source} does not hold the number of a process");
 
     private static string ReadFile(RuntimeDirectory runtime, string file, UserAccount user)
     {
@@ -38,11 +38,11 @@ internal sealed record ContainerClaim(string Id, int Process)
         // O_NONBLOCK: a FIFO, or a lease of the user's on the file, would block.
         using var descriptor =
             runtime.TryOpen(file, O_RDONLY | O_NONBLOCK)
-            ?? throw new HelperException($"open {path}: there is no such file");
+            ?? throw new HostException($"open {path}: there is no such file");
         var status = descriptor.Status(path);
         if ((status.Mode & S_IFMT) != S_IFREG || status.User != user.Uid)
         {
-            throw new HelperException($"{path} is not a regular file of user {user}");
+            throw new HostException($"{path} is not a regular file of user {user}");
         }
 
         return Encoding.ASCII.GetString(descriptor.ReadAll(128, path)).TrimEnd('\n');

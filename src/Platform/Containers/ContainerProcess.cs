@@ -46,7 +46,7 @@ internal sealed class ContainerProcess : IDisposable
     public Descriptor NetworkNamespace { get; }
 
     /// <param name="unit">The user unit the process must belong to, or null for any unit of the user.</param>
-    /// <exception cref="HelperException">The claim is not true; says what is wrong with it.</exception>
+    /// <exception cref="HostException">The claim is not true; says what is wrong with it.</exception>
     public static ContainerProcess Verify(ContainerClaim claim, UserAccount user, string? unit)
     {
         try
@@ -87,7 +87,7 @@ internal sealed class ContainerProcess : IDisposable
             using var directory = Descriptor.Open(path, O_PATH | O_DIRECTORY, path);
             return ParseStartTime(ReadProc(directory, "stat")) == startTime;
         }
-        catch (HelperException)
+        catch (HostException)
         {
             return false;
         }
@@ -155,7 +155,7 @@ internal sealed class ContainerProcess : IDisposable
         }
     }
 
-    private static HelperException Ended(ContainerClaim claim) =>
+    private static HostException Ended(ContainerClaim claim) =>
         new($"process {claim.Process} of the container has ended");
 
     private static Descriptor OpenNamespace(int directory, string path) =>
@@ -167,7 +167,7 @@ internal sealed class ContainerProcess : IDisposable
         using var own = OpenNamespace(AT_FDCWD, "/proc/self/ns/net");
         if (own.Status("/proc/self/ns/net").Inode == netns.Status("ns/net").Inode)
         {
-            throw new HelperException($"process {process} is in the host's own network namespace; refused");
+            throw new HostException($"process {process} is in the host's own network namespace; refused");
         }
 
         using var owner = new Descriptor(
@@ -177,7 +177,7 @@ internal sealed class ContainerProcess : IDisposable
         ErrnoException.Check(ioctl(owner.Value, NS_GET_OWNER_UID, &uid), $"owner of process {process}");
         if (uid != user.Uid)
         {
-            throw new HelperException(
+            throw new HostException(
                 $"the network namespace of process {process} belongs to uid {uid}, not to user {user}; refused"
             );
         }
@@ -187,7 +187,7 @@ internal sealed class ContainerProcess : IDisposable
     {
         if (!IsInUnit(cgroups, user.Uid, unit))
         {
-            throw new HelperException(
+            throw new HostException(
                 $"process {process} does not belong to {unit ?? "any unit"} of user {user}; refused"
             );
         }

@@ -23,9 +23,9 @@ internal sealed class RuntimeDirectory : IDisposable
 
     public string Path { get; }
 
-    /// <exception cref="HelperException">There is none, or it is not the tmpfs that systemd-logind mounted.</exception>
+    /// <exception cref="HostException">There is none, or it is not the tmpfs that systemd-logind mounted.</exception>
     public static RuntimeDirectory Open(uint user) =>
-        TryOpen(user) ?? throw new HelperException($"there is no {PathOf(user)}: user@{user}.service does not run");
+        TryOpen(user) ?? throw new HostException($"there is no {PathOf(user)}: user@{user}.service does not run");
 
     /// <returns>Null when there is none.</returns>
     public static RuntimeDirectory? TryOpen(uint user)
@@ -44,7 +44,7 @@ internal sealed class RuntimeDirectory : IDisposable
             // Of the mount table and not by fstatfs(2), which a FUSE file system mounted over it would have to answer.
             return FileSystemType(MountId(directory), ReadKernel("/proc/self/mountinfo")) == "tmpfs"
                 ? new RuntimeDirectory(directory, path)
-                : throw new HelperException($"{path} is not the runtime directory that systemd-logind made");
+                : throw new HostException($"{path} is not the runtime directory that systemd-logind made");
         }
         catch
         {
@@ -87,7 +87,7 @@ internal sealed class RuntimeDirectory : IDisposable
                 .Split('\n')
                 .FirstOrDefault(l => l.StartsWith(Field, StringComparison.Ordinal))
                 ?[Field.Length..].Trim()
-            ?? throw new HelperException($"{path} names no mount");
+            ?? throw new HostException($"{path} names no mount");
     }
 
     private static string ReadKernel(string path)

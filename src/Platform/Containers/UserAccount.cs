@@ -9,7 +9,7 @@ namespace RootfulContainers.Platform.Containers;
 internal sealed partial record UserAccount(string Name, uint Uid)
 {
     /// <param name="user">A name or a uid.</param>
-    /// <exception cref="HelperException">There is no such user, or it is root.</exception>
+    /// <exception cref="HostException">There is no such user, or it is root.</exception>
     public static unsafe UserAccount Find(string user)
     {
         var buffer = stackalloc byte[16384];
@@ -19,11 +19,11 @@ internal sealed partial record UserAccount(string Name, uint Uid)
         _ = isUid ? getpwuid_r(uid, &entry, buffer, 16384, &found) : getpwnam_r(user, &entry, buffer, 16384, &found);
         if (found is null)
         {
-            throw new HelperException($"there is no user '{user}' on this host");
+            throw new HostException($"there is no user '{user}' on this host");
         }
 
         return found->User == 0
-            ? throw new HelperException("the container's user must not be root: rootful containers need no helper")
+            ? throw new HostException("the container's user must not be root: rootful containers need no helper")
             : new UserAccount(Marshal.PtrToStringUTF8(found->Name)!, found->User);
     }
 

@@ -68,7 +68,7 @@ internal sealed class Descriptor : SafeHandleMinusOneIsInvalid
             length += (int)count;
         }
 
-        throw new HelperException($"{what}: larger than {limit} bytes");
+        throw new HostException($"{what}: larger than {limit} bytes");
     }
 
     public unsafe void WriteAll(ReadOnlySpan<byte> content, string what)

@@ -5,7 +5,7 @@ namespace RootfulContainers.Platform.Interop;
 
 /// <summary>A system call that failed: what was tried, then the C library's text for errno.</summary>
 internal sealed class ErrnoException(string what, int errno)
-    : HelperException($"{what}: {Marshal.GetPInvokeErrorMessage(errno)}")
+    : HostException($"{what}: {Marshal.GetPInvokeErrorMessage(errno)}")
 {
     public int Errno { get; } = errno;
 

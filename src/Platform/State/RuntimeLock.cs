@@ -11,7 +11,7 @@ internal static class RuntimeLock
     /// <param name="isShared">Whether others that share it may hold it at the same time.</param>
     public static Descriptor Acquire(string path, bool isShared = false)
     {
-        var descriptor = Descriptor.Open(path, O_RDWR | O_CREAT, $"open {path}", 0x180);
+        var descriptor = Descriptor.Open(path, O_RDWR | O_CREAT, $"open {path}", Permissions.OwnerOnly);
         ErrnoException.Check(flock(descriptor.Value, isShared ? LOCK_SH : LOCK_EX), $"lock {path}");
         return descriptor;
     }

@@ -30,7 +30,7 @@ internal sealed class StateDirectory : IDisposable
 
     // Users get to the files in it whose names they know. They may not open the directory itself: whoever has, may lock it
     // (flock(2) asks for no right to write) and keep setup, teardown and reload waiting for ever.
-    private const uint Mode = 0x1C9;
+    private const uint Mode = Permissions.DirectoryToPass;
 
     private readonly Descriptor _base;
     private readonly Descriptor _directory;
@@ -65,7 +65,7 @@ internal sealed class StateDirectory : IDisposable
         {
             if (create)
             {
-                _ = MakeDirectory(parent.Value, name.ToString(), 0x1C0, $"{parentPath}/{name}");
+                _ = MakeDirectory(parent.Value, name.ToString(), Permissions.DirectoryOfOwner, $"{parentPath}/{name}");
             }
 
             var directory = TryOpenDirectory(parent.Value, name.ToString());
@@ -96,10 +96,24 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>Makes the directory of all state directories.</summary>
     public static void MakeBase(string path = Base)
     {
-        if (MakeDirectory(AT_FDCWD, path, 0x1ED, path))
+        if (MakeDirectory(AT_FDCWD, path, Permissions.DirectoryToRead, path))
         {
             // The umask may have taken the x bit that lets the user's podman reach its resolv.conf.
-            ErrnoException.Check(fchmodat(AT_FDCWD, path, 0x1ED, 0), path);
+            ErrnoException.Check(fchmodat(AT_FDCWD, path, Permissions.DirectoryToRead, 0), path);
+        }
+    }
+
+    /// <summary>Reads a file of another container's directory, which is not locked.</summary>
+    /// <returns>Null when it is not attached, or just detached.</returns>
+    public static byte[]? TryRead(string directory, string file)
+    {
+        try
+        {
+            return File.ReadAllBytes(System.IO.Path.Join(directory, file));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 
@@ -137,7 +151,7 @@ internal sealed class StateDirectory : IDisposable
     /// </summary>
     public void Rewrite(string file, string content)
     {
-        using var descriptor = OpenForWriting(file, O_CREAT | O_TRUNC, 0x1A4);
+        using var descriptor = OpenForWriting(file, O_CREAT | O_TRUNC, Permissions.AllRead);
         descriptor.WriteAll(content, $"write {Path}/{file}");
     }
 

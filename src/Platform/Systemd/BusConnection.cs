@@ -119,7 +119,7 @@ internal sealed class BusConnection : IDisposable
     }
 
     /// <summary>Waits until something arrived; <see langword="false"/> when nothing did in time.</summary>
-    /// <exception cref="HelperException">The connection's own limit is over.</exception>
+    /// <exception cref="HostException">The connection's own limit is over.</exception>
     public unsafe bool Poll(TimeSpan timeout, string what)
     {
         var end = _clock.Elapsed + timeout;
@@ -168,7 +168,7 @@ internal sealed class BusConnection : IDisposable
         // sd-bus answers some questions by itself and keeps the answers until they are taken.
         if (result > 0 && handle == 0 && ++_questions > MostQuestions)
         {
-            throw new HelperException($"{_peer} asks instead of answering");
+            throw new HostException($"{_peer} asks instead of answering");
         }
 
         return result > 0;
@@ -198,14 +198,14 @@ internal sealed class BusConnection : IDisposable
         }
     }
 
-    private HelperException NoAnswer(string what) => new($"{_peer} did not answer to {what} in time");
+    private HostException NoAnswer(string what) => new($"{_peer} did not answer to {what} in time");
 
     private int Check(int result, string what) =>
         result >= 0 ? result : throw new ErrnoException($"{_peer}: {what}", -result);
 }
 
 /// <summary>An error that the service manager answered, such as <c>org.freedesktop.systemd1.NoSuchUnit</c>.</summary>
-internal sealed class BusErrorException(string name, string message) : HelperException(message)
+internal sealed class BusErrorException(string name, string message) : HostException(message)
 {
     public string Name { get; } = name;
 }

@@ -117,7 +117,7 @@ internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
         MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)start);
 
     // The user's manager is the user's: an answer of another shape is an error of that user, not a bug of ours.
-    private HelperException Unexpected() => new($"{peer}: unexpected answer");
+    private HostException Unexpected() => new($"{peer}: unexpected answer");
 
     private int Check(int result) => result >= 0 ? result : throw Unexpected();
 }

@@ -28,7 +28,7 @@ internal sealed unsafe class NotifySocket : IDisposable
             ErrnoException.Check(bind(_socket.Value, start, (uint)address.Length), $"bind {path}");
         }
 
-        ErrnoException.Check(fchmodat(AT_FDCWD, path, 0x180, 0), path);
+        ErrnoException.Check(fchmodat(AT_FDCWD, path, Permissions.OwnerOnly, 0), path);
         var access = AccessList(user);
         fixed (byte* start = access)
         {

@@ -37,10 +37,10 @@ internal sealed unsafe class ServiceManager : IDisposable
         _bus = new BusConnection(socket, peer, Remember, limit);
 
     /// <param name="limit">How long all waiting for it may take together; for ever when it is not given.</param>
-    /// <exception cref="HelperException">It does not run, or does not listen.</exception>
+    /// <exception cref="HostException">It does not run, or does not listen.</exception>
     public static ServiceManager OfUser(uint user, TimeSpan? limit = null) =>
         TryOfUser(user, limit)
-        ?? throw new HelperException($"{Peer(user)} does not run: nobody listens at {UserSocket(user)}");
+        ?? throw new HostException($"{Peer(user)} does not run: nobody listens at {UserSocket(user)}");
 
     /// <returns>Null when it does not run.</returns>
     public static ServiceManager? TryOfUser(uint user, TimeSpan? limit = null)
@@ -246,7 +246,7 @@ internal sealed unsafe class ServiceManager : IDisposable
             // The directory is the user's, and the socket may be anybody's who was made to listen there.
             return credentials[1] == user
                 ? socket
-                : throw new HelperException($"{shownPath} belongs to uid {credentials[1]}, not to {peer}");
+                : throw new HostException($"{shownPath} belongs to uid {credentials[1]}, not to {peer}");
         }
         catch
         {

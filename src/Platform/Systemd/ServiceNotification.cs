@@ -29,7 +29,7 @@ internal static class ServiceNotification
             Send($"STATUS={PrintableText.Of(message, LongestStatus)}");
             Flush();
         }
-        catch (HelperException)
+        catch (HostException)
         {
             // What it fails with counts more, and is in the journal.
         }

@@ -20,8 +20,7 @@ public class ContainerClaimTests
     [InlineData("abc")]
     [InlineData("login.bank.example,db")]
     [InlineData("../../etc")]
-    public void Nothing_else_is_an_id(string text) =>
-        Assert.Throws<HelperException>(() => ContainerClaim.ParseId(text));
+    public void Nothing_else_is_an_id(string text) => Assert.Throws<HostException>(() => ContainerClaim.ParseId(text));
 
     [Fact]
     public void Not_even_with_the_right_length()
@@ -32,10 +31,10 @@ public class ContainerClaimTests
                 (position, c) =>
                 {
                     var text = $"{Id[..position]}{c}{Id[(position + 1)..]}";
-                    Assert.Throws<HelperException>(() => ContainerClaim.ParseId(text));
+                    Assert.Throws<HostException>(() => ContainerClaim.ParseId(text));
                 }
             );
-        Assert.Throws<HelperException>(() => ContainerClaim.ParseId(Id + "a"));
+        Assert.Throws<HostException>(() => ContainerClaim.ParseId(Id + "a"));
     }
 
     [Theory]
@@ -56,7 +55,7 @@ public class ContainerClaimTests
     public void What_is_no_process_of_a_container_is_refused(string text) =>
         Assert.Equal(
             "pidfile does not hold the number of a process",
-            Assert.Throws<HelperException>(() => ContainerClaim.ParseProcess(text, "pidfile")).Message
+            Assert.Throws<HostException>(() => ContainerClaim.ParseProcess(text, "pidfile")).Message
         );
 
     [Fact]
@@ -75,7 +74,7 @@ public class ContainerClaimTests
                     return process > 1
                         && text.TrimStart('0').TrimEnd('\0') == process.ToString(CultureInfo.InvariantCulture);
                 }
-                catch (HelperException)
+                catch (HostException)
                 {
                     return true;
                 }

@@ -49,7 +49,7 @@ public class AntiSpoofPlanTests
         Assert.Equal(
             expected,
             Assert
-                .Throws<HelperException>(() =>
+                .Throws<HostException>(() =>
                     AntiSpoofPlan.Check(Wanted(networks), [.. Attached(networks).Select(a => a.Network)])
                 )
                 .Message

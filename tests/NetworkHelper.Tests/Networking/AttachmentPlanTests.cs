@@ -24,7 +24,7 @@ public class AttachmentPlanTests
     public void What_cannot_be_there_twice_is_refused(string attachments, string expected) =>
         Assert.Equal(
             expected,
-            Assert.Throws<HelperException>(() => AttachmentPlan.Check(Attachments(attachments))).Message
+            Assert.Throws<HostException>(() => AttachmentPlan.Check(Attachments(attachments))).Message
         );
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class ContainersConfTests : IDisposable
         var conf = ContainersConf.Load(_root.Path);
 
         Assert.Empty(conf.NetavarkEnvironment);
-        var e = Assert.Throws<HelperException>(() => conf.FindBinary("no-such-program"));
+        var e = Assert.Throws<HostException>(() => conf.FindBinary("no-such-program"));
         Assert.Equal(
             "no-such-program is not installed: looked in /usr/local/libexec/podman, /usr/local/lib/podman, "
                 + "/usr/libexec/podman, /usr/lib/podman (helper_binaries_dir in containers.conf)",
@@ -138,7 +138,7 @@ public sealed class ContainersConfTests : IDisposable
     }
 
     private static string Missing(ContainersConf conf) =>
-        Assert.Throws<HelperException>(() => conf.FindBinary("no-such-program")).Message;
+        Assert.Throws<HostException>(() => conf.FindBinary("no-such-program")).Message;
 
     private void Write(string path, string text)
     {

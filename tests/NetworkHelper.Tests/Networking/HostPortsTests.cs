@@ -175,7 +175,7 @@ public class HostPortsTests
     [InlineData("[2001:db8::123]:8000:80")]
     public void An_address_that_is_not_the_hosts_is_refused(string port)
     {
-        var e = Assert.Throws<HelperException>(() => Bind(port));
+        var e = Assert.Throws<HostException>(() => Bind(port));
 
         Assert.Contains("this host has no address", e.Message, StringComparison.Ordinal);
     }

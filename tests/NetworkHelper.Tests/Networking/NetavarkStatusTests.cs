@@ -60,7 +60,7 @@ public class NetavarkStatusTests
     [InlineData("""{"n": {"dns_server_ips": [3]}}""")]
     public void Any_other_answer_is_an_error(string answer)
     {
-        var e = Assert.Throws<HelperException>(() => Parse(answer));
+        var e = Assert.Throws<HostException>(() => Parse(answer));
 
         Assert.StartsWith("netavark's answer to setup could not be read: ", e.Message, StringComparison.Ordinal);
     }
@@ -70,7 +70,7 @@ public class NetavarkStatusTests
     {
         NetavarkStatus.Require(Parse(Answer), ["internal", "rootful0"]);
 
-        var e = Assert.Throws<HelperException>(() => NetavarkStatus.Require(Parse("{}"), ["rootful0"]));
+        var e = Assert.Throws<HostException>(() => NetavarkStatus.Require(Parse("{}"), ["rootful0"]));
 
         Assert.Equal("netavark's answer to setup does not tell of network rootful0", e.Message);
     }

@@ -105,7 +105,7 @@ public class NetworkTests
     [InlineData("""{"name": "n", "subnets": [{"subnet": "10.89.0.0/24", "lease_range": "all"}]}""")]
     public void What_is_no_network_is_an_error_that_names_its_place(string json)
     {
-        var e = Assert.Throws<HelperException>(() => Examples.Network(json));
+        var e = Assert.Throws<HostException>(() => Examples.Network(json));
 
         Assert.StartsWith("here is not a podman network: ", e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', e.Message);

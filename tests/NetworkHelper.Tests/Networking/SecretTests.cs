@@ -37,7 +37,7 @@ public sealed class SecretTests : IDisposable
 
         Assert.Equal(
             $"{Path} must belong to root and have mode 0600, or users know every address",
-            Assert.Throws<HelperException>(() => Secret.Load(Path)).Message
+            Assert.Throws<HostException>(() => Secret.Load(Path)).Message
         );
     }
 
@@ -53,7 +53,7 @@ public sealed class SecretTests : IDisposable
 
         Assert.Contains(
             "must belong to root",
-            Assert.Throws<HelperException>(() => Secret.Load(Path)).Message,
+            Assert.Throws<HostException>(() => Secret.Load(Path)).Message,
             StringComparison.Ordinal
         );
     }
@@ -66,7 +66,7 @@ public sealed class SecretTests : IDisposable
 
         Assert.Equal(
             $"{Path} holds 31 bytes; at least 32 are needed",
-            Assert.Throws<HelperException>(() => Secret.Load(Path)).Message
+            Assert.Throws<HostException>(() => Secret.Load(Path)).Message
         );
     }
 
@@ -74,7 +74,7 @@ public sealed class SecretTests : IDisposable
     public void Without_a_secret_it_is_said_who_makes_it() =>
         Assert.Equal(
             $"{Path} cannot be read; install.sh makes it (32 random bytes, mode 0600, owned by root)",
-            Assert.Throws<HelperException>(() => Secret.Load(Path)).Message
+            Assert.Throws<HostException>(() => Secret.Load(Path)).Message
         );
 
     private void Write(byte[] content, UnixFileMode mode)

@@ -44,7 +44,7 @@ public sealed class ServiceManagerTests : IDisposable
         peer.Send(Encoding.ASCII.GetBytes(greeting.Replace("{0}", Accepted, StringComparison.Ordinal)));
         peer.Shutdown(SocketShutdown.Send);
 
-        var e = Assert.ThrowsAny<HelperException>(() => manager.ActiveState("rootful-init@web.service"));
+        var e = Assert.ThrowsAny<HostException>(() => manager.ActiveState("rootful-init@web.service"));
 
         Assert.StartsWith("the manager", e.Message, StringComparison.Ordinal);
     }

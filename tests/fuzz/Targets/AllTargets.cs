@@ -32,7 +32,7 @@ internal static class AllTargets
         {
             run();
         }
-        catch (Exception e) when (HelperException.IsFailureOutside(e))
+        catch (Exception e) when (HostException.IsFailureOutside(e))
         {
             Expect(e.Message.Length > 0, "a failure without a message");
         }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Text;
+using RootfulContainers.Configuration;
 
-namespace RootfulContainers.Configuration;
+namespace RootfulContainers.Tests.Keys;
 
 /// <summary>Writes a JSON Schema (draft 2020-12) of a key table, for editors that complete and check TOML.</summary>
 internal sealed class JsonSchema

@@ -2,7 +2,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace RootfulContainers.Platform.Systemd;
+namespace RootfulContainers;
 
 /// <summary>
 /// Text that others had a part in, on its way to root's terminal or the journal: a user's program could recolour the
@@ -11,7 +11,7 @@ namespace RootfulContainers.Platform.Systemd;
 internal static class PrintableText
 {
     /// <summary>One line: what a terminal obeys or does not show is spelled out, what is too long is cut off.</summary>
-    public static string Of(string text, int limit)
+    public static string Of(string text, int limit = int.MaxValue)
     {
         var isCut = text.Length > limit;
         var shown = isCut ? text.AsSpan(0, limit) : text;
@@ -26,6 +26,10 @@ internal static class PrintableText
             if (IsPrinted(c))
             {
                 line.Append(c);
+            }
+            else if (c == '\n')
+            {
+                line.Append("\\n");
             }
             else
             {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using CsCheck;
-using RootfulContainers.Platform.Systemd;
 using Xunit;
 
-namespace RootfulContainers.Tests.Systemd;
+namespace RootfulContainers.Tests;
 
 public class PrintableTextTests
 {
@@ -12,7 +11,7 @@ public class PrintableTextTests
     [InlineData("10.89.0.77 (rootful0)", "10.89.0.77 (rootful0)")]
     [InlineData("größer, 日本語, 🐧", "größer, 日本語, 🐧")]
     [InlineData("\e[2J\e]0;title\a", @"\u001b[2J\u001b]0;title\u0007")]
-    [InlineData("one\ntwo\r\n", @"one\u000atwo\u000d\u000a")]
+    [InlineData("one\ntwo\r\n", @"one\ntwo\u000d\n")]
     [InlineData("a\u009b31mb", @"a\u009b31mb")]
     [InlineData("a\u202etxt.exe", @"a\u202etxt.exe")]
     [InlineData("a\u2028b\0", @"a\u2028b\u0000")]

@@ -7,12 +7,12 @@ namespace RootfulContainers.Platform;
 /// Something outside this program refused or failed. The message is complete: it says what, where and what to do, and
 /// is shown to the admin as it is.
 /// </summary>
-internal class HelperException(string message, Exception? inner = null) : Exception(message, inner)
+internal class HostException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>Whether the exception tells of the world outside, ours or the framework's, and not of a bug.</summary>
     public static bool IsFailureOutside(Exception e) =>
         e
-            is HelperException
+            is HostException
                 or IOException
                 or UnauthorizedAccessException
                 or InvalidDataException
