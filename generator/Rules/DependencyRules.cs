@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Configuration;
+using RootfulContainers.Generator.Units;
 
 namespace RootfulContainers.Generator.Rules;
 
 /// <summary>Names in <c>[depends]</c> are known, and no definition waits for itself.</summary>
 internal static class DependencyRules
 {
-    private static readonly string[] WaitsFor =
-    [
-        "depends.requires",
-        "depends.requisite",
-        "depends.wants",
-        "depends.binds_to",
-        "depends.after",
-    ];
-
     public static void Check(IReadOnlyList<ContainerOutline> containers, bool complete)
     {
         var byName = new Dictionary<string, ContainerOutline>(containers.Count, StringComparer.Ordinal);
@@ -68,8 +60,9 @@ internal static class DependencyRules
         {
             foreach (var setting in container.Dependencies)
             {
-                var isBefore = setting.Key.Path == "depends.before";
-                if (!isBefore && !WaitsFor.Contains(setting.Key.Path, StringComparer.Ordinal))
+                var directive = setting.Key.Target.Name;
+                var isBefore = StartOrder.IsWaitedFor(directive);
+                if (!isBefore && !StartOrder.WaitsFor(directive))
                 {
                     continue;
                 }

@@ -10,9 +10,6 @@ internal static class ContainerDropIn
     // The user manager's own wait for podman stop, and the way there and back.
     private const int StopMarginSeconds = 30;
 
-    // Who must be up for this one to run is also started before it.
-    private static readonly string[] ImplyAfter = ["Requires", "Requisite", "Wants", "BindsTo"];
-
     public static UnitFile Plan(PlannedContainer container, string supervisor)
     {
         var definition = container.Definition;
@@ -85,7 +82,7 @@ internal static class ContainerDropIn
             if (setting.Key.Target is { Place: TargetPlace.ContainerDependency, Name: var directive })
             {
                 Add(directive, setting);
-                if (ImplyAfter.Contains(directive, StringComparer.Ordinal))
+                if (StartOrder.NeedsAfter(directive))
                 {
                     Add("After", setting);
                 }
