@@ -79,6 +79,17 @@ udp_server_sees() {
     [[ $(client sh -c 'echo hello | socat -t 0.5 - "$1,shut-none"' sh "$1") == "$2" ]]
 }
 
+# A server on another machine, which answers with the address of its client.
+listen_outside() {
+    # shellcheck disable=SC2016 # for socat's shell
+    host systemd-run --quiet --collect --unit=outside client socat TCP-LISTEN:8000,fork,reuseaddr SYSTEM:'echo $SOCAT_PEERADDR'
+}
+
+# outside_sees ADDRESS: that one, when container web asks.
+outside_sees() {
+    [[ $(host as test podman exec web nc -w 2 192.0.2.2 8000 </dev/null) == "$1" ]]
+}
+
 install_project() {
     (cd "$repository" && tar -c --exclude='*.dbg' --exclude='*.pdb' install.sh templates schema examples completions artifacts/install) |
         host sh -c 'mkdir -p /usr/src/rootful-containers && tar -C /usr/src/rootful-containers -x'

@@ -1,0 +1,64 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+
+load lib
+
+setup() {
+    listen_outside
+}
+
+teardown() {
+    host systemctl stop outside.service firewalld.service netavark-firewalld-reload.service
+    clean_up
+}
+
+# Reached from outside and by name, and reaches others itself.
+is_connected() {
+    seen_over_tcp 192.0.2.1 192.0.2.2
+    answers '[2001:db8:2::1]'
+    within 60 outside_sees 192.0.2.1
+    within 60 api_fetches_web
+}
+
+api_fetches_web() {
+    [[ $(host as other podman exec api wget -q -T 2 -O - http://web/) == hello ]]
+}
+
+start_both() {
+    define_web
+    define api <<'EOF'
+user = "other"
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+    start web api
+}
+
+trusted_sources() {
+    host firewall-cmd --zone=trusted --list-sources
+}
+
+@test "beside firewalld containers are connected, also when it was reloaded and started anew, and a stop leaves nothing in it" {
+    host systemctl start firewalld.service
+    start_both
+    [[ $(trusted_sources) == *10.89.0.0/24* ]]
+    is_connected
+
+    host firewall-cmd --reload
+    is_connected
+
+    host systemctl restart firewalld.service
+    host systemctl reload rootful-network@web rootful-network@api
+    is_connected
+
+    stop web api
+    [[ $(trusted_sources) != *10.89.0.0/24* ]]
+}
+
+@test "firewalld that is started when containers run lets them through after a reload of their networks" {
+    start_both
+    host systemctl start firewalld.service
+    host systemctl reload rootful-network@web rootful-network@api
+    [[ $(trusted_sources) == *10.89.0.0/24* ]]
+    is_connected
+}
