@@ -3,12 +3,9 @@
 
 load lib
 
-setup() {
-    listen_outside
-}
-
 teardown() {
-    host systemctl stop outside.service firewalld.service netavark-firewalld-reload.service
+    host systemctl disable --quiet --now firewalld.service
+    host systemctl stop outside.service
     clean_up
 }
 
@@ -25,11 +22,13 @@ api_fetches_web() {
 }
 
 start_both() {
-    define_web
+    listen_outside
+    define_web 'autostart = true'
     define api <<'EOF'
 user = "other"
 image = "localhost/web"
 networks = ["rootful0"]
+autostart = true
 EOF
     start web api
 }
@@ -60,5 +59,13 @@ trusted_sources() {
     host systemctl start firewalld.service
     host systemctl reload rootful-network@web rootful-network@api
     [[ $(trusted_sources) == *10.89.0.0/24* ]]
+    is_connected
+}
+
+@test "containers that start at boot beside firewalld are connected" {
+    start_both
+    host systemctl enable --quiet firewalld.service
+    reboot
+    listen_outside
     is_connected
 }

@@ -23,13 +23,15 @@ internal sealed class Attachment
     private readonly IReadOnlyList<AddressKey> _keys;
     private readonly Netavark _netavark;
     private readonly AntiSpoofing _antiSpoofing;
+    private readonly Log _log;
 
     private Attachment(
         AttachOptions options,
         IReadOnlyList<Network> networks,
         IReadOnlyList<AddressKey> keys,
         Netavark netavark,
-        AntiSpoofing antiSpoofing
+        AntiSpoofing antiSpoofing,
+        Log log
     )
     {
         _options = options;
@@ -37,6 +39,7 @@ internal sealed class Attachment
         _keys = keys;
         _netavark = netavark;
         _antiSpoofing = antiSpoofing;
+        _log = log;
     }
 
     public static async Task<Attachment> Prepare(AttachOptions options, ContainersConf conf, Log log)
@@ -56,7 +59,7 @@ internal sealed class Attachment
         var antiSpoofing = new AntiSpoofing(options.Name, options.Networks, log);
         antiSpoofing.Check(networks);
         var keys = options.Networks.Select(n => AddressKey.Derive(secret, options.AddressKey, n.Name));
-        return new Attachment(options, networks, [.. keys], netavark, antiSpoofing);
+        return new Attachment(options, networks, [.. keys], netavark, antiSpoofing, log);
     }
 
     /// <summary>The files that podman mounts into the container; they must exist before it is created.</summary>
@@ -85,6 +88,7 @@ internal sealed class Attachment
         var ports = PortBinding.Bind(_options.Name, _options.Publish, Wildcards(), stored);
         try
         {
+            Firewalld.Await(_options.Name, _log);
             using var turn = NetavarkLock.Acquire();
             PortBinding.RequireFree(_options.Name, ports);
             var (request, attached) = BuildRequest(container, ports.Mappings);
@@ -128,6 +132,7 @@ internal sealed class Attachment
                 OrphanedNetavark.Await(netns);
             }
 
+            Firewalld.Await(_options.Name, _log);
             using var turn = NetavarkLock.Acquire();
             PortBinding.RequireFree(_options.Name, ports);
             var (request, attached) = BuildRequest(container, ports.Mappings);

@@ -8,9 +8,9 @@ using static RootfulContainers.Platform.Interop.Libsystemd;
 namespace RootfulContainers.Platform.Systemd;
 
 /// <summary>
-/// A D-Bus connection to the private socket of a service manager, by libsystemd's sd-bus. The only class that calls
-/// it, so that a managed D-Bus library can take its place. There is no bus daemon on the other side: no Hello is sent
-/// and no names exist. Used by one thread.
+/// A D-Bus connection by libsystemd's sd-bus: to the private socket of a service manager, where no Hello is sent and no
+/// names exist, or to a bus daemon. The only class that calls sd-bus, so that a managed D-Bus library can take its place.
+/// Used by one thread.
 /// </summary>
 /// <remarks>
 /// On the other side may be any program of the user's. Each message is dealt with as it arrives and none is kept:
@@ -29,7 +29,7 @@ internal sealed class BusConnection : IDisposable
     private const int MostQuestions = 100;
 
     private readonly string _peer;
-    private readonly Action<BusMessage> _onSignal;
+    private readonly Action<BusMessage>? _onSignal;
     private readonly TimeSpan _limit;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private nint _bus;
@@ -37,9 +37,16 @@ internal sealed class BusConnection : IDisposable
 
     /// <param name="socket">A connected socket; the connection closes it.</param>
     /// <param name="peer">Whom the error texts name, such as "the user manager of uid 1000".</param>
-    /// <param name="onSignal">Told of every message that is no answer.</param>
     /// <param name="limit">How long all waiting on this connection may take together.</param>
-    public BusConnection(Descriptor socket, string peer, Action<BusMessage> onSignal, TimeSpan limit)
+    /// <param name="isDaemon">Whether a bus daemon is on the other side.</param>
+    /// <param name="onSignal">Told of every message that is no answer.</param>
+    public BusConnection(
+        Descriptor socket,
+        string peer,
+        TimeSpan limit,
+        bool isDaemon,
+        Action<BusMessage>? onSignal = null
+    )
     {
         _peer = peer;
         _onSignal = onSignal;
@@ -49,7 +56,7 @@ internal sealed class BusConnection : IDisposable
         {
             Check(sd_bus_set_fd(_bus, socket.Value, socket.Value), "connect");
             socket.Release();
-            Check(sd_bus_set_bus_client(_bus, 0), "connect");
+            Check(sd_bus_set_bus_client(_bus, isDaemon ? 1 : 0), "connect");
             // Not sd_bus_negotiate_fds(0), though nothing here asks for descriptors: after it a third line in the other
             // side's greeting fails an assertion of libsystemd's, which ends this process.
             Check(sd_bus_start(_bus), "connect");
@@ -66,9 +73,10 @@ internal sealed class BusConnection : IDisposable
 
     public short PollEvents => (short)Check(sd_bus_get_events(_bus), "poll");
 
-    public BusMessage NewCall(string path, string @interface, string member)
+    /// <param name="destination">The name that a bus daemon passes it on to.</param>
+    public BusMessage NewCall(string path, string @interface, string member, string? destination = null)
     {
-        Check(sd_bus_message_new_method_call(_bus, out var message, null, path, @interface, member), member);
+        Check(sd_bus_message_new_method_call(_bus, out var message, destination, path, @interface, member), member);
         return new BusMessage(message, _peer);
     }
 
@@ -180,7 +188,7 @@ internal sealed class BusConnection : IDisposable
         {
             if (message is not null)
             {
-                _onSignal(message);
+                _onSignal?.Invoke(message);
             }
         }
     }

@@ -34,7 +34,7 @@ internal sealed unsafe class ServiceManager : IDisposable
     private bool _isSubscribed;
 
     private ServiceManager(Descriptor socket, string peer, TimeSpan limit) =>
-        _bus = new BusConnection(socket, peer, Remember, limit);
+        _bus = new BusConnection(socket, peer, limit, isDaemon: false, Remember);
 
     /// <param name="limit">How long all waiting for it may take together; for ever when it is not given.</param>
     /// <exception cref="HostException">It does not run, or does not listen.</exception>
@@ -221,39 +221,7 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     /// <param name="user">Who must have made the socket.</param>
     internal static ServiceManager Connect(string path, string shownPath, uint user, string peer, TimeSpan? limit) =>
-        new(ConnectSocket(path, shownPath, user, peer), peer, limit ?? TimeSpan.MaxValue);
-
-    private static Descriptor ConnectSocket(string path, string shownPath, uint user, string peer)
-    {
-        // A non-blocking connect fails at once where a listener that never accepts would block for ever.
-        var socket = new Descriptor(
-            ErrnoException.Check(Libc.socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket")
-        );
-        try
-        {
-            var address = UnixAddress.OfPath(path);
-            fixed (byte* start = address)
-            {
-                if (connect(socket.Value, start, (uint)address.Length) < 0)
-                {
-                    throw ErrnoException.Last($"connect to {peer} at {shownPath}");
-                }
-            }
-
-            var credentials = stackalloc uint[3];
-            var length = 12u;
-            ErrnoException.Check(getsockopt(socket.Value, SOL_SOCKET, SO_PEERCRED, credentials, ref length), shownPath);
-            // The directory is the user's, and the socket may be anybody's who was made to listen there.
-            return credentials[1] == user
-                ? socket
-                : throw new HostException($"{shownPath} belongs to uid {credentials[1]}, not to {peer}");
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+        new(BusSocket.Connect(path, shownPath, user, peer), peer, limit ?? TimeSpan.MaxValue);
 
     private void Remember(BusMessage signal)
     {
