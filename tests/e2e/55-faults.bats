@@ -297,6 +297,27 @@ rules() {
     [ "$(property rootful-network@web.service Result)" = success ]
 }
 
+guarded() {
+    local container chains
+    chains=$(rules netdev)
+    for container in "$@"; do
+        [[ $chains == *"chain own-addresses/$container {"* ]]
+    done
+}
+
+@test "nftables.service flushes the firewall when it starts; its reload reloads all networks" {
+    define_api
+    start_web
+    start api
+    host systemctl start nftables.service
+    run ! ask 192.0.2.1
+    host systemctl reload nftables.service
+    answers 192.0.2.1
+    within 60 api_fetches web
+    within 60 guarded web api
+    host systemctl stop nftables.service
+}
+
 @test "after a flush of the firewall netavark brings back the ports, and a reload of the network the rules against forgery" {
     [[ $SUITE != trixie ]] || skip 'netavark 1.14 has no firewall-reload'
     start_web
