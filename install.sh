@@ -222,6 +222,18 @@ uninstall() {
     remove_listed <"$work/installed-files"
 }
 
+say_what_is_next() {
+    case $prefix in
+        /usr | /usr/local)
+            echo "installed below $prefix; now run: systemctl daemon-reload"
+            ;;
+        *)
+            echo "installed below $prefix, where systemd does not look; now run: cp -rs $prefix/lib/systemd/. /etc/systemd/ &&"
+            echo '  systemctl daemon-reload'
+            ;;
+    esac
+}
+
 [ "$deps" = no ] || install_dependencies
 case $action in
     build) build ;;
@@ -229,7 +241,7 @@ case $action in
         [ "$build" = no ] || build
         [ -w "${destdir:-/}" ] || [ ! -e "${destdir:-/}" ] || fail "installing into ${destdir:-/} needs root"
         install_all
-        [ -n "$destdir" ] || echo "installed below $prefix; now run: systemctl daemon-reload"
+        [ -n "$destdir" ] || say_what_is_next
         ;;
     uninstall)
         uninstall

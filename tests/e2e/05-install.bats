@@ -58,6 +58,16 @@ paths() {
     install_sh --prefix /usr/local --uninstall
 }
 
+@test "below a prefix where systemd does not look it is found after what install.sh then says" {
+    run -0 install_sh --prefix /opt/rootful
+    host sh -c "${output##*now run: }"
+    run -0 property rootful-network@web.service ExecStopPost
+    [[ $output == *'argv[]=/opt/rootful/libexec/rootful-containers/network-helper teardown web'* ]]
+    host find /etc/systemd -lname '/opt/rootful/*' -delete
+    host systemctl daemon-reload
+    install_sh --prefix /opt/rootful --uninstall
+}
+
 @test "every file of the programs is there: programs, units, examples, schemas and manual" {
     install_sh --prefix /opt/rootful
     run -0 host sh -c 'cd /opt/rootful && find . ! -type d | sort'
