@@ -11,8 +11,7 @@ internal static partial class Program
     {
         if (!GeneratorArguments.TryParse(words, out var arguments, out var error))
         {
-            StandardStream.Write(StandardStream.Error, $"{MessageLog.ProgramName}: {error}; see --help\n");
-            return 2;
+            return Misused($"{error}; see --help");
         }
 
         if (arguments.Help || arguments.Version)
@@ -24,26 +23,24 @@ internal static partial class Program
         var scopeName = Environment.GetEnvironmentVariable("SYSTEMD_SCOPE");
         if (scopeName is not (null or "" or "system" or "user"))
         {
-            StandardStream.Write(
-                StandardStream.Error,
-                $"{MessageLog.ProgramName}: $SYSTEMD_SCOPE is '{scopeName}', not system or user\n"
-            );
-            return 2;
+            return Misused($"$SYSTEMD_SCOPE is '{scopeName}', not system or user");
         }
 
         if (arguments.Root.Length > 0 && !Directory.Exists(arguments.Root))
         {
-            StandardStream.Write(
-                StandardStream.Error,
-                $"{MessageLog.ProgramName}: --root: there is no directory '{arguments.Root}'\n"
-            );
-            return 1;
+            return Misused($"--root: there is no directory '{arguments.Root}'");
         }
 
         Scope scope = scopeName == "user" ? new Scope.User(GetUid()) : new Scope.System();
         var runBySystemd = scopeName == "system" && !arguments.DryRun && arguments.Root.Length == 0;
         using var log = MessageLog.Open(preferKernel: runBySystemd && !StandardStream.IsTerminal(StandardStream.Error));
         return Run(arguments, scope, log);
+    }
+
+    private static int Misused(string message)
+    {
+        StandardStream.Write(StandardStream.Error, $"{MessageLog.ProgramName}: {message}\n");
+        return 2;
     }
 
     private static int Run(GeneratorArguments arguments, Scope scope, MessageLog log)

@@ -9,15 +9,6 @@ teardown() {
     host podman network rm --force four six >/dev/null
 }
 
-# fetches USER CONTAINER HOST: the container gets a page from that web server.
-fetches() {
-    within 60 fetch "$@"
-}
-
-fetch() {
-    [[ $(host as "$1" podman exec "$2" wget -q -T 2 -O - "http://$3/") == hello ]]
-}
-
 @test "containers of two users reach each other by name" {
     define web <<'EOF'
 user = "test"

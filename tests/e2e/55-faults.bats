@@ -24,14 +24,6 @@ EOF
     clean_up
 }
 
-define_api() {
-    define api <<'EOF'
-user = "other"
-image = "localhost/web"
-networks = ["rootful0"]
-EOF
-}
-
 start_web() {
     start web
     answers 192.0.2.1
@@ -45,11 +37,7 @@ ends() {
 
 # api_finds NAME: the container "api" gets a page from the container of that name.
 api_finds() {
-    within 60 api_fetches "$1"
-}
-
-api_fetches() {
-    [[ $(host as other podman exec api wget -q -T 2 -O - "http://$1/") == hello ]]
+    fetches other api "$1"
 }
 
 # netavark_blocks VERB: netavark comes to no end when it runs that verb.
@@ -301,7 +289,7 @@ guarded() {
     local container chains
     chains=$(rules netdev)
     for container in "$@"; do
-        [[ $chains == *"chain own-addresses/$container {"* ]]
+        [[ $chains == *"chain own-addresses/$container {"* ]] || return
     done
 }
 
@@ -313,7 +301,7 @@ guarded() {
     run ! ask 192.0.2.1
     host systemctl reload nftables.service
     answers 192.0.2.1
-    within 60 api_fetches web
+    api_finds web
     within 60 guarded web api
     host systemctl stop nftables.service
 }
@@ -346,7 +334,7 @@ kill_name_server() {
     start web api
     api_finds web
     kill_name_server
-    run ! api_fetches web
+    run ! fetch other api web
     host systemctl reload rootful-network@web
     api_finds web
     kill_name_server

@@ -14,22 +14,13 @@ is_connected() {
     seen_over_tcp 192.0.2.1 192.0.2.2
     answers '[2001:db8:2::1]'
     within 60 outside_sees 192.0.2.1
-    within 60 api_fetches_web
-}
-
-api_fetches_web() {
-    [[ $(host as other podman exec api wget -q -T 2 -O - http://web/) == hello ]]
+    fetches other api web
 }
 
 start_both() {
     listen_outside
     define_web 'autostart = true'
-    define api <<'EOF'
-user = "other"
-image = "localhost/web"
-networks = ["rootful0"]
-autostart = true
-EOF
+    define_api 'autostart = true'
     start web api
 }
 

@@ -79,6 +79,15 @@ udp_server_sees() {
     [[ $(client sh -c 'echo hello | socat -t 0.5 - "$1,shut-none"' sh "$1") == "$2" ]]
 }
 
+# fetches USER CONTAINER HOST: the container gets a page from that web server.
+fetches() {
+    within 60 fetch "$@"
+}
+
+fetch() {
+    [[ $(host as "$1" podman exec "$2" wget -q -T 2 -O - "http://$3/") == hello ]]
+}
+
 # A server on another machine, which answers with the address of its client.
 listen_outside() {
     # shellcheck disable=SC2016 # for socat's shell
@@ -118,6 +127,16 @@ user = "test"
 image = "localhost/web"
 networks = ["rootful0"]
 publish = ["80:80"]
+$*
+EOF
+}
+
+# define_api [MORE]: one of another user, on the same network.
+define_api() {
+    define api <<EOF
+user = "other"
+image = "localhost/web"
+networks = ["rootful0"]
 $*
 EOF
 }

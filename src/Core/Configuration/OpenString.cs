@@ -19,20 +19,15 @@ internal sealed record OpenString(string Repaired, int LastLine)
             start = text.IndexOf('\n', start) + 1;
         }
 
-        var content = Line(text, start);
+        var end = text.IndexOf('\n', start) is var next and >= 0 ? next : text.Length;
+        var content = text.AsSpan(start, end - start).TrimEnd('\r');
         return OpenQuote(content) is { } quote
             ? new OpenString(
                 // What ends an item of a list stands behind the quote.
                 text.Insert(start + content.TrimEnd(" \t,]}").Length, quote.ToString()),
-                line + LinesThatGoOn(text.AsSpan(start + content.Length))
+                line + LinesThatGoOn(text.AsSpan(Math.Min(end + 1, text.Length)))
             )
             : null;
-    }
-
-    private static ReadOnlySpan<char> Line(string text, int start)
-    {
-        var end = text.IndexOf('\n', start);
-        return text.AsSpan(start, (end < 0 ? text.Length : end) - start).TrimEnd('\r');
     }
 
     private static char? OpenQuote(ReadOnlySpan<char> line)
@@ -62,10 +57,10 @@ internal sealed record OpenString(string Repaired, int LastLine)
     /// <summary>How many lines below are more of the string rather than keys, tables or items of a list.</summary>
     private static int LinesThatGoOn(ReadOnlySpan<char> rest)
     {
-        var count = -1;
+        var count = 0;
         foreach (var line in rest.EnumerateLines())
         {
-            if (count >= 0 && IsOfItsOwn(line.Trim()))
+            if (IsOfItsOwn(line.Trim()))
             {
                 break;
             }

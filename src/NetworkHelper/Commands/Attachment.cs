@@ -88,8 +88,7 @@ internal sealed class Attachment
         var ports = PortBinding.Bind(_options.Name, _options.Publish, Wildcards(), stored);
         try
         {
-            Firewalld.Await(_options.Name, _log);
-            using var turn = NetavarkLock.Acquire();
+            using var turn = TakeTurn();
             PortBinding.RequireFree(_options.Name, ports);
             var (request, attached) = BuildRequest(container, ports.Mappings);
             // Before netavark runs: whatever happens from here on, teardown knows what to undo.
@@ -132,8 +131,7 @@ internal sealed class Attachment
                 OrphanedNetavark.Await(netns);
             }
 
-            Firewalld.Await(_options.Name, _log);
-            using var turn = NetavarkLock.Acquire();
+            using var turn = TakeTurn();
             PortBinding.RequireFree(_options.Name, ports);
             var (request, attached) = BuildRequest(container, ports.Mappings);
             if (
@@ -210,6 +208,12 @@ internal sealed class Attachment
         // Last: it is what rootful-start@ waits for.
         state.Write(StateDirectory.Status, answer, Permissions.AllRead);
         return networks;
+    }
+
+    private Descriptor TakeTurn()
+    {
+        Firewalld.Await(_options.Name, _log);
+        return NetavarkLock.Acquire();
     }
 
     private byte[] SetUp(StateDirectory state, string netns, byte[] request, IReadOnlyList<AttachedNetwork> attached) =>

@@ -19,17 +19,7 @@ internal sealed class NetworkCatalog(string folder)
     /// <summary>The network as its file has it, without a run of podman; null when it has none.</summary>
     public Network? Read(string name) => ReadFile(name) is { } json ? Network.Parse(json, FilePath(name)) : null;
 
-    public byte[]? ReadFile(string name)
-    {
-        try
-        {
-            return File.ReadAllBytes(FilePath(name));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-    }
+    public byte[]? ReadFile(string name) => OptionalFile.Read(FilePath(name));
 
     /// <summary>Puts a network back that podman removed: podman knows of its networks what their files say.</summary>
     public void Restore(string name, byte[] json)

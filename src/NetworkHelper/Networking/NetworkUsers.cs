@@ -38,15 +38,15 @@ internal static class NetworkUsers
     }
 
     private static IReadOnlyList<string> Networks(string directory) =>
-        StateDirectory.TryRead(directory, StateDirectory.NetavarkRequest) is { } request
+        OptionalFile.Read(Path.Join(directory, StateDirectory.NetavarkRequest)) is { } request
             ? NetavarkRequest.Networks(request)
-        : StateDirectory.TryRead(directory, StateDirectory.Networks) is { } names
+        : OptionalFile.Read(Path.Join(directory, StateDirectory.Networks)) is { } names
             ? System.Text.Encoding.UTF8.GetString(names).Split('\n')
         : [];
 
     private static string? Owner(string directory)
     {
-        if (StateDirectory.TryRead(directory, StateDirectory.Container) is not { } record)
+        if (OptionalFile.Read(Path.Join(directory, StateDirectory.Container)) is not { } record)
         {
             return null;
         }

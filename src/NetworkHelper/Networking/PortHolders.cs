@@ -18,7 +18,7 @@ internal static class PortHolders
             if (
                 ContainerName.TryParse(Path.GetFileName(directory), out var name, out _)
                 && name != self
-                && StateDirectory.TryRead(directory, StateDirectory.NetavarkRequest) is { } request
+                && OptionalFile.Read(Path.Join(directory, StateDirectory.NetavarkRequest)) is { } request
                 && NetavarkRequest.Mappings(request).Any(m => Overlaps(m, wanted))
             )
             {

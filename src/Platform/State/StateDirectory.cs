@@ -103,20 +103,6 @@ internal sealed class StateDirectory : IDisposable
         }
     }
 
-    /// <summary>Reads a file of another container's directory, which is not locked.</summary>
-    /// <returns>Null when it is not attached, or just detached.</returns>
-    public static byte[]? TryRead(string directory, string file)
-    {
-        try
-        {
-            return File.ReadAllBytes(System.IO.Path.Join(directory, file));
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
-    }
-
     public bool Has(string file) => statx(_directory.Value, file, AT_SYMLINK_NOFOLLOW, 1, out _) == 0;
 
     public byte[]? Read(string file)

@@ -35,6 +35,7 @@ public class PublishedGeneratorTests(PublishedGenerator generator) : IClassFixtu
     [InlineData(2, "unknown option '--dryrun'; see --help", "--dryrun")]
     [InlineData(2, "--dry-run takes no directories; see --help", "--dry-run", "/a")]
     [InlineData(2, "--libexecdir needs an absolute path, not 'lib'; see --help", "--libexecdir=lib", "/a")]
+    [InlineData(2, "--root: there is no directory '/no/such'", "--root=/no/such", "/a")]
     public void Wrong_usage_is_one_clear_line(int status, string message, params string[] arguments)
     {
         Assert.Equal((status, $"{Prefix}{message}\n"), generator.Run("system", arguments));
