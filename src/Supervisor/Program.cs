@@ -49,6 +49,12 @@ try
 catch (Exception e) when (HostException.IsFailureOutside(e))
 {
     log.Error(e.Message);
+    if (rest is not ["--reload" or "--restart"])
+    {
+        // "systemctl status" of a unit that waits for Restart= has no line of the journal from before.
+        ServiceNotification.SendFailure(e.Message);
+    }
+
     return 1;
 }
 finally

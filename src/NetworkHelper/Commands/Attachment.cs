@@ -93,9 +93,7 @@ internal sealed class Attachment
             var (request, attached) = BuildRequest(container, ports.Mappings);
             // Before netavark runs: whatever happens from here on, teardown knows what to undo.
             state.Write(StateDirectory.NetavarkRequest, request, Permissions.OwnerOnly);
-            var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
-            PinnedNamespace.Pin(container.NetworkNamespace, netns);
-            return (Apply(state, container, netns, request, attached), ports);
+            return (Apply(state, container, request, attached), ports);
         }
         catch
         {
@@ -117,7 +115,6 @@ internal sealed class Attachment
     {
         var oldRequest = state.Read(StateDirectory.NetavarkRequest)!;
         var oldMappings = NetavarkRequest.Mappings(oldRequest);
-        var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
         var ports = PortBinding.Bind(
             _options.Name,
             HostPorts.KeepChosen(_options.Publish, oldMappings),
@@ -128,7 +125,7 @@ internal sealed class Attachment
         {
             if (!state.Has(StateDirectory.Status))
             {
-                OrphanedNetavark.Await(netns);
+                OrphanedNetavark.Await(state);
             }
 
             using var turn = TakeTurn();
@@ -147,22 +144,23 @@ internal sealed class Attachment
             using var frozen = FrozenContainer.Freeze(container);
             // From here to the new answer the container is half detached, should this be the end of it.
             state.Delete(StateDirectory.Status);
-            IgnoreFailure(() => _netavark.Teardown(netns, oldRequest));
+            var teardown = new NetavarkTeardown(_netavark, state);
+            IgnoreFailure(() => teardown.Run(oldRequest));
             HostInterfaces.RemoveSaved(state);
             try
             {
                 state.Write(StateDirectory.NetavarkRequest, request, Permissions.OwnerOnly);
-                return (Apply(state, container, netns, request, attached), ports);
+                return (Apply(state, container, request, attached), ports);
             }
             catch (Exception e) when (HostException.IsFailureOutside(e))
             {
                 // The container runs: its old network is better than none.
-                IgnoreFailure(() => _netavark.Teardown(netns, request));
+                IgnoreFailure(() => teardown.Run(request));
                 HostInterfaces.RemoveSaved(state);
                 state.Write(StateDirectory.NetavarkRequest, oldRequest, Permissions.OwnerOnly);
                 state.Write(
                     StateDirectory.Status,
-                    SetUp(state, netns, oldRequest, NetavarkRequest.Attachments(oldRequest)),
+                    SetUp(state, container, oldRequest, NetavarkRequest.Attachments(oldRequest)),
                     Permissions.AllRead
                 );
                 throw;
@@ -178,12 +176,11 @@ internal sealed class Attachment
     private IReadOnlyList<NetworkStatus> Apply(
         StateDirectory state,
         ContainerProcess container,
-        string netns,
         byte[] request,
         IReadOnlyList<AttachedNetwork> attached
     )
     {
-        var answer = SetUp(state, netns, request, attached);
+        var answer = SetUp(state, container, request, attached);
         var networks = NetavarkStatus.Parse(answer);
         NetavarkStatus.Require(networks, _networks.Select(n => n.Name));
         state.Rewrite(
@@ -216,8 +213,23 @@ internal sealed class Attachment
         return NetavarkLock.Acquire();
     }
 
-    private byte[] SetUp(StateDirectory state, string netns, byte[] request, IReadOnlyList<AttachedNetwork> attached) =>
-        new GuardedSetup(_netavark, _antiSpoofing, state, attached).Run(netns, request);
+    private byte[] SetUp(
+        StateDirectory state,
+        ContainerProcess container,
+        byte[] request,
+        IReadOnlyList<AttachedNetwork> attached
+    )
+    {
+        PinnedNamespace.Remove(state);
+        var netns = NamespacePath.Lent(state, container.NetworkNamespace);
+        if (attached.Any(a => a.Network.NeedsPinnedNamespace))
+        {
+            PinnedNamespace.Pin(state, container.NetworkNamespace);
+            netns = NamespacePath.Pinned(state);
+        }
+
+        return new GuardedSetup(_netavark, _antiSpoofing, state, attached).Run(netns, request);
+    }
 
     private (byte[] Request, IReadOnlyList<AttachedNetwork> Networks) BuildRequest(
         ContainerProcess container,

@@ -51,20 +51,19 @@ internal sealed class Detachment(ContainerName name, Log log)
         var wasCutShort = !state.Has(StateDirectory.Status);
         // First, so that rootful-start@ refuses to run from here on.
         Try(() => state.Delete(StateDirectory.Status));
-        var netns = $"{state.Path}/{StateDirectory.NetworkNamespace}";
         if (Try(() => state.Read(StateDirectory.NetavarkRequest)) is { } request)
         {
             if (wasCutShort)
             {
-                OrphanedNetavark.Await(netns);
+                OrphanedNetavark.Await(state);
             }
 
-            if (!Teardown(netns, request))
+            if (!Teardown(state, request))
             {
                 return _errors;
             }
         }
-        else if (PinnedNamespace.IsPinned(netns))
+        else if (state.Has(StateDirectory.Interfaces) || PinnedNamespace.IsPinned(state))
         {
             // A mount stays where "rm -r" removes everything else.
             _errors.Add(Lost(name));
@@ -73,28 +72,21 @@ internal sealed class Detachment(ContainerName name, Log log)
         Try(() => HostInterfaces.RemoveSaved(state));
         // Only now has the container no interface left to send with.
         Try(() => AntiSpoofing.Remove(name));
-        PinnedNamespace.Unpin(netns);
+        Try(() => PinnedNamespace.Remove(state));
         Try(() => Addresses.Release(name));
         Try(() => Addresses.ReleaseReservations(name));
-        Try(() => state.Delete(StateDirectory.NetworkNamespace));
         Try(() => state.Delete(StateDirectory.NetavarkRequest));
         return _errors;
     }
 
     /// <returns>Whether netavark has done what it can.</returns>
-    private bool Teardown(string netns, byte[] request)
+    private bool Teardown(StateDirectory state, byte[] request)
     {
         try
         {
             var netavark = new Netavark(ContainersConf.Load());
             using var turn = NetavarkLock.Acquire();
-            if (!PinnedNamespace.IsPinned(netns))
-            {
-                // Without a namespace to open netavark leaves the rules and names; an empty one does.
-                PinEmpty(netns);
-            }
-
-            Teardown(netavark, netns, request);
+            Teardown(new NetavarkTeardown(netavark, state), request);
         }
         catch (NetavarkInterruptedException e)
         {
@@ -109,31 +101,23 @@ internal sealed class Detachment(ContainerName name, Log log)
         return true;
     }
 
-    private void Teardown(Netavark netavark, string netns, byte[] request, bool isRepeated = false)
+    private void Teardown(NetavarkTeardown teardown, byte[] request, bool isRepeated = false)
     {
         try
         {
-            netavark.Teardown(netns, request);
+            teardown.Run(request);
         }
         catch (NetavarkInterruptedException e) when (!e.TookTooLong && !isRepeated)
         {
             log.Warning($"{e.Message}; it is run again");
-            Teardown(netavark, netns, request, isRepeated: true);
+            Teardown(teardown, request, isRepeated: true);
         }
         catch (HostException e) when (e is not NetavarkInterruptedException)
         {
             // Of an attach or detach that was cut short, or somebody flushed the rules.
             log.Warning($"{e.Message}; the network is completed and taken down again");
-            PinEmpty(netns);
-            netavark.CompleteAndTeardown(netns, request);
+            teardown.CompleteAndRun(request);
         }
-    }
-
-    private static void PinEmpty(string netns)
-    {
-        PinnedNamespace.Unpin(netns);
-        File.Delete(netns);
-        PinnedNamespace.PinNew(netns);
     }
 
     private void Try(Action step) =>

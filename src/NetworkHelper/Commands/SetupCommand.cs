@@ -21,7 +21,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         {
             await SetUp();
         }
-        catch (Exception e) when (HostException.IsFailureOutside(e) && ServiceNotification.IsExpected)
+        catch (Exception e) when (HostException.IsFailureOutside(e))
         {
             // rootful-container@ fails with it as well: what is in the journal from before its start is not in its status.
             ServiceNotification.SendFailure(e.Message);

@@ -82,7 +82,7 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
     public static IReadOnlyList<HostInterface> Load(StateDirectory state) =>
         state.Read(StateDirectory.Interfaces) is { } text ? Parse(Encoding.UTF8.GetString(text)) : [];
 
-    /// <summary>Removes what netavark's teardown did not find in the container's namespace.</summary>
+    /// <summary>Removes the saved ones, and the list of them: to be called when netavark had its turn.</summary>
     public static void RemoveSaved(StateDirectory state)
     {
         Remove(Load(state));
@@ -116,7 +116,8 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
         ];
     }
 
-    private static void Remove(IReadOnlyList<HostInterface> interfaces)
+    /// <summary>Removes interfaces, their other ends with them; already gone is fine.</summary>
+    public static void Remove(IReadOnlyList<HostInterface> interfaces)
     {
         using var netlink = new RouteNetlink();
         foreach (var one in interfaces)

@@ -27,10 +27,6 @@ internal sealed class Netavark(ContainersConf conf)
 
     public void Teardown(string netns, byte[] request) => Run("teardown", netns, request, Limit);
 
-    /// <summary>
-    /// Takes down what is no longer complete. netavark stops at the first rule that is missing, and leaves others;
-    /// complete again all of them can be taken down.
-    /// </summary>
     /// <param name="netns">An empty namespace.</param>
     public void CompleteAndTeardown(string netns, byte[] request)
     {

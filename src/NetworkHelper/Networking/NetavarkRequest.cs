@@ -80,6 +80,23 @@ internal static class NetavarkRequest
                 ]
         );
 
+    /// <summary>
+    /// A request for a namespace that has no routes: those of a network netavark would look for, and fail.
+    /// </summary>
+    public static byte[] WithoutRoutes(byte[] request) =>
+        Read(
+            request,
+            json =>
+            {
+                foreach (var (name, network) in ForeignJson.Object(json["network_info"], "network_info"))
+                {
+                    ForeignJson.Object(network, name).Remove("routes");
+                }
+
+                return Encoding.UTF8.GetBytes(json.ToJsonString());
+            }
+        );
+
     private static T Read<T>(byte[] request, Func<JsonObject, T> read) =>
         ForeignJson.Read(
             request,

@@ -38,6 +38,12 @@ internal sealed class Network
     /// <summary>Whether interfaces on it are veth pairs; those of macvlan and ipvlan have no end on the host.</summary>
     public bool HasHostEnds => Driver == "bridge";
 
+    /// <summary>
+    /// Whether the container's namespace is needed by its path after the attach: the DHCP client goes on using it, and what has
+    /// no end on the host can only be found in it.
+    /// </summary>
+    public bool NeedsPinnedNamespace => !HasHostEnds || IpamDriver == "dhcp";
+
     public bool DnsEnabled { get; }
 
     /// <summary>"host-local", "dhcp" or "none": only with the first are addresses ours to choose.</summary>

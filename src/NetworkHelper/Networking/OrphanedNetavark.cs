@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.State;
 using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.NetworkHelper.Networking;
@@ -20,33 +21,34 @@ internal static class OrphanedNetavark
 
     private const int LongestCommandLine = 4096;
 
-    /// <summary>Waits for the end of each that works on a namespace; one that hangs is killed.</summary>
-    /// <param name="netns">The path that netavark was given; no helper but the caller works on it.</param>
-    public static void Await(string netns)
+    /// <summary>Waits for the end of each that works for a container; one that hangs is killed.</summary>
+    /// <param name="state">The container's; no helper but the caller works on it.</param>
+    public static void Await(StateDirectory state)
     {
         var clock = Stopwatch.StartNew();
         foreach (var directory in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
             {
-                Await(id, directory, netns, clock);
+                Await(id, directory, state.Path, clock);
             }
         }
     }
 
     /// <param name="commandLine">As in <c>/proc/PID/cmdline</c>: each argument ends with a NUL.</param>
-    public static bool WorksOn(string commandLine, string netns) =>
-        commandLine.EndsWith($"\0setup\0{netns}\0", StringComparison.Ordinal)
-        || commandLine.EndsWith($"\0teardown\0{netns}\0", StringComparison.Ordinal);
+    /// <param name="directory">The container's state directory.</param>
+    public static bool WorksFor(string commandLine, string directory) =>
+        commandLine.Split('\0') is [_, .., "setup" or "teardown", var netns, ""]
+        && NamespacePath.IsOf(directory, netns);
 
-    private static void Await(int process, string directory, string netns, Stopwatch clock)
+    private static void Await(int process, string directory, string container, Stopwatch clock)
     {
         // Before anything is read: should the number be another process's by then, this one has ended.
         using var pidfd = new Descriptor(PidfdOpen(process));
         if (
             !pidfd.IsInvalid
             && CommandLineOfRoot(directory) is { } commandLine
-            && WorksOn(commandLine, netns)
+            && WorksFor(commandLine, container)
             && !pidfd.IsReadable(TimeSpan.FromTicks(Math.Max(0, (Limit - clock.Elapsed).Ticks)))
         )
         {

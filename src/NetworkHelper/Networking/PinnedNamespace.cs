@@ -1,62 +1,38 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.State;
 using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 
 /// <summary>
-/// A network namespace kept by a bind mount: netavark is given a path that no PID can change under it, and teardown
-/// still finds the namespace after the container has died.
+/// A network namespace kept by a bind mount, for what still needs its path after this program has ended. A mount wakes every
+/// service manager of the host, each of which reads all mounts anew: nothing else of an attach costs the host as much.
 /// </summary>
 internal static class PinnedNamespace
 {
-    public static void Pin(Descriptor netns, string path)
+    public static void Pin(StateDirectory state, Descriptor netns)
     {
+        var path = NamespacePath.Pinned(state);
         using (Descriptor.Open(path, O_RDONLY | O_CREAT | O_EXCL, $"create {path}", Permissions.OwnerReads)) { }
 
         ErrnoException.Check(mount(netns.ProcPath, path, null, MS_BIND, 0), $"mount the network namespace on {path}");
     }
 
-    /// <summary>Pins a new, empty network namespace.</summary>
-    public static void PinNew(string path)
+    /// <summary>Removes every mount on the path and what is there; nothing is fine.</summary>
+    public static void Remove(StateDirectory state)
     {
-        Exception? failure = null;
-        // unshare(2) changes the calling thread for good, so that thread is given up.
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                ErrnoException.Check(unshare(CLONE_NEWNET), "make a network namespace");
-                const string Own = "/proc/thread-self/ns/net";
-                using var netns = new Descriptor(
-                    ErrnoException.Check(openat(AT_FDCWD, Own, O_RDONLY | O_CLOEXEC, 0), $"open {Own}")
-                );
-                Pin(netns, path);
-            }
-            catch (HostException e)
-            {
-                failure = e;
-            }
-        });
-        thread.Start();
-        thread.Join();
-        if (failure is not null)
-        {
-            throw failure;
-        }
-    }
+        while (umount2(NamespacePath.Pinned(state), MNT_DETACH | UMOUNT_NOFOLLOW) == 0) { }
 
-    /// <summary>Removes every mount on the path; none is fine.</summary>
-    public static void Unpin(string path)
-    {
-        while (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0) { }
+        state.Delete(StateDirectory.NetworkNamespace);
     }
 
     /// <summary>Whether a namespace is mounted there.</summary>
-    public static unsafe bool IsPinned(string path)
+    public static unsafe bool IsPinned(StateDirectory state)
     {
-        using var descriptor = new Descriptor(openat(AT_FDCWD, path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC, 0));
+        using var descriptor = new Descriptor(
+            openat(AT_FDCWD, NamespacePath.Pinned(state), O_RDONLY | O_NOFOLLOW | O_CLOEXEC, 0)
+        );
         var buffer = stackalloc long[16];
         return !descriptor.IsInvalid && fstatfs(descriptor.Value, buffer) == 0 && buffer[0] == NSFS_MAGIC;
     }

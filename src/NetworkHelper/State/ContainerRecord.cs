@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
 using System.Text.Json.Nodes;
+using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
@@ -57,6 +59,33 @@ internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong S
 
     public bool Is(ContainerProcess container) =>
         Id == container.Id && Process == container.Process && StartTime == container.StartTime;
+
+    /// <summary>The process that was attached, verified anew; null when it has ended.</summary>
+    public ContainerProcess? OpenRunning()
+    {
+        if (Process == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            var user = UserAccount.Find(Uid.ToString(CultureInfo.InvariantCulture));
+            var container = ContainerProcess.Verify(new ContainerClaim(Id, Process), user, unit: null);
+            if (Is(container))
+            {
+                return container;
+            }
+
+            container.Dispose();
+        }
+        catch (HostException)
+        {
+            // Another process has its number, or its user was removed.
+        }
+
+        return null;
+    }
 
     public bool IsAlive => Process > 0 && ContainerProcess.IsAlive(Process, StartTime);
 }

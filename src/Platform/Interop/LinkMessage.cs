@@ -13,15 +13,14 @@ internal readonly record struct Link(int Index, string Name);
 internal readonly record struct LinkMessage(Link Link, int Master, string Kind)
 {
     public const ushort RTM_NEWLINK = 16;
+    public const ushort IFLA_IFNAME = 3;
     public const ushort IFLA_MASTER = 10;
+    public const ushort IFLA_LINKINFO = 18;
+    public const ushort IFLA_INFO_KIND = 1;
     public const string Veth = "veth";
 
     /// <summary>struct ifinfomsg, before the attributes.</summary>
     public const int FixedLength = 16;
-
-    private const ushort IFLA_IFNAME = 3;
-    private const ushort IFLA_LINKINFO = 18;
-    private const ushort IFLA_INFO_KIND = 1;
 
     public static LinkMessage Parse(byte[] content)
     {

@@ -40,5 +40,16 @@ internal readonly record struct NetlinkMessage(ushort Type, ushort Flags, byte[]
         return attributes;
     }
 
+    /// <summary>One attribute, filled up to where the next can begin.</summary>
+    public static byte[] Attribute(ushort number, ReadOnlySpan<byte> value)
+    {
+        var length = 4 + value.Length;
+        var attribute = new byte[Align(length)];
+        BitConverter.TryWriteBytes(attribute, (ushort)length);
+        BitConverter.TryWriteBytes(attribute.AsSpan(2), number);
+        value.CopyTo(attribute.AsSpan(4));
+        return attribute;
+    }
+
     private static int Align(int length) => (length + 3) & ~3;
 }

@@ -2,6 +2,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using System.Text;
 using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Platform.Interop;
@@ -19,6 +20,7 @@ internal sealed partial class RouteNetlink : IDisposable
     private const ushort NLM_F_ACK = 4;
     private const ushort NLM_F_DUMP = 0x300;
     private const ushort NLM_F_DUMP_INTR = 0x10;
+    private const ushort NLM_F_CREATE = 0x400;
     private const ushort RTM_DELLINK = 17;
     private const ushort RTM_GETLINK = 18;
     private const ushort RTM_DELNEIGH = 29;
@@ -40,9 +42,12 @@ internal sealed partial class RouteNetlink : IDisposable
             return [];
         }
 
-        var request = new byte[HeaderLength + InterfaceMessageLength + 16];
-        WriteAttribute(request, HeaderLength + InterfaceMessageLength, LinkMessage.IFLA_MASTER, master);
-        WriteAttribute(request, HeaderLength + InterfaceMessageLength + 8, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+        byte[] request =
+        [
+            .. new byte[HeaderLength + InterfaceMessageLength],
+            .. NetlinkMessage.Attribute(LinkMessage.IFLA_MASTER, BitConverter.GetBytes(master)),
+            .. NetlinkMessage.Attribute(IFLA_EXT_MASK, BitConverter.GetBytes(RTEXT_FILTER_SKIP_STATS)),
+        ];
         return
         [
             .. Ask(RTM_GETLINK, NLM_F_DUMP, request, $"ports of bridge {bridge}")
@@ -55,6 +60,21 @@ internal sealed partial class RouteNetlink : IDisposable
 
     /// <summary>The number of the interface of that name; 0 when there is none.</summary>
     public static int IndexOf(string name) => (int)if_nametoindex(name);
+
+    /// <summary>Makes a bridge, down and without ports.</summary>
+    public void AddBridge(string name)
+    {
+        byte[] request =
+        [
+            .. new byte[HeaderLength + InterfaceMessageLength],
+            .. NetlinkMessage.Attribute(LinkMessage.IFLA_IFNAME, Encoding.UTF8.GetBytes($"{name}\0")),
+            .. NetlinkMessage.Attribute(
+                LinkMessage.IFLA_LINKINFO,
+                NetlinkMessage.Attribute(LinkMessage.IFLA_INFO_KIND, "bridge"u8)
+            ),
+        ];
+        _ = Ask(LinkMessage.RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE, request, $"make bridge {name}");
+    }
 
     /// <summary>Removes an interface; already gone is fine.</summary>
     public void Delete(Link link)
@@ -76,14 +96,13 @@ internal sealed partial class RouteNetlink : IDisposable
     /// </summary>
     public void ForgetNeighbor(string name, IPAddress address)
     {
-        var octets = address.GetAddressBytes();
-        var attribute = HeaderLength + NeighborMessageLength;
-        var request = new byte[attribute + 4 + octets.Length];
+        byte[] request =
+        [
+            .. new byte[HeaderLength + NeighborMessageLength],
+            .. NetlinkMessage.Attribute(NDA_DST, address.GetAddressBytes()),
+        ];
         request[HeaderLength] = (byte)(address.AddressFamily == AddressFamily.InterNetwork ? AF_INET : AF_INET6);
         MemoryMarshal.Write(request.AsSpan(HeaderLength + 4), IndexOf(name));
-        MemoryMarshal.Write(request.AsSpan(attribute), (ushort)(4 + octets.Length));
-        MemoryMarshal.Write(request.AsSpan(attribute + 2), NDA_DST);
-        octets.CopyTo(request, attribute + 4);
         try
         {
             _ = Ask(RTM_DELNEIGH, NLM_F_ACK, request, $"forget the neighbor {address} on {name}");
@@ -144,13 +163,6 @@ internal sealed partial class RouteNetlink : IDisposable
         {
             return ErrnoException.Check((int)recv(_socket.Value, start, (nuint)buffer.Length, 0), what);
         }
-    }
-
-    private static void WriteAttribute(byte[] message, int offset, ushort type, int value)
-    {
-        MemoryMarshal.Write(message.AsSpan(offset), (ushort)8);
-        MemoryMarshal.Write(message.AsSpan(offset + 2), type);
-        MemoryMarshal.Write(message.AsSpan(offset + 4), value);
     }
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -21,9 +21,14 @@ internal static class ServiceNotification
         }
     }
 
-    /// <summary>Says why this service fails: for its status, and for the units that need it.</summary>
+    /// <summary>Says why this service fails, if a service manager listens: for its status, and for the units that need it.</summary>
     public static void SendFailure(string message)
     {
+        if (!IsExpected)
+        {
+            return;
+        }
+
         try
         {
             Send($"STATUS={PrintableText.Of(message, LongestStatus)}");

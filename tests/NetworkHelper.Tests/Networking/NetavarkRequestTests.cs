@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using CsCheck;
 using RootfulContainers.NetworkHelper.Networking;
 using Xunit;
@@ -126,12 +127,22 @@ public class NetavarkRequestTests
     public void The_mappings_of_a_request_are_read_back() => Assert.Equal(Ports, NetavarkRequest.Mappings(Sent()));
 
     [Fact]
+    public void Only_the_routes_are_left_out_for_a_namespace_that_has_none()
+    {
+        var sent = JsonNode.Parse(Sent())!;
+        Assert.True(sent["network_info"]!["rootful0"]!.AsObject().Remove("routes"));
+
+        Assert.Equal(sent.ToJsonString(), Encoding.UTF8.GetString(NetavarkRequest.WithoutRoutes(Sent())));
+    }
+
+    [Fact]
     public void A_damaged_request_is_read_or_refused() =>
         DamagedText
             .Of(Encoding.UTF8.GetString(Sent()))
             .Sample(text =>
                 DamagedText.IsReadOrRefused(() => NetavarkRequest.Mappings(text))
                 && DamagedText.IsReadOrRefused(() => NetavarkRequest.Attachments(text))
+                && DamagedText.IsReadOrRefused(() => NetavarkRequest.WithoutRoutes(text))
             );
 
     private static byte[] Sent() =>

@@ -52,6 +52,21 @@ public class NetworkTests
     }
 
     [Theory]
+    [InlineData("bridge", "host-local", false)]
+    [InlineData("bridge", "none", false)]
+    [InlineData("bridge", "dhcp", true)]
+    [InlineData("macvlan", "host-local", true)]
+    [InlineData("ipvlan", "none", true)]
+    [InlineData("a-plugin", "host-local", true)]
+    public void Only_where_something_needs_it_later_a_namespace_is_mounted(string driver, string ipam, bool expected) =>
+        Assert.Equal(
+            expected,
+            Examples
+                .Network($$"""{"name": "n", "ipam_options": {"driver": "{{ipam}}"}, "driver": "{{driver}}"}""")
+                .NeedsPinnedNamespace
+        );
+
+    [Theory]
     [InlineData("""{"name": "n"}""", null)]
     [InlineData("""{"name": "n", "labels": null}""", null)]
     [InlineData("""{"name": "n", "labels": {"team": "storefront"}}""", null)]
