@@ -97,11 +97,13 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
         );
 
     public static IReadOnlyList<HostInterface> Parse(string text) =>
-        [
-            .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => line.Split(' '))
-                .Select(f => new HostInterface(f[2], new Link(int.Parse(f[0], CultureInfo.InvariantCulture), f[1]))),
-        ];
+        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ParseLine)];
+
+    private static HostInterface ParseLine(string line) =>
+        line.Split(' ') is [var index, var name, var bridge]
+        && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? new HostInterface(bridge, new Link(number, name))
+            : throw new HostException($"{StateDirectory.Interfaces} could not be read: '{line}'");
 
     private List<HostInterface> New() => [.. Present().Where(i => !_before.Contains(i.Link.Index))];
 

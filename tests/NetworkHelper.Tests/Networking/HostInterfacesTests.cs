@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
+using CsCheck;
 using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.Platform.Interop;
 using Xunit;
@@ -20,4 +22,10 @@ public class HostInterfacesTests
         Assert.Equal(interfaces, HostInterfaces.Parse(HostInterfaces.Format(interfaces)));
         Assert.Empty(HostInterfaces.Parse(""));
     }
+
+    [Fact]
+    public void Damaged_text_is_read_or_refused() =>
+        DamagedText
+            .Of("7 veth0 podman1\n9 veth-web podman2\n")
+            .Sample(text => DamagedText.IsReadOrRefused(() => HostInterfaces.Parse(Encoding.UTF8.GetString(text))));
 }
