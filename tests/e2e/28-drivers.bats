@@ -34,7 +34,7 @@ address() {
 
 # Nobody had to be told that something was missing.
 is_silent() {
-    run -0 host journalctl --quiet --boot --unit "rootful-network@web" --priority warning --output cat --since "$1"
+    run host journalctl --quiet --boot --identifier network-helper --priority warning --output cat --since "$1"
     [ -z "$output" ]
 }
 
@@ -53,6 +53,19 @@ kill_web() {
     start web
     run ! host grep ' /run/rootful-containers/' /proc/self/mountinfo
     answers 192.0.2.1
+}
+
+@test "containers of a network that end at once are each taken down, and none finds its bridge gone" {
+    define_web
+    define_api
+    for round in 1 2 3; do
+        start web api
+        begin=$(now)
+        host sh -c 'kill -KILL "$(cat /run/user/1000/rootful-containers/web/pid)" "$(cat /run/user/1001/rootful-containers/api/pid)"'
+        within 60 are_detached web api
+        within 60 leftovers
+        is_silent "$begin"
+    done
 }
 
 @test "a container on a macvlan has an address of the DHCP server, and other machines reach it there" {

@@ -156,7 +156,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         var (networks, ports) = attachment.Attach(state, container, stored);
         using (ports)
         {
-            Announce(networks, ports, stored);
+            Announce(container, networks, ports, stored);
         }
     }
 
@@ -178,11 +178,17 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         var (networks, ports) = attachment.Reattach(state, container, evenIfCurrent);
         using (ports)
         {
-            Announce(networks, ports, before);
+            Announce(container, networks, ports, before);
         }
     }
 
-    private void Announce(IReadOnlyList<NetworkStatus> networks, HostPorts ports, IReadOnlySet<string> stored)
+    /// <param name="stored">Names of what the service manager holds for the unit.</param>
+    private void Announce(
+        ContainerProcess container,
+        IReadOnlyList<NetworkStatus> networks,
+        HostPorts ports,
+        IReadOnlySet<string> stored
+    )
     {
         var text = NetavarkStatus.Describe(networks);
         log.Notice($"{options.Name}: {text}{DescribePorts(ports)}");
@@ -191,16 +197,21 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             return;
         }
 
+        // First: the namespace of an earlier run has the same name.
+        var current = HostPorts.Names(ports.Mappings);
+        foreach (var name in stored.Except(current, StringComparer.Ordinal).Append(StateDirectory.NetworkNamespace))
+        {
+            ServiceNotification.Drop(name);
+        }
+
         foreach (var (name, socket) in ports.Sockets)
         {
             ServiceNotification.Store(name, socket);
         }
 
-        foreach (var name in stored.Except(HostPorts.Names(ports.Mappings), StringComparer.Ordinal))
-        {
-            ServiceNotification.Drop(name);
-        }
-
+        // Until the unit has stopped, so that the interfaces outlive the container: of several that end at once, the first one's
+        // teardown would find the bridge empty and remove it, and the others' would fail.
+        ServiceNotification.Store(StateDirectory.NetworkNamespace, container.NetworkNamespace);
         ServiceNotification.Send($"STATUS={text}");
         ServiceNotification.Flush();
     }

@@ -51,7 +51,7 @@ internal static class ServiceNotification
         var result = sd_pid_notify_with_fds(0, 0, $"FDSTORE=1\nFDPOLL=0\nFDNAME={name}", &number, 1);
         if (result < 0)
         {
-            throw new ErrnoException("leave a published port with the service manager", -result);
+            throw new ErrnoException($"leave {name} with the service manager", -result);
         }
     }
 
