@@ -43,6 +43,15 @@ refuses() {
     run ! ask 192.0.2.1
 }
 
+@test "a teardown by hand ends a container that systemd runs, and its units stop in order" {
+    define_api
+    start api
+    host "$helper" teardown api
+    within 60 state_is rootful-container@api.service inactive
+    within 60 state_is rootful-network@api.service inactive
+    start api
+}
+
 @test "setup repeated changes nothing, and teardown repeated is fine" {
     container_of_other
     host "$helper" setup hand --user other --network rootful0 --publish 80:80

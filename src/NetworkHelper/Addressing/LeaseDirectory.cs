@@ -48,7 +48,7 @@ internal sealed class LeaseDirectory(string path)
     /// <summary>Gives back all that <paramref name="owner"/> holds, on every network.</summary>
     public void ReleaseAll(ContainerName owner)
     {
-        foreach (var directory in Directory.Exists(path) ? Directory.GetDirectories(path) : [])
+        foreach (var directory in NetworkDirectories)
         {
             foreach (var lease in LeaseFiles(directory))
             {
@@ -56,6 +56,9 @@ internal sealed class LeaseDirectory(string path)
             }
         }
     }
+
+    /// <summary>Whether <paramref name="owner"/> holds an address of any network.</summary>
+    public bool HasAny(ContainerName owner) => NetworkDirectories.SelectMany(LeaseFiles).Any(l => Holder(l) == owner);
 
     /// <summary>The leases of a network.</summary>
     public IReadOnlyDictionary<IPAddress, ContainerName> List(string network)
@@ -71,6 +74,8 @@ internal sealed class LeaseDirectory(string path)
 
         return leases;
     }
+
+    private string[] NetworkDirectories => Directory.Exists(path) ? Directory.GetDirectories(path) : [];
 
     private string NetworkDirectory(string network) =>
         NetworkAttachment.CheckName(network) is { } error

@@ -18,9 +18,9 @@ internal static class TeardownCommand
         using var state = StateDirectory.Open(name, create: false);
         if (state is null)
         {
-            // Where somebody removed the directory, they are what can still be found by the name alone.
-            AntiSpoofing.Remove(name);
-            return WasAttached() ? [Detachment.Lost(name)] : [];
+            // Where somebody removed the directory, this is what can still be found by the name alone.
+            var isRemaining = AntiSpoofing.Remove(name) || Addresses.Leases.HasAny(name);
+            return isRemaining && WasAttached() ? [Detachment.Lost(name)] : [];
         }
 
         return new Detachment(name, log).Run(state);

@@ -60,17 +60,18 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
     }
 
     /// <summary>Removes the rules; none is fine.</summary>
-    public static void Remove(ContainerName name)
+    /// <returns>Whether there were any.</returns>
+    public static bool Remove(ContainerName name)
     {
-        if (
-            Libnftables.IsPresent
-            // Asked first: a removal that fails takes the kernel some 10 ms.
-            && Libnftables.Run(AntiSpoofRules.List(name)) is null
-            && Libnftables.Run(AntiSpoofRules.Delete(name)) is { } error
-        )
+        // Asked first: a removal that fails takes the kernel some 10 ms.
+        if (!Libnftables.IsPresent || Libnftables.Run(AntiSpoofRules.List(name)) is not null)
         {
-            throw new HostException($"remove the rules against forged addresses: {error.Trim()}");
+            return false;
         }
+
+        return Libnftables.Run(AntiSpoofRules.Delete(name)) is { } error
+            ? throw new HostException($"remove the rules against forged addresses: {error.Trim()}")
+            : true;
     }
 
     private static IEnumerable<string> Names(

@@ -98,8 +98,11 @@ public sealed class LeaseDirectoryTests : IDisposable
         Leases.TryTake("rootful0", Ipv6, Db, out _);
         Leases.TryTake("rootful1", Address, Web, out _);
 
+        Assert.True(Leases.HasAny(Web));
         Leases.ReleaseAll(Web);
 
+        Assert.False(Leases.HasAny(Web));
+        Assert.True(Leases.HasAny(Db));
         Assert.Equal([Ipv6], Leases.List("rootful0").Keys);
         Assert.Empty(Leases.List("rootful1"));
     }
