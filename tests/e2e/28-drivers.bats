@@ -43,6 +43,7 @@ now() {
 }
 
 kill_web() {
+    # shellcheck disable=SC2016 # for the shell over there
     host sh -c 'kill -KILL "$(cat /run/user/1000/rootful-containers/web/pid)"'
     within 60 state_is rootful-network@web.service inactive
     within 60 leftovers
@@ -58,9 +59,10 @@ kill_web() {
 @test "containers of a network that end at once are each taken down, and none finds its bridge gone" {
     define_web
     define_api
-    for round in 1 2 3; do
+    for _ in 1 2 3; do
         start web api
         begin=$(now)
+        # shellcheck disable=SC2016 # for the shell over there
         host sh -c 'kill -KILL "$(cat /run/user/1000/rootful-containers/web/pid)" "$(cat /run/user/1001/rootful-containers/api/pid)"'
         within 60 are_detached web api
         within 60 leftovers

@@ -218,7 +218,8 @@ leftovers() {
         sed 's/^/state: /' || true
     grep ' /run/rootful-containers/' /proc/self/mountinfo | sed 's/^/mount: /' || true
     ip -o link show type veth | grep -v ' client@' | sed 's/^/interface: /' || true
-    nft list ruleset | grep 'dnat' | sed 's/^/rule: /' || true
+    ip -o link show type bridge | sed 's/^/bridge: /' || true
+    nft list ruleset | grep -E 'dnat|chain nv_' | sed 's/^/rule: /' || true
     nft list chains netdev | grep -E 'chain (own-addresses|mac-only|neighbor-discovery)/' | sed 's/^/rules: /' || true
     # The first line of such a file is the network's; each other one is a container's.
     find /run/containers/networks/aardvark-dns -type f ! -name aardvark.pid -exec tail -q -n +2 {} + 2>/dev/null |

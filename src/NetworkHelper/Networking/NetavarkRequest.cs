@@ -97,6 +97,24 @@ internal static class NetavarkRequest
             }
         );
 
+    /// <summary>A request for each network of one for several; none for one that has a single network.</summary>
+    public static IReadOnlyList<byte[]> ForEachNetwork(byte[] request) =>
+        Networks(request) is { Count: > 1 } names ? [.. names.Select(name => ForOneNetwork(request, name))] : [];
+
+    private static byte[] ForOneNetwork(byte[] request, string network) =>
+        Read(
+            request,
+            json =>
+            {
+                KeepOnly(json, "networks", network);
+                KeepOnly(json, "network_info", network);
+                return Encoding.UTF8.GetBytes(json.ToJsonString());
+            }
+        );
+
+    private static void KeepOnly(JsonObject request, string part, string network) =>
+        request[part] = new JsonObject { [network] = ForeignJson.Object(request[part], part)[network]?.DeepClone() };
+
     private static T Read<T>(byte[] request, Func<JsonObject, T> read) =>
         ForeignJson.Read(
             request,

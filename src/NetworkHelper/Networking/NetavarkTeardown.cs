@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.NetworkHelper.State;
+using RootfulContainers.Platform;
 using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Networking;
@@ -42,7 +43,37 @@ internal sealed class NetavarkTeardown(Netavark netavark, StateDirectory state)
     public void CompleteAndRun(byte[] request)
     {
         PinnedNamespace.Remove(state);
+        try
+        {
+            CompleteAndRunOnce(request);
+        }
+        catch (HostException e) when (e is not NetavarkInterruptedException)
+        {
+            // A network that cannot be made keeps netavark from the others; versions since 2.0 leave these half taken down.
+            foreach (var part in NetavarkRequest.ForEachNetwork(request))
+            {
+                TryToCompleteAndRun(part);
+            }
+
+            throw;
+        }
+    }
+
+    private void CompleteAndRunOnce(byte[] request)
+    {
         using var empty = EmptyNamespace.Make([]);
         netavark.CompleteAndTeardown(NamespacePath.Lent(state, empty), request);
+    }
+
+    private void TryToCompleteAndRun(byte[] request)
+    {
+        try
+        {
+            CompleteAndRunOnce(request);
+        }
+        catch (HostException e) when (e is not NetavarkInterruptedException)
+        {
+            // What stands in its way was told for all of them.
+        }
     }
 }

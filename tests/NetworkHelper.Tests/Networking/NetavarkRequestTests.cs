@@ -136,6 +136,23 @@ public class NetavarkRequestTests
     }
 
     [Fact]
+    public void A_request_for_several_networks_can_be_sent_network_by_network()
+    {
+        var web = Names.Of("web");
+        AttachedNetwork[] networks = [Attached("rootful0"), Attached("rootful1")];
+
+        Assert.Equal(
+            networks.Select(n => NetavarkRequest.Build(web, "h", [n], Ports, []).ToJsonString()),
+            NetavarkRequest
+                .ForEachNetwork(
+                    Encoding.UTF8.GetBytes(NetavarkRequest.Build(web, "h", networks, Ports, []).ToJsonString())
+                )
+                .Select(Encoding.UTF8.GetString)
+        );
+        Assert.Empty(NetavarkRequest.ForEachNetwork(Sent()));
+    }
+
+    [Fact]
     public void A_damaged_request_is_read_or_refused() =>
         DamagedText
             .Of(Encoding.UTF8.GetString(Sent()))
