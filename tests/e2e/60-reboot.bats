@@ -21,6 +21,16 @@ addresses() {
     [ "$(addresses)" = "$before" ]
 }
 
+@test "a network is detached without a complaint when the machine goes down" {
+    define_web
+    define_api
+    start web api
+    reboot
+    run host journalctl --quiet --boot=-1 --identifier=network-helper --priority=warning --output=cat
+    [ -z "$output" ]
+    run ! host sh -c 'journalctl --quiet --boot=-1 --output=cat | grep "^rootful-network@.*Failed with result"'
+}
+
 @test "without autostart it is not" {
     define_web
     start web

@@ -112,11 +112,29 @@ internal sealed class Detachment(ContainerName name, Log log)
             log.Warning($"{e.Message}; it is run again");
             Teardown(teardown, request, isRepeated: true);
         }
+        catch (HostException e) when (e is not NetavarkInterruptedException && IsMachineGoingDown())
+        {
+            // aardvark-dns ends at once then, and netavark cannot start it anew. Nothing of this outlives a reboot.
+            log.Notice($"{e.Message}; left like that, as the machine is going down");
+        }
         catch (HostException e) when (e is not NetavarkInterruptedException)
         {
             // Of an attach or detach that was cut short, or somebody flushed the rules.
             log.Warning($"{e.Message}; the network is completed and taken down again");
             teardown.CompleteAndRun(request);
+        }
+    }
+
+    private static bool IsMachineGoingDown()
+    {
+        try
+        {
+            using var system = ServiceManager.OfSystem();
+            return system.IsStopping;
+        }
+        catch (HostException)
+        {
+            return false;
         }
     }
 

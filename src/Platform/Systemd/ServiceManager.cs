@@ -72,6 +72,16 @@ internal sealed unsafe class ServiceManager : IDisposable
         }
     }
 
+    /// <summary>Whether it is stopping everything, for a reboot or the like.</summary>
+    public bool IsStopping
+    {
+        get
+        {
+            using var reply = GetProperty(ManagerPath, ManagerInterface, "SystemState").EnterVariant("s");
+            return reply.ReadString() == "stopping";
+        }
+    }
+
     public int PollDescriptor => _bus.PollDescriptor;
 
     public short PollEvents => _bus.PollEvents;
