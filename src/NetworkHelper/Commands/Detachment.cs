@@ -65,7 +65,7 @@ internal sealed class Detachment(ContainerName name, Log log)
         }
         else if (state.Has(StateDirectory.Interfaces) || PinnedNamespace.IsPinned(state))
         {
-            // A mount stays where "rm -r" removes everything else.
+            // Somebody removed the request, or everything: a mount stays where "rm -r" removes all else.
             _errors.Add(Lost(name));
         }
 

@@ -63,11 +63,6 @@ internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong S
     /// <summary>The process that was attached, verified anew; null when it has ended.</summary>
     public ContainerProcess? OpenRunning()
     {
-        if (Process == 0)
-        {
-            return null;
-        }
-
         try
         {
             var user = UserAccount.Find(Uid.ToString(CultureInfo.InvariantCulture));
@@ -81,7 +76,7 @@ internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong S
         }
         catch (HostException)
         {
-            // Another process has its number, or its user was removed.
+            // There is none yet, another process has its number, or its user was removed.
         }
 
         return null;

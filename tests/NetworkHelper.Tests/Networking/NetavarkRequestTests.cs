@@ -160,6 +160,7 @@ public class NetavarkRequestTests
                 DamagedText.IsReadOrRefused(() => NetavarkRequest.Mappings(text))
                 && DamagedText.IsReadOrRefused(() => NetavarkRequest.Attachments(text))
                 && DamagedText.IsReadOrRefused(() => NetavarkRequest.WithoutRoutes(text))
+                && DamagedText.IsReadOrRefused(() => NetavarkRequest.ForEachNetwork(text))
             );
 
     private static byte[] Sent() =>
