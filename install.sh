@@ -153,7 +153,9 @@ install_all() {
     mkdir -p "$destdir/"
 
     for program in $programs; do
-        install_file 0755 "$built/$program" "$libexec/$program"
+        # It runs as the container's user, who must not be able to read it: then nobody but root can trace or change the process.
+        case $program in container-supervisor) mode=0711 ;; *) mode=0755 ;; esac
+        install_file "$mode" "$built/$program" "$libexec/$program"
     done
     for scope in system user; do
         install_link ../../../libexec/rootful-containers/rootful-container-generator \

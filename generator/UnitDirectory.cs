@@ -8,6 +8,8 @@ namespace RootfulContainers.Generator;
 /// <summary>Writes units below the generator's directory, which systemd has emptied before.</summary>
 internal sealed class UnitDirectory : IDisposable
 {
+    private const int Private = 0x180; // 0600
+
     private readonly int _directory;
     private readonly int _mode;
     private readonly StringBuilder _text = new(4096);
@@ -19,7 +21,7 @@ internal sealed class UnitDirectory : IDisposable
     public UnitDirectory(string directory, bool isPrivate)
     {
         _directory = NativeFile.OpenDirectory(directory);
-        _mode = isPrivate ? 0x180 : 0x1a4; // 0600, 0644
+        _mode = isPrivate ? Private : 0x1a4; // 0644
     }
 
     public void Write(UnitEntry entry)
@@ -47,7 +49,7 @@ internal sealed class UnitDirectory : IDisposable
                 _encoder.Convert(chunk.Span, _bytes, flush: false, out _, out _);
             }
 
-            NativeFile.Write(_directory, file.Path, _bytes.WrittenSpan, _mode);
+            NativeFile.Write(_directory, file.Path, _bytes.WrittenSpan, file.IsPrivate ? Private : _mode);
         }
     }
 

@@ -10,7 +10,10 @@ internal static class ContainerDropIn
     // The user manager's own wait for podman stop, and the way there and back.
     private const int StopMarginSeconds = 30;
 
-    public static UnitFile Plan(PlannedContainer container, string supervisor)
+    // SIGUSR1 ends the supervisor when the container's user wants it restarted.
+    private const string RestartSignal = "SIGUSR1";
+
+    public static UnitFile Plan(PlannedContainer container, string supervisor, string helper)
     {
         var definition = container.Definition;
         var settings = definition.Settings;
@@ -21,10 +24,18 @@ internal static class ContainerDropIn
         AddDependencies(unit.Unit, container);
         AddSettings(unit.Unit, settings, TargetPlace.ContainerUnit);
         var uid = container.Uid.ToString(CultureInfo.InvariantCulture);
+        unit.Service.Add("User", uid);
         var command = new CommandLine(supervisor).Add(definition.Name.ToString()).Flag("user", uid);
+        List<string> success = [.. settings.Texts("service.success_exit_status")];
         if (settings["auto_update"] is not null)
         {
             command.Add("--restartable");
+            success.Add(RestartSignal);
+            // Only root may have it restarted; "+" is root, without the sandbox.
+            unit.Service.Add(
+                "ExecStopPost",
+                "+" + new CommandLine(helper).Add(["restart", definition.Name.ToString()])
+            );
             if (settings["service.restart"] is null)
             {
                 // An update that fails is rolled back by a restart with the old image, which nobody would bring about.
@@ -42,7 +53,7 @@ internal static class ContainerDropIn
             unit.Service.Add("ExecReload", reload.ToString());
         }
 
-        unit.Service.AddWords("SuccessExitStatus", settings.Texts("service.success_exit_status"))
+        unit.Service.AddWords("SuccessExitStatus", success)
             .Add(
                 "TimeoutStopSec",
                 settings["service.timeout_stop"]?.Text ?? StartUnit.StopTimeout(definition, StopMarginSeconds)

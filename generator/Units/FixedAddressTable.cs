@@ -23,6 +23,9 @@ internal sealed class FixedAddressTable : TextEntry
         return addresses.Count == 0 ? [] : [new FixedAddressTable(addresses)];
     }
 
+    /// <summary>Which container has which address is for root alone.</summary>
+    public override bool IsPrivate => true;
+
     public override void Render(StringBuilder text)
     {
         foreach (var address in _addresses)

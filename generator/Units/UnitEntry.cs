@@ -37,6 +37,9 @@ internal abstract class UnitEntry(string path)
 /// <summary>A file of text.</summary>
 internal abstract class TextEntry(string path) : UnitEntry(path)
 {
+    /// <summary>Whether only its owner may read it, whatever holds for the others.</summary>
+    public virtual bool IsPrivate => false;
+
     public abstract void Render(StringBuilder text);
 }
 

@@ -116,7 +116,7 @@ internal sealed class UnitPlan(Scope scope, Installation installation, UserTable
             }
 
             yield return NetworkDropIn.Plan(planned, _definedNetworks, installation.Helper);
-            yield return ContainerDropIn.Plan(planned, installation.Supervisor);
+            yield return ContainerDropIn.Plan(planned, installation.Supervisor, installation.Helper);
         }
 
         // Also of a broken definition: what is to start at boot is to fail at boot, where it is seen.

@@ -38,6 +38,7 @@ internal sealed partial class CommandLine(Action<string> print)
             CreateNetwork(),
             RemoveNetwork(),
             Refuse(),
+            Restart(),
         };
         // A message or name that starts with '@' is no file of arguments.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -129,6 +130,28 @@ internal sealed partial class CommandLine(Action<string> print)
 
                     log.Error($"no definition: /etc/rootful-containers.d/{container}.toml");
                     return Task.FromResult(NotConfigured);
+                }
+            )
+        );
+        return command;
+    }
+
+    private Command Restart()
+    {
+        var command = new Command(
+            "restart",
+            "As ExecStopPost=, have the container restarted if its user asked for that"
+        )
+        {
+            Name,
+        };
+        command.SetAction(result =>
+            Guard(
+                result,
+                (container, log) =>
+                {
+                    RestartCommand.Run(container, log);
+                    return Task.FromResult(0);
                 }
             )
         );

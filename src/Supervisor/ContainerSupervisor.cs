@@ -1,40 +1,44 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
-using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Supervisor;
 
 /// <summary>
-/// The main process of <c>rootful-container@</c>: the system manager does not notice the end of a process that is not its
-/// child, so somebody has to stand in for the container. Has it started in the user's manager, passes its notifications
-/// on, stops it on SIGTERM and ends with its exit status. Waits in one poll, without a connection and with next to no
-/// memory, while the container runs.
+/// The main process of <c>rootful-container@</c>, as the container's user: the system manager does not notice the end of a
+/// process that is not its child, so somebody has to stand in for the container. Has it started in the user's manager, passes its
+/// notifications on, stops it on SIGTERM and ends with its exit status. All that can hang is for a <see cref="UserAgent"/>, so
+/// that nothing keeps it from seeing a signal or the container's end. Waits in one poll, with next to no memory, while the
+/// container runs.
 /// </summary>
 /// <param name="isRestartable">Whether the container's user may have it restarted, as podman auto-update does.</param>
 internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount user, bool isRestartable, Log log)
     : IDisposable
 {
-    // Of what the container sends at once. Who sends more has to wait, so that a flood costs root next to nothing.
+    // Of what the container sends at once. Who sends more has to wait, so that a flood costs next to nothing.
     private const int MessagesPerTurn = 256;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    // How long the user's manager may take to tell how the container ended.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(15);
+
     // First: without it there is nothing that the others could be made for.
-    private readonly string _addresses = ReadAddresses(name);
+    private readonly string _addresses = AttachedContainer.Addresses(name);
     private readonly TerminationSignal _termination = new();
-    private readonly NotifySocket _notifications = new(
-        $"{StateDirectory.Base}/{name}/{StateDirectory.Notify}",
-        user.Uid
-    );
+    private readonly Notifications _notifications = new(name, user, log);
     private readonly NotificationPacing _pacing = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
-    private ServiceManager? _manager;
-    private string? _job;
+    private readonly Stopwatch _sinceEnd = new();
+    private UserAgent? _agent;
+    private ConmonProcess? _conmon;
+    private bool _isStarting;
+    private (int Code, int Status)? _exit;
     private bool _stopRequested;
     private bool _restartRequested;
     private bool _hasOwnStatus;
@@ -45,56 +49,52 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     /// <returns>The exit status: the container's own, 0 when it ended because it was asked to.</returns>
     public int Run()
     {
-        _manager = ServiceManager.OfUser(user.Uid);
-        using var conmon = ConmonProcess.Find(_manager, name, user);
-        _job = _manager.Start(UserUnits.Start(name));
-        while (true)
+        Signals.ForgetChildren();
+        _isStarting = true;
+        _agent = UserAgent.Run(name, user, UserAgent.Start);
+        while (!IsOver)
         {
-            // Before the wait: an answer may have brought the job's end along, which then is no longer in the socket.
-            FollowJob();
-            if (conmon.HasEnded && _job is null)
-            {
-                break;
-            }
-
-            Turn(conmon);
+            Turn();
         }
 
         ReceiveNotifications();
+        DropExtensions();
         Send(_pacing.TakeAll());
-        return Finish(conmon);
+        return Finish();
     }
 
     public void Dispose()
     {
-        _manager?.Dispose();
+        _agent?.Dispose();
+        _conmon?.Dispose();
         _notifications.Dispose();
         _termination.Dispose();
     }
 
+    /// <summary>Whether the container has ended, or will not be there.</summary>
+    private bool IsOver =>
+        _conmon is null ? _agent is null : _conmon.HasEnded && (!_isStarting || EndPatience == TimeSpan.Zero);
+
+    /// <summary>How long the start of a container that has ended may still go on; null of one that has not.</summary>
+    private TimeSpan? EndPatience =>
+        !_sinceEnd.IsRunning ? null
+        : _sinceEnd.Elapsed < EndLimit ? EndLimit - _sinceEnd.Elapsed
+        : TimeSpan.Zero;
+
+    /// <summary>From here on nothing that the container says may give it more time.</summary>
+    private bool IsEnding => _isStopping || _stopRequested || _restartRequested || _failure is not null;
+
     /// <summary>Waits for the next event and handles it.</summary>
-    private void Turn(ConmonProcess conmon)
+    private void Turn()
     {
         var descriptors = stackalloc PollDescriptor[4];
-        descriptors[0] = new PollDescriptor { Descriptor = _notifications.PollDescriptor, Events = POLLIN };
         // poll(2) passes over negative descriptors: an end that was seen and a signal that was handled stay readable.
-        descriptors[1] = new PollDescriptor
-        {
-            Descriptor = _stopRequested ? -1 : _termination.PollDescriptor,
-            Events = POLLIN,
-        };
-        descriptors[2] = new PollDescriptor
-        {
-            Descriptor = conmon.HasEnded ? -1 : conmon.PollDescriptor,
-            Events = POLLIN,
-        };
-        descriptors[3] = new PollDescriptor
-        {
-            Descriptor = _manager?.PollDescriptor ?? -1,
-            Events = _manager?.PollEvents ?? 0,
-        };
-        var due = _pacing.Due(_clock.Elapsed);
-        if (poll(descriptors, 4, due is { } wait ? (int)wait.TotalMilliseconds + 1 : -1) < 0)
+        descriptors[0] = Readable(_stopRequested ? -1 : _termination.PollDescriptor);
+        descriptors[1] = Readable(_conmon is { HasEnded: false } conmon ? conmon.PollDescriptor : -1);
+        descriptors[2] = Readable(_agent?.PollDescriptor ?? -1);
+        descriptors[3] = Readable(_notifications.PollDescriptor);
+        TimeSpan?[] waits = [_pacing.Due(_clock.Elapsed), _notifications.Due, _agent?.Patience, EndPatience];
+        if (poll(descriptors, 4, waits.Min() is { } wait ? (int)wait.TotalMilliseconds + 1 : -1) < 0)
         {
             if (Marshal.GetLastPInvokeError() == EINTR)
             {
@@ -104,77 +104,90 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             throw ErrnoException.Last("poll");
         }
 
+        // First, so that nothing that the container or its user says comes before what the administrator wants.
         if (descriptors[0].Returned != 0)
+        {
+            _stopRequested = true;
+            if (_failure is null && !_restartRequested)
+            {
+                Stop(UserAgent.EndByStop);
+            }
+        }
+
+        if (descriptors[1].Returned != 0)
+        {
+            _conmon!.HasEnded = true;
+            _sinceEnd.Start();
+        }
+
+        FollowAgent();
+        if (descriptors[3].Returned != 0 || _notifications.Due == TimeSpan.Zero)
         {
             ReceiveNotifications();
         }
 
         Send(_pacing.Take(_clock.Elapsed));
-
-        if (descriptors[2].Returned != 0)
-        {
-            conmon.HasEnded = true;
-        }
-
-        if (descriptors[1].Returned != 0)
-        {
-            _stopRequested = true;
-            if (_failure is null)
-            {
-                StopContainer();
-            }
-        }
     }
 
-    private void FollowJob()
+    private static PollDescriptor Readable(int descriptor) => new() { Descriptor = descriptor, Events = POLLIN };
+
+    private void FollowAgent()
     {
         try
         {
-            if (_job is null || _manager?.NextFinishedJob(_job) is not { } result)
+            while (_agent?.TryNext() is { } message)
             {
-                return;
+                Handle(message);
             }
-
-            _job = null;
-            if (!result.Succeeded && !_stopRequested)
-            {
-                _failure = $"{UserUnits.Start(name)} of user {user} failed ({result.Result})";
-                StopContainer();
-                return;
-            }
-
-            Disconnect();
         }
-        catch (HostException)
+        // Without the container's process there is nothing to wait for but what is being stopped.
+        catch (HostException) when (_conmon is not null || IsEnding)
         {
-            // The user's manager went away, and everything in it goes too, or it talks nonsense; the container's end is
-            // what counts.
-            _job = null;
-            Disconnect();
+            // The user's manager went away, and everything in it goes too, or it hangs or talks nonsense; the container's
+            // end is what counts.
+            LetGo();
         }
     }
 
-    private void StopContainer()
+    private void Handle(AgentMessage message)
     {
-        try
+        switch (message.Kind)
         {
-            _manager ??= ServiceManager.OfUser(user.Uid);
-            // The init unit holds the container; the start unit is bound to it.
-            _job = _manager.Stop(UserUnits.Init(name));
+            case AgentMessage.MainProcess:
+                _conmon ??= ConmonProcess.Open(message.Text, name, user);
+                break;
+            case AgentMessage.Done:
+                LetGo();
+                break;
+            case AgentMessage.Failed when !_stopRequested:
+                _failure = $"{UserUnits.Start(name)} of user {user} failed ({message.Text})";
+                Stop(UserAgent.EndByFailure);
+                break;
+            case AgentMessage.Exit:
+                _exit = ParseExit(message.Text);
+                LetGo();
+                break;
+            case AgentMessage.Error:
+                throw new HostException(message.Text);
+            default:
+                break;
         }
-        catch (HostException e)
-        {
-            log.Warning($"{name} could not be stopped in the manager of user {user}: {e.Message}");
-            _job = null;
-            Disconnect();
-        }
+    }
+
+    /// <param name="way">How the agent is told to.</param>
+    private void Stop(string way)
+    {
+        _isStarting = false;
+        _agent?.Dispose();
+        _agent = UserAgent.Run(name, user, way);
     }
 
     /// <summary>What is left is to wait, perhaps for years, with as little memory as can be.</summary>
-    private void Disconnect()
+    private void LetGo()
     {
-        _manager?.Dispose();
-        _manager = null;
+        _isStarting = false;
+        _agent?.Dispose();
+        _agent = null;
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
@@ -187,9 +200,9 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
                 return;
             }
 
-            if (isRestartable && NotifyMessage.AsksForRestart(message))
+            if (isRestartable && !IsEnding && NotifyMessage.AsksForRestart(message))
             {
-                RequestRestart();
+                Restart();
             }
 
             Consider(NotifyMessage.Filter(message));
@@ -199,33 +212,23 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         Thread.Sleep(Pause);
     }
 
-    /// <summary>The system's manager stops this process, and with it the container, and starts both anew.</summary>
-    private void RequestRestart()
+    /// <summary>
+    /// Ends the container, and this process in a way by which ExecStopPost= knows that it is to be started anew. So a
+    /// job that an administrator has queued comes first.
+    /// </summary>
+    private void Restart()
     {
-        if (_restartRequested || _stopRequested)
-        {
-            return;
-        }
-
         _restartRequested = true;
-        try
-        {
-            using var system = ServiceManager.OfSystem();
-            _ = system.Restart(SystemUnits.Container(name));
-            log.Notice($"{name} is restarted: user {user} asked for it, as podman auto-update does");
-        }
-        catch (HostException e)
-        {
-            log.Warning($"{name} could not be restarted for user {user}: {e.Message}");
-        }
+        log.Notice($"{name} is restarted: user {user} asked for it, as podman auto-update does");
+        // From here on the time to stop runs.
+        Send("STOPPING=1");
+        Stop(UserAgent.EndByStop);
     }
 
     private void Consider(IReadOnlyList<string> message)
     {
         _isStopping |= NotifyMessage.IsStopping(message);
-        // Else a container could put off its own stop, and with it the machine's, for ever.
-        var isEnding = _isStopping || _stopRequested || _failure is not null;
-        var lines = message.Where(l => !isEnding || !NotifyMessage.ExtendsTimeout(l)).ToList();
+        var lines = message.ToList();
         _hasOwnStatus |= NotifyMessage.HasStatus(lines);
         if (!_isReady && NotifyMessage.IsReady(lines))
         {
@@ -237,6 +240,19 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         }
 
         _pacing.Add(lines);
+        DropExtensions();
+    }
+
+    /// <summary>
+    /// Only a start may take longer than it was given: a container that runs or stops could put off its end, and with it the
+    /// machine's, for ever. To be done before anything is sent, because what came earlier may still be waiting for its turn.
+    /// </summary>
+    private void DropExtensions()
+    {
+        if (_isReady || IsEnding)
+        {
+            _pacing.Drop(NotifyMessage.ExtendsTimeout);
+        }
     }
 
     private static void Send(string? message)
@@ -247,19 +263,25 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         }
     }
 
-    private int Finish(ConmonProcess conmon)
+    private int Finish()
     {
-        var status = ExitStatus(conmon);
+        var status = _conmon is null ? null : ExitStatus();
         if (_failure is not null)
         {
             log.Error(_failure);
             return status is null or 0 ? 1 : status.Value;
         }
 
+        if (_restartRequested && !_stopRequested)
+        {
+            log.Flush();
+            Signals.EndBy(Signals.Restart);
+        }
+
         if (_stopRequested && status is null or > 128)
         {
             // Ended by the signal it was asked to end by, as a service that ends by SIGTERM.
-            if (status == 128 + 9)
+            if (status == 128 + SIGKILL)
             {
                 log.Warning($"{name} did not end at its stop signal and was killed");
             }
@@ -277,55 +299,46 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     }
 
     /// <summary>The container's exit status, or 128 + the signal, or null when the user's manager cannot tell.</summary>
-    private int? ExitStatus(ConmonProcess conmon)
+    private int? ExitStatus()
     {
         try
         {
-            _manager ??= ServiceManager.OfUser(user.Uid);
-            var status = conmon.WaitForExitStatus(_manager);
-            if (_stopRequested && _failure is null)
+            if (_exit is null)
             {
-                _manager.ResetFailed(UserUnits.Init(name));
+                _agent ??= UserAgent.Run(name, user, UserAgent.End);
+                AwaitExit(_agent);
             }
-
-            return status;
         }
         catch (HostException e)
         {
             log.Warning(e.Message);
-            return null;
         }
+
+        const int Exited = 1;
+        return _exit is not ({ Code: not 0 } exit) ? null
+            : exit.Code == Exited ? exit.Status
+            : 128 + exit.Status;
     }
 
-    private static string ReadAddresses(ContainerName name)
+    private void AwaitExit(UserAgent agent)
     {
-        using var state = StateDirectory.Open(name, create: false);
-        return state is not null && state.Has(StateDirectory.Status) && state.Read(StateDirectory.Addresses) is { } text
-            ? System.Text.Encoding.UTF8.GetString(text)
-            : throw new HostException($"container {name} is not attached{WhyNot(name)}");
+        var clock = Stopwatch.StartNew();
+        while (_exit is null)
+        {
+            var message = agent.Next(EndLimit - clock.Elapsed);
+            _exit = message.Kind switch
+            {
+                AgentMessage.Exit => ParseExit(message.Text),
+                AgentMessage.Error => throw new HostException(message.Text),
+                _ => null,
+            };
+        }
     }
 
-    private static string WhyNot(ContainerName name)
-    {
-        var unit = SystemUnits.Network(name);
-        try
-        {
-            using var system = ServiceManager.OfSystem();
-            if (system.ActiveState(unit) != "failed")
-            {
-                return $"; 'systemctl restart {unit}' attaches it";
-            }
-
-            if (system.StatusText(unit) is { Length: > 0 } reason)
-            {
-                return $": {reason}";
-            }
-        }
-        catch (HostException)
-        {
-            // The container is not attached in any case.
-        }
-
-        return $"; 'systemctl status {unit}' says why";
-    }
+    private static (int Code, int Status) ParseExit(string text) =>
+        text.Split(' ') is [var code, var status]
+        && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var parsedCode)
+        && int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var parsedStatus)
+            ? (parsedCode, parsedStatus)
+            : default;
 }

@@ -31,6 +31,9 @@ internal sealed class NotificationPacing
         _pending.AddRange(last);
     }
 
+    /// <summary>Forgets what is not to be said any more, however long ago it came.</summary>
+    public void Drop(Predicate<string> lines) => _pending.RemoveAll(lines);
+
     /// <summary>How long to wait before <see cref="Take"/> gives something, or null while there is nothing to give.</summary>
     public TimeSpan? Due(TimeSpan now)
     {

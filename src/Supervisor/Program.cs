@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
 using RootfulContainers;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Systemd;
 using RootfulContainers.Supervisor;
+using RootfulContainers.Supervisor.Agent;
 
 const string Usage = "usage: container-supervisor NAME --user=USER [--restartable | --reload | --restart]";
-const string UserOption = "--user=";
 const int WrongUsage = 2;
 
 // No command line library: this process stays for as long as its container, and every page it touches stays with it.
@@ -18,8 +19,8 @@ if (args is ["--help"])
 
 if (
     args is not [var text, var option, .. var rest]
-    || rest is not ([] or ["--restartable" or "--reload" or "--restart"])
-    || !option.StartsWith(UserOption, StringComparison.Ordinal)
+    || !(rest is [] or ["--restartable" or "--reload" or "--restart"] || AgentProgram.IsMeant(rest))
+    || !option.StartsWith(UserAgent.UserOption, StringComparison.Ordinal)
     || !ContainerName.TryParse(text, out var name, out _)
 )
 {
@@ -30,7 +31,13 @@ if (
 var log = new Log("container-supervisor", SystemUnits.Container(name), StandardError.WriteLine);
 try
 {
-    var user = UserAccount.Find(option[UserOption.Length..]);
+    var user = Find(option[UserAgent.UserOption.Length..]);
+    // The service manager starts it as the user, the network helper as root.
+    if (!user.IsCurrent)
+    {
+        user.Become();
+    }
+
     switch (rest)
     {
         case ["--reload"]:
@@ -39,11 +46,15 @@ try
         case ["--restart"]:
             ContainerRestart.Run(name, user);
             return 0;
-        default:
+        case [] or ["--restartable"]:
             using (var supervisor = new ContainerSupervisor(name, user, isRestartable: rest.Length > 0, log))
             {
                 return supervisor.Run();
             }
+
+        default:
+            AgentProgram.Run(name, user, rest);
+            return 0;
     }
 }
 catch (Exception e) when (HostException.IsFailureOutside(e))
@@ -61,3 +72,9 @@ finally
 {
     log.Flush();
 }
+
+// A user who was removed may still have containers.
+static UserAccount Find(string user) =>
+    uint.TryParse(user, NumberStyles.None, CultureInfo.InvariantCulture, out var uid)
+        ? UserAccount.OfUid(uid)
+        : UserAccount.Find(user);

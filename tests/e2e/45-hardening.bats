@@ -15,30 +15,38 @@ status() {
     host sed -n "s/^$2:\t//p" "/proc/$1/status"
 }
 
-@test "the supervisor is locked in" {
+@test "the supervisor is a process of the container's user, and sandboxed" {
     define web <<'EOF'
 user = "test"
 image = "localhost/web"
 networks = ["rootful0"]
 EOF
     start web
-    host systemd-analyze security --no-pager --threshold=21 rootful-container@web.service
+    host systemd-analyze security --no-pager --threshold=15 rootful-container@web.service
+    host systemd-analyze security --no-pager --threshold=15 rootful-linger@1000.service
     supervisor=$(property rootful-container@web.service MainPID)
-    # CAP_DAC_OVERRIDE.
-    [ "$(status "$supervisor" CapEff)" = 0000000000000002 ]
+    [ "$(status "$supervisor" Uid)" = $'1000\t1000\t1000\t1000' ]
+    [ "$(status "$supervisor" CapEff)" = 0000000000000000 ]
+    [ "$(status "$supervisor" CapBnd)" = 0000000000000000 ]
     [ "$(status "$supervisor" NoNewPrivs)" = 1 ]
     (($(status "$supervisor" Seccomp_filters) > $(status 1 Seccomp_filters)))
     [ "$(host readlink "/proc/$supervisor/ns/net")" != "$(host readlink /proc/1/ns/net)" ]
     [ "$(host readlink "/proc/$supervisor/ns/mnt")" != "$(host readlink /proc/1/ns/mnt)" ]
-    # To root nothing can be written in there but the state of containers.
-    for directory in /etc /usr /var /var/tmp /tmp /home /root /run /run/user/1000 /dev /dev/shm /sys/fs/cgroup; do
+    # Nobody can write there, not even root, but in the runtime directory of the user.
+    for directory in /etc /usr /var /var/tmp /tmp /home /root /run /run/rootful-containers /dev /dev/shm /sys/fs/cgroup; do
         run ! host nsenter --mount --target "$supervisor" mkdir "$directory/test"
         [[ $output == *'Read-only file system'* || $output == *'Permission denied'* ]]
     done
     run ! host nsenter --mount --target "$supervisor" sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'
     run ! host nsenter --mount --target "$supervisor" sh -c 'echo 0 >/proc/1/oom_score_adj'
-    host nsenter --mount --target "$supervisor" mkdir /run/rootful-containers/test
-    host rmdir /run/rootful-containers/test
+    host nsenter --mount --target "$supervisor" mkdir /run/user/1000/test
+    host rmdir /run/user/1000/test
+}
+
+@test "lingering is enabled by a sandboxed unit" {
+    host loginctl disable-linger other
+    host systemctl start rootful-linger@1001.service
+    host test -e /var/lib/systemd/linger/other
 }
 
 @test "the name server that serves all containers inherits neither a mount namespace nor a filter" {

@@ -94,7 +94,7 @@ END
         host umount --lazy "$directory"
     done <<END
 $runtime/systemd open $runtime/systemd/private: Invalid cross-device link
-$runtime $runtime is not the runtime directory that systemd-logind made
+$runtime what belongs to user test (uid 1000) did not answer in time
 END
 }
 
@@ -147,7 +147,7 @@ said_since() {
 
 # The most that a helper had in memory so far, in KiB.
 peak() {
-    host sh -c 'for p in $(pgrep -x network-helper); do sed -n "s/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p" "/proc/$p/status"; done 2>/dev/null' |
+    host sh -c 'for p in $(pgrep -x "network-helper|container-super"); do sed -n "s/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p" "/proc/$p/status"; done 2>/dev/null' |
         sort -n | tail -n 1
 }
 

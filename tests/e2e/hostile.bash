@@ -39,7 +39,7 @@ fingerprint() {
     host_script <<'EOF'
 # Files of root's, but not those that running programs write.
 find /boot /etc /opt /root /srv /usr /var/lib -xdev \( -path /etc/rootful-containers.d -o -path /var/lib/containers \
-    -o -path /var/lib/systemd -o -path /var/lib/private \) -prune -o -user root -printf 'file %p %y %m %U %G %s %T@ %i %l\n' | sort
+    -o -path /var/lib/systemd -o -path /var/lib/private \) -prune -o -user root ! -path /etc/containers/networks -printf 'file %p %y %m %U %G %s %T@ %i %l\n' | sort
 find /run/rootful-containers /run/containers /run/lock ! -name '.reload-*' -printf 'run %p %y %m %U %G %l\n' | sort
 # podman's record of addresses is another file after each change, also when it says the same.
 find /run/rootful-containers /run/containers /run/lock -type f ! -name '.reload-*' ! -name netns ! -name ipam.db -exec sha256sum {} + | sort
@@ -70,7 +70,8 @@ systemctl stop 'attack-*' 2>/dev/null || true
 systemctl stop 'rootful-container@evil*' 'rootful-network@evil*'
 # The innermost first.
 findmnt -rn -o TARGET -t fuse.fuse-overlayfs | grep "^$2" | sort -r | xargs -r umount -l || true
-rm -rf "$1"/evil* /home/test/.config/systemd /home/test/attack
+umount --all --types fuse --lazy || true
+rm -rf "$1"/evil* /home/test/.config/systemd /home/test/attack*
 systemctl daemon-reload
 systemctl reset-failed
 # Whatever the user did there: the next case begins with a service manager and a runtime directory as logind makes them.

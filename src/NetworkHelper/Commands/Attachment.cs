@@ -161,7 +161,7 @@ internal sealed class Attachment
                 state.Write(
                     StateDirectory.Status,
                     SetUp(state, container, oldRequest, NetavarkRequest.Attachments(oldRequest)),
-                    Permissions.AllRead
+                    Permissions.OwnerOnly
                 );
                 throw;
             }
@@ -200,10 +200,12 @@ internal sealed class Attachment
         state.Write(
             StateDirectory.Addresses,
             Encoding.UTF8.GetBytes(NetavarkStatus.Describe(networks)),
-            Permissions.AllRead
+            Permissions.OwnerOnly
         );
+        // For the supervisor.
+        state.LetRead(StateDirectory.Addresses, _options.User.Uid);
         // Last: it is what rootful-start@ waits for.
-        state.Write(StateDirectory.Status, answer, Permissions.AllRead);
+        state.Write(StateDirectory.Status, answer, Permissions.OwnerOnly);
         return networks;
     }
 

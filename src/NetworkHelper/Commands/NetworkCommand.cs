@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
 using CliWrap.Buffered;
 using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Commands;
@@ -21,6 +23,9 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    // A stop and a detachment may take that long.
+    private static readonly TimeSpan LeavingLimit = TimeSpan.FromSeconds(120);
+
     /// <summary>Makes the network, or makes it anew when it was made from another definition and nobody uses it.</summary>
     /// <param name="definition">Fingerprint of the definition.</param>
     /// <param name="arguments">Of <c>podman network create</c>, without the name.</param>
@@ -33,7 +38,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
         }
 
         string[] create = ["network", "create", .. arguments, $"--label={Network.DefinitionLabel}={definition}", name];
-        using var turn = NetworkLock.AcquireForChange();
+        using var turn = AwaitTurn();
         if (_networks.ReadFile(name) is not { } old)
         {
             await RequireSuccess(create);
@@ -67,14 +72,14 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
     /// <summary>Removes the network unless it is in use; already gone is fine.</summary>
     public async Task Remove()
     {
-        using var turn = NetworkLock.AcquireForChange();
+        using var turn = AwaitTurn();
         await RemoveUnused("removed");
     }
 
     /// <param name="what">What does not happen when it is in use.</param>
     private async Task RemoveUnused(string what)
     {
-        var users = StayingUsers();
+        var users = NetworkUsers.Find(name);
         if (users.Count > 0)
         {
             throw InUse(what, users, await UsersOfRoot());
@@ -93,21 +98,25 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
     }
 
     /// <summary>
-    /// Who uses the network. Containers that are just being stopped are waited for: when several are restarted, the first to
-    /// come back finds the others leaving.
+    /// Takes the networks' lock when no container is just leaving this network: when several are restarted, the first to come back
+    /// finds the others leaving. They are not waited for under the lock, as a user decides how long the own container takes.
     /// </summary>
-    private IReadOnlyList<NetworkUser> StayingUsers()
+    private Descriptor AwaitTurn()
     {
+        var clock = Stopwatch.StartNew();
         while (true)
         {
-            var staying = NetworkUsers.Find(name).Where(u => !ContainerUnits.IsLeaving(u.Container)).ToList();
-            // One that was asked about may have been gone by then.
-            var users = NetworkUsers.Find(name);
-            if (users.Count == 0 || users.Any(staying.Contains))
+            var turn = NetworkLock.AcquireForChange();
+            if (
+                clock.Elapsed > LeavingLimit
+                || NetworkUsers.Find(name) is not { Count: > 0 } users
+                || !users.All(u => ContainerUnits.IsLeaving(u.Container))
+            )
             {
-                return users;
+                return turn;
             }
 
+            turn.Dispose();
             Thread.Sleep(Pause);
         }
     }

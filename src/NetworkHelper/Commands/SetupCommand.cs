@@ -32,43 +32,21 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     private async Task SetUp()
     {
         using var initialized = new InitializedContainer(options.Name, options.User, options.Definition, log);
-        var conf = ContainersConf.Load();
-        var catalog = new NetworkCatalog(conf.NetworkDirectory);
-        foreach (var network in options.DefinedNetworks)
-        {
-            await network.Apply(catalog);
-        }
-
-        using var unchanged = NetworkLock.AcquireForUse();
-        foreach (var network in options.DefinedNetworks)
-        {
-            network.RequireCurrent(catalog);
-        }
-
-        var attachment = await Attachment.Prepare(options, conf, log);
+        // Locks are taken in one order, each with a deadline: the container's state, the networks, netavark's own. None but the
+        // first is held while others have their say.
         using var state = StateDirectory.Open(options.Name, create: true)!;
         var isAttached = false;
         try
         {
-            await Linger.Enable(options.User, log);
             isAttached = HealOrRecognize(state);
+            var attachment = await Prepare(state);
+            await Linger.Enable(options.User, log);
             var filesAreNew = Attachment.MakeFiles(state);
             new ContainerRecord(options.User.Uid, "", 0, 0).SaveUnlessPresent(state);
-            NoteNetworks(state);
-            if (!isAttached)
-            {
-                // From here on the note keeps them, also while an image is pulled.
-                unchanged.Dispose();
-            }
-
-            // podman wants it from the start: it asks for more time while it pulls the image, and fails if nobody is there.
-            // The supervisor, which reads what comes, takes its place later.
-            using var notifications = isAttached
-                ? null
-                : new NotifySocket($"{state.Path}/{StateDirectory.Notify}", options.User.Uid);
-            // The user's service manager is still busy with letting this client in.
+            state.Link(StateDirectory.Notify, NotifySocket.PathOf(options.User.Uid, options.Name));
+            // The user's service manager is still busy with letting its client in.
             AntiSpoofing.Prepare();
-            using var container = await initialized.Get(filesAreNew);
+            using var container = initialized.Get(filesAreNew);
             // The manager clears up after a client that is gone: better while netavark works than while this program ends.
             initialized.Dispose();
             if (isAttached)
@@ -92,11 +70,31 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         }
     }
 
-    /// <summary>Makes the container a user of its networks before it is attached.</summary>
+    /// <summary>Checks everything that can be, and notes the container as a user of its networks: from then on they stay as they are.</summary>
+    private async Task<Attachment> Prepare(StateDirectory state)
+    {
+        var conf = ContainersConf.Load();
+        var catalog = new NetworkCatalog(conf.NetworkDirectory);
+        foreach (var network in options.DefinedNetworks)
+        {
+            network.Apply(catalog);
+        }
+
+        using var unchanged = NetworkLock.AcquireForUse();
+        foreach (var network in options.DefinedNetworks)
+        {
+            network.RequireCurrent(catalog);
+        }
+
+        var attachment = await Attachment.Prepare(options, conf, log);
+        NoteNetworks(state);
+        return attachment;
+    }
+
     private void NoteNetworks(StateDirectory state)
     {
         var names = string.Join('\n', options.Networks.Select(n => n.Name));
-        state.Write(StateDirectory.Networks, Encoding.UTF8.GetBytes(names), Permissions.AllRead);
+        state.Write(StateDirectory.Networks, Encoding.UTF8.GetBytes(names), Permissions.OwnerOnly);
     }
 
     /// <summary>Clears away what a run that was killed left: its rules and leases would stand in the way.</summary>
@@ -135,8 +133,6 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     /// <summary>Applies the options to the attached, running container.</summary>
     public async Task Reload()
     {
-        using var unchanged = NetworkLock.AcquireForUse();
-        var attachment = await Attachment.Prepare(options, ContainersConf.Load(), log);
         using var state = StateDirectory.Open(options.Name, create: false);
         var record = state is null ? null : ContainerRecord.Load(state);
         if (state is null || record is null || !state.Has(StateDirectory.NetavarkRequest))
@@ -144,6 +140,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             throw new HostException($"container {options.Name} is not attached; nothing to reload");
         }
 
+        var attachment = await Prepare(state);
         var claim = new ContainerClaim(record.Id, record.Process);
         using var container = ContainerProcess.Verify(claim, options.User, unit: null);
         Reattach(attachment, state, container, evenIfCurrent: true);

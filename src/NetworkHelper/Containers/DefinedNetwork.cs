@@ -20,7 +20,7 @@ internal sealed record DefinedNetwork(string Name, string Fingerprint)
     /// stays active when its definition changes.
     /// </summary>
     /// <exception cref="HostException">It cannot be changed; the message says why, and who uses it.</exception>
-    public async Task Apply(NetworkCatalog networks)
+    public void Apply(NetworkCatalog networks)
     {
         if (IsCurrent(networks))
         {
@@ -31,7 +31,7 @@ internal sealed record DefinedNetwork(string Name, string Fingerprint)
         using var manager = ServiceManager.OfSystem();
         if (!manager.Wait(manager.ReloadOrStart(UnitName)).Succeeded)
         {
-            var reason = await JournalMessages.Last(since, "_UID=0", $"OBJECT_SYSTEMD_UNIT={UnitName}", "PRIORITY=3");
+            var reason = JournalMessages.Last(since, "_UID=0", $"OBJECT_SYSTEMD_UNIT={UnitName}", "PRIORITY=3");
             throw new HostException(
                 reason.Length > 0
                     ? $"{UnitName} failed: {reason}"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using CliWrap;
-using CliWrap.Buffered;
+using RootfulContainers.Platform.Interop;
 
 namespace RootfulContainers.NetworkHelper.Containers;
 
@@ -12,40 +12,35 @@ internal static class JournalMessages
     // A user can fill the journal faster than it is read.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
+    private static readonly Dictionary<string, string?> NoChanges = [];
+
     /// <param name="matches">As journalctl(1) takes them; all must hold.</param>
     /// <returns>Empty when nothing was said, or it could not be found in time.</returns>
-    public static async Task<string> Last(DateTimeOffset since, params string[] matches)
+    public static string Last(DateTimeOffset since, params IReadOnlyList<string> matches)
     {
-        using var limit = new CancellationTokenSource(Limit);
-        try
-        {
-            return await Read(since, matches, limit.Token);
-        }
-        catch (OperationCanceledException)
+        if (ProgramFile.TryFind("journalctl") is not { } journalctl)
         {
             return "";
         }
-    }
 
-    private static async Task<string> Read(DateTimeOffset since, string[] matches, CancellationToken cancel)
-    {
+        var clock = Stopwatch.StartNew();
         // What was said last may still be on its way.
-        await Cli.Wrap("journalctl")
-            .WithArguments("--sync")
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteAsync(cancel);
-        var result = await Cli.Wrap("journalctl")
-            .WithArguments([
+        _ = ChildProcess.Run(journalctl, ["--sync"], NoChanges, [], Limit);
+        var result = ChildProcess.Run(
+            journalctl,
+            [
                 "--quiet",
                 "--no-pager",
                 "--output=cat",
                 "--lines=3",
                 string.Create(CultureInfo.InvariantCulture, $"--since=@{since.ToUnixTimeSeconds()}"),
                 .. matches,
-            ])
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(Encoding.UTF8, cancel);
-        var lines = result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            ],
+            NoChanges,
+            [],
+            Limit - clock.Elapsed
+        );
+        var lines = Encoding.UTF8.GetString(result?.Output ?? []).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return string.Join("; ", lines.Distinct(StringComparer.Ordinal));
     }
 }

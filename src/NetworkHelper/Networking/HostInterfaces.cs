@@ -77,7 +77,7 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
     public void RemoveNew() => Remove(New());
 
     public static void Save(StateDirectory state, IReadOnlyList<HostInterface> interfaces) =>
-        state.Write(StateDirectory.Interfaces, Encoding.UTF8.GetBytes(Format(interfaces)), Permissions.AllRead);
+        state.Write(StateDirectory.Interfaces, Encoding.UTF8.GetBytes(Format(interfaces)), Permissions.OwnerOnly);
 
     public static IReadOnlyList<HostInterface> Load(StateDirectory state) =>
         state.Read(StateDirectory.Interfaces) is { } text ? Parse(Encoding.UTF8.GetString(text)) : [];

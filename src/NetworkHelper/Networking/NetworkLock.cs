@@ -12,6 +12,9 @@ internal static class NetworkLock
 {
     private const string Path = $"{StateDirectory.Base}/.networks";
 
+    // Nobody holds it for longer than it takes root's podman to make a network.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     /// <summary>For whoever uses networks; any number at a time.</summary>
     public static Descriptor AcquireForUse() => Acquire(isShared: true);
 
@@ -21,6 +24,6 @@ internal static class NetworkLock
     private static Descriptor Acquire(bool isShared)
     {
         StateDirectory.MakeBase();
-        return RuntimeLock.Acquire(Path, isShared);
+        return RuntimeLock.Acquire(Path, Limit, isShared);
     }
 }

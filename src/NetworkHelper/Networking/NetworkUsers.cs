@@ -37,12 +37,16 @@ internal static class NetworkUsers
         return users;
     }
 
-    private static IReadOnlyList<string> Networks(string directory) =>
-        OptionalFile.Read(Path.Join(directory, StateDirectory.NetavarkRequest)) is { } request
-            ? NetavarkRequest.Networks(request)
-        : OptionalFile.Read(Path.Join(directory, StateDirectory.Networks)) is { } names
-            ? System.Text.Encoding.UTF8.GetString(names).Split('\n')
-        : [];
+    /// <summary>Those that the container is attached to, and those that it is about to be.</summary>
+    private static IEnumerable<string> Networks(string directory) =>
+        [
+            .. OptionalFile.Read(Path.Join(directory, StateDirectory.NetavarkRequest)) is { } request
+                ? NetavarkRequest.Networks(request)
+                : [],
+            .. OptionalFile.Read(Path.Join(directory, StateDirectory.Networks)) is { } names
+                ? System.Text.Encoding.UTF8.GetString(names).Split('\n')
+                : [],
+        ];
 
     private static string? Owner(string directory)
     {

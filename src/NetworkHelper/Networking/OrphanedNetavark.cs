@@ -15,8 +15,7 @@ namespace RootfulContainers.NetworkHelper.Networking;
 /// </summary>
 internal static class OrphanedNetavark
 {
-    // As long as it would have had: a kill leaves things half done, which its end does not. For all together: programs that run as
-    // root whoever started them, such as su, have the command line that a user gave them.
+    // As long as it would have had: a kill leaves things half done, which its end does not.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
 
     private const int LongestCommandLine = 4096;
@@ -57,14 +56,17 @@ internal static class OrphanedNetavark
         }
     }
 
-    /// <summary>Null for a user's process, which can have any command line, and for one that has ended.</summary>
+    /// <summary>
+    /// Null for a process that can have any command line because a user started it, itself or with a program that runs as root
+    /// whoever starts it, such as su; and for one that has ended.
+    /// </summary>
     private static string? CommandLineOfRoot(string directory)
     {
         try
         {
             using var process = Descriptor.Open(directory, O_PATH | O_DIRECTORY, directory);
             using var file = Descriptor.Open(process.Value, "cmdline", O_RDONLY, directory);
-            return process.Status(directory).User == 0
+            return process.Status(directory).User == 0 && !IsSetId(process)
                 ? Encoding.UTF8.GetString(file.ReadAll(LongestCommandLine, directory))
                 : null;
         }
@@ -72,5 +74,12 @@ internal static class OrphanedNetavark
         {
             return null;
         }
+    }
+
+    private static bool IsSetId(Descriptor process)
+    {
+        const uint SetIds = 0xC00; // 06000
+        // Not AT_SYMLINK_NOFOLLOW: the entry is a magic link of the kernel's.
+        return statx(process.Value, "exe", 0, 0x7ff, out var program) < 0 || (program.Mode & SetIds) != 0;
     }
 }

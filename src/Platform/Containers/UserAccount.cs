@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Runtime.InteropServices;
+using RootfulContainers.Platform.Interop;
 
 namespace RootfulContainers.Platform.Containers;
 
 /// <summary>The unprivileged user who owns a container, as the name service knows it.</summary>
 /// <param name="Uid">Never 0.</param>
-internal sealed partial record UserAccount(string Name, uint Uid)
+/// <param name="Gid">Of the primary group.</param>
+internal sealed partial record UserAccount(string Name, uint Uid, uint Gid)
 {
+    private const uint Nogroup = 65534;
+
     /// <param name="user">A name or a uid.</param>
     /// <exception cref="HostException">There is no such user, or it is root.</exception>
     public static unsafe UserAccount Find(string user)
@@ -24,10 +28,50 @@ internal sealed partial record UserAccount(string Name, uint Uid)
 
         return found->User == 0
             ? throw new HostException("the container's user must not be root: rootful containers need no helper")
-            : new UserAccount(Marshal.PtrToStringUTF8(found->Name)!, found->User);
+            : new UserAccount(Marshal.PtrToStringUTF8(found->Name)!, found->User, found->Group);
+    }
+
+    /// <summary>The user with that uid, also one who was removed while containers and a service manager run on.</summary>
+    public static UserAccount OfUid(uint uid)
+    {
+        var name = uid.ToString(CultureInfo.InvariantCulture);
+        try
+        {
+            return Find(name);
+        }
+        catch (HostException) when (uid != 0)
+        {
+            return new UserAccount(name, uid, Nogroup);
+        }
+    }
+
+    /// <summary>Whether this process is that user's.</summary>
+    public bool IsCurrent => geteuid() == Uid;
+
+    /// <summary>
+    /// Makes this process of root's one of the user's, for good. It keeps no capability, and the kernel lets nobody trace a
+    /// process that changed its user: credentials(7), PR_SET_DUMPABLE in prctl(2).
+    /// </summary>
+    public unsafe void Become()
+    {
+        ErrnoException.Check(setgroups(0, null), "setgroups");
+        ErrnoException.Check(setresgid(Gid, Gid, Gid), "setresgid");
+        ErrnoException.Check(setresuid(Uid, Uid, Uid), "setresuid");
     }
 
     public override string ToString() => $"{Name} (uid {Uid})";
+
+    [LibraryImport("libc")]
+    private static partial uint geteuid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial int setgroups(nuint count, uint* groups);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setresgid(uint real, uint effective, uint saved);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setresuid(uint real, uint effective, uint saved);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static unsafe partial int getpwnam_r(

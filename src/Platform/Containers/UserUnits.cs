@@ -13,4 +13,7 @@ internal static class UserUnits
     public static string Init(ContainerName name) => $"rootful-init@{name}.service";
 
     public static string Start(ContainerName name) => $"rootful-start@{name}.service";
+
+    /// <summary>The environment variable of the generated init unit that names the definition it was made from.</summary>
+    public const string DefinitionVariable = "ROOTFUL_CONTAINERS_DEFINITION";
 }

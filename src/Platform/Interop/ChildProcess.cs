@@ -15,16 +15,12 @@ internal sealed record ChildResult(int Status, byte[] Output, byte[] Messages);
 internal sealed record Meanwhile(Descriptor Event, Action OnEvent);
 
 /// <summary>
-/// Runs a program to its end in the calling thread, by posix_spawn(3). For the one program that is run at every attach: the
+/// Runs a program to its end in the calling thread. For the one program that is run at every attach: the
 /// framework's processes need a thread pool, whose start takes longer than the program itself takes to begin.
 /// </summary>
 internal sealed unsafe partial class ChildProcess : IDisposable
 {
     private const int LargestOutput = 16 << 20;
-    private const int F_SETFL = 4;
-    private const int SIGPIPE = 13;
-    private const short POSIX_SPAWN_SETPGROUP = 0x02;
-    private const short POSIX_SPAWN_SETSIGDEF = 0x04;
 
     private readonly int _process;
     private readonly Descriptor _pidfd;
@@ -74,48 +70,30 @@ internal sealed unsafe partial class ChildProcess : IDisposable
         IReadOnlyDictionary<string, string?> environment
     )
     {
-        var (inputRead, inputWrite) = Pipe();
-        var (outputRead, outputWrite) = Pipe();
-        var (messagesRead, messagesWrite) = Pipe();
-        var argv = Vector([path, .. arguments]);
-        var envp = Vector(Environment(environment));
-        // Larger than posix_spawn_file_actions_t, posix_spawnattr_t and sigset_t of any Linux C library.
-        var actions = stackalloc byte[512];
-        var attributes = stackalloc byte[512];
-        var signals = stackalloc byte[128];
+        var (inputRead, inputWrite) = Pipe.Open();
+        var (outputRead, outputWrite) = Pipe.Open();
+        var (messagesRead, messagesWrite) = Pipe.Open();
         try
         {
-            _ = posix_spawn_file_actions_init(actions);
-            _ = posix_spawn_file_actions_adddup2(actions, inputRead.Value, 0);
-            _ = posix_spawn_file_actions_adddup2(actions, outputWrite.Value, 1);
-            _ = posix_spawn_file_actions_adddup2(actions, messagesWrite.Value, 2);
-            // The runtime ignores SIGPIPE, and an ignored signal stays ignored in the new program.
-            new Span<byte>(signals, 128).Clear();
-            signals[(SIGPIPE - 1) / 8] = 1 << ((SIGPIPE - 1) % 8);
-            _ = posix_spawnattr_init(attributes);
-            _ = posix_spawnattr_setsigdefault(attributes, signals);
-            _ = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
-            int process;
-            var error = posix_spawn(&process, path, actions, attributes, argv, envp);
-            if (error != 0)
-            {
-                throw new ErrnoException($"run {path}", error);
-            }
-
+            var process = PosixSpawn.Start(
+                path,
+                arguments,
+                Environment(environment),
+                SpawnGroup.ProcessGroup,
+                inputRead,
+                outputWrite,
+                messagesWrite
+            );
             // Only our ends: a program need not know what to do with a pipe that does not block.
             foreach (var end in new[] { inputWrite, outputRead, messagesRead })
             {
-                ErrnoException.Check(fcntl(end.Value, F_SETFL, O_NONBLOCK), "fcntl");
+                Pipe.DoNotBlock(end);
             }
 
             return new ChildProcess(process, inputWrite, outputRead, messagesRead);
         }
         finally
         {
-            _ = posix_spawn_file_actions_destroy(actions);
-            _ = posix_spawnattr_destroy(attributes);
-            Free(argv);
-            Free(envp);
             inputRead.Dispose();
             outputWrite.Dispose();
             messagesWrite.Dispose();
@@ -205,13 +183,6 @@ internal sealed unsafe partial class ChildProcess : IDisposable
         return count == 0 || stream.Length >= LargestOutput;
     }
 
-    private static (Descriptor Read, Descriptor Write) Pipe()
-    {
-        var ends = stackalloc int[2];
-        ErrnoException.Check(pipe2(ends, O_CLOEXEC), "pipe");
-        return (new Descriptor(ends[0]), new Descriptor(ends[1]));
-    }
-
     private static IEnumerable<string> Environment(IReadOnlyDictionary<string, string?> changes)
     {
         foreach (System.Collections.DictionaryEntry variable in System.Environment.GetEnvironmentVariables())
@@ -231,69 +202,9 @@ internal sealed unsafe partial class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>A NULL-terminated array of NUL-terminated texts.</summary>
-    private static byte** Vector(IEnumerable<string> texts)
-    {
-        var list = texts.ToList();
-        var vector = (byte**)NativeMemory.AllocZeroed((nuint)(list.Count + 1), (nuint)sizeof(byte*));
-        for (var i = 0; i < list.Count; i++)
-        {
-            vector[i] = (byte*)Marshal.StringToCoTaskMemUTF8(list[i]);
-        }
-
-        return vector;
-    }
-
-    private static void Free(byte** vector)
-    {
-        for (var i = 0; vector[i] != null; i++)
-        {
-            Marshal.FreeCoTaskMem((nint)vector[i]);
-        }
-
-        NativeMemory.Free(vector);
-    }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int pipe2(int* ends, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int fcntl(int descriptor, int command, int argument);
-
     [LibraryImport("libc", SetLastError = true)]
     private static partial int kill(int process, int signal);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int waitpid(int process, int* status, int options);
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int posix_spawn(
-        int* process,
-        string path,
-        byte* actions,
-        byte* attributes,
-        byte** arguments,
-        byte** environment
-    );
-
-    [LibraryImport("libc")]
-    private static partial int posix_spawn_file_actions_init(byte* actions);
-
-    [LibraryImport("libc")]
-    private static partial int posix_spawn_file_actions_adddup2(byte* actions, int descriptor, int target);
-
-    [LibraryImport("libc")]
-    private static partial int posix_spawn_file_actions_destroy(byte* actions);
-
-    [LibraryImport("libc")]
-    private static partial int posix_spawnattr_init(byte* attributes);
-
-    [LibraryImport("libc")]
-    private static partial int posix_spawnattr_setsigdefault(byte* attributes, byte* signals);
-
-    [LibraryImport("libc")]
-    private static partial int posix_spawnattr_setflags(byte* attributes, short flags);
-
-    [LibraryImport("libc")]
-    private static partial int posix_spawnattr_destroy(byte* attributes);
 }

@@ -18,7 +18,4 @@ internal static class Permissions
 
     /// <summary>0711: whoever knows the name of a file in it gets to that file.</summary>
     public const uint DirectoryToPass = 0x1C9;
-
-    /// <summary>0755</summary>
-    public const uint DirectoryToRead = 0x1ED;
 }

@@ -23,7 +23,7 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>One name a line: the networks that the container is about to be attached to.</summary>
     public const string Networks = "networks";
 
-    /// <summary>Where podman and conmon send their notifications to.</summary>
+    /// <summary>A link to where podman and conmon send their notifications to, a socket of the user's.</summary>
     public const string Notify = "notify";
     public const string ResolvConf = "resolv.conf";
     public const string Status = "status.json";
@@ -45,6 +45,9 @@ internal sealed class StateDirectory : IDisposable
     }
 
     public string Path { get; }
+
+    // Of another setup or teardown of the same container. systemd runs one after the other; manually, whoever is second is told.
+    private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>Opens and locks the directory of a container; waits for another setup or teardown of it to end.</summary>
     /// <returns><see langword="null"/> when there is none and it should not be made.</returns>
@@ -80,7 +83,7 @@ internal sealed class StateDirectory : IDisposable
                 return null;
             }
 
-            ErrnoException.Check(flock(directory.Value, LOCK_EX), $"lock {parentPath}/{name}");
+            RuntimeLock.Acquire(directory, $"{parentPath}/{name}", LockLimit);
             // Also of one that was there: who made it may have been killed before it had its mode.
             ErrnoException.Check(create ? fchmod(directory.Value, Mode) : 0, $"{parentPath}/{name}");
             // A teardown we waited for has removed the directory: this one is no longer the container's.
@@ -96,10 +99,16 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>Makes the directory of all state directories.</summary>
     public static void MakeBase(string path = Base)
     {
-        if (MakeDirectory(AT_FDCWD, path, Permissions.DirectoryToRead, path))
+        // Not to be listed by users: whoever reads a directory into memory that never comes holds its lock, and with it
+        // everybody who makes or removes a name in it. The umask may have taken the x bit that lets the user's podman reach its
+        // resolv.conf, and versions before let it be listed.
+        if (
+            MakeDirectory(AT_FDCWD, path, Mode, path)
+            || statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, 0x7ff, out var status) < 0
+            || (status.Mode & ~S_IFMT) != Mode
+        )
         {
-            // The umask may have taken the x bit that lets the user's podman reach its resolv.conf.
-            ErrnoException.Check(fchmodat(AT_FDCWD, path, Permissions.DirectoryToRead, 0), path);
+            ErrnoException.Check(fchmodat(AT_FDCWD, path, Mode, 0), path);
         }
     }
 
@@ -140,6 +149,21 @@ internal sealed class StateDirectory : IDisposable
         using var descriptor = OpenForWriting(file, O_CREAT | O_TRUNC, Permissions.AllRead);
         descriptor.WriteAll(content, $"write {Path}/{file}");
     }
+
+    /// <summary>Makes a link, in place of what is there.</summary>
+    public void Link(string file, string target)
+    {
+        var temporary = $".{file}.new";
+        Delete(temporary);
+        ErrnoException.Check(symlinkat(target, _directory.Value, temporary), $"link {Path}/{file}");
+        ErrnoException.Check(
+            renameat(_directory.Value, temporary, _directory.Value, file),
+            $"rename {Path}/{temporary}"
+        );
+    }
+
+    /// <summary>Lets one user read a file of root's.</summary>
+    public void LetRead(string file, uint user) => AccessControlList.LetRead($"{Path}/{file}", user);
 
     /// <summary>Removes a file; already gone is fine.</summary>
     public void Delete(string file)

@@ -6,44 +6,69 @@ using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Platform.Systemd;
 
+/// <summary>What has arrived at a notify socket.</summary>
+internal enum Arrival
+{
+    Nothing,
+    Text,
+
+    /// <summary>A message with descriptors, which is still there. Whoever takes it closes them, and may hang in that.</summary>
+    Descriptors,
+}
+
 /// <summary>
-/// The socket that podman and conmon know as $NOTIFY_SOCKET. An entry in its access control list lets the container's user
-/// write to it, and nobody else; that is the whole authentication, so the directory it lies in must be root's. The user does
-/// not own it, so that the supervisor needs no CAP_CHOWN.
+/// The socket that podman and conmon know as $NOTIFY_SOCKET, in the user's runtime directory, which nobody but the user gets to.
+/// Root makes a link to it where podman and conmon look for it.
 /// </summary>
-internal sealed unsafe class NotifySocket : IDisposable
+internal sealed unsafe partial class NotifySocket : IDisposable
 {
     private const int MaximumLength = 4096;
+    private const int MSG_PEEK = 2;
+    private const int MSG_CTRUNC = 8;
 
-    private readonly Descriptor _socket;
+    private NotifySocket(Descriptor socket) => Socket = socket;
 
-    public NotifySocket(string path, uint user)
+    /// <summary>For a program that takes what this one must not.</summary>
+    public Descriptor Socket { get; }
+
+    public int PollDescriptor => Socket.Value;
+
+    /// <summary>Where it is. A container's name may be longer than the address of a socket would leave room for.</summary>
+    public static string PathOf(uint user, ContainerName name) => $"{DirectoryOf(user)}/{name}";
+
+    /// <summary>Binds it, in place of one that was here before.</summary>
+    public static NotifySocket Bind(uint user, ContainerName name)
     {
-        _socket = NewSocket();
-        // Of one that was here before.
-        _ = unlinkat(AT_FDCWD, path, 0);
-        var address = UnixAddress.OfPath(path);
-        fixed (byte* start = address)
+        var path = DirectoryOf(user);
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        using var directory = Descriptor.Open(path, O_PATH | O_DIRECTORY, $"open {path}");
+        var socket = New();
+        try
         {
-            ErrnoException.Check(bind(_socket.Value, start, (uint)address.Length), $"bind {path}");
-        }
+            _ = unlinkat(directory.Value, name.ToString(), 0);
+            var address = UnixAddress.OfPath($"{directory.ProcPath}/{name}");
+            fixed (byte* start = address)
+            {
+                ErrnoException.Check(bind(socket.Value, start, (uint)address.Length), $"bind {path}/{name}");
+            }
 
-        ErrnoException.Check(fchmodat(AT_FDCWD, path, Permissions.OwnerOnly, 0), path);
-        var access = AccessList(user);
-        fixed (byte* start = access)
+            return new NotifySocket(socket);
+        }
+        catch
         {
-            ErrnoException.Check(
-                setxattr(path, "system.posix_acl_access", start, (nuint)access.Length, 0),
-                $"set the access control list of {path}"
-            );
+            socket.Dispose();
+            throw;
         }
     }
+
+    /// <summary>One that is bound already.</summary>
+    public static NotifySocket Of(Descriptor socket) => new(socket);
 
     /// <summary>Sends a message to such a socket, as its user.</summary>
     /// <returns>Whether somebody listens.</returns>
     public static bool TrySend(string path, string message)
     {
-        using var socket = NewSocket();
+        using var socket = New();
         var address = UnixAddress.OfPath(path);
         fixed (byte* start = address)
         {
@@ -59,47 +84,77 @@ internal sealed unsafe class NotifySocket : IDisposable
         return true;
     }
 
-    public int PollDescriptor => _socket.Value;
-
-    /// <summary>The next message, or <see langword="null"/> when there is none. What is too long is cut off.</summary>
-    public string? Receive()
+    /// <summary>Reads the next message, and takes it unless descriptors come with it. What is too long is cut off.</summary>
+    /// <remarks>
+    /// The kernel closes descriptors that nobody takes, in the process that receives the message. That can last for ever: of a TCP
+    /// connection that lingers, of a file whose lock a FUSE file system holds. A look at the message leaves them with it.
+    /// </remarks>
+    public Arrival Receive(out string text)
     {
+        text = "";
         var buffer = stackalloc byte[MaximumLength];
-        var length = recv(_socket.Value, buffer, MaximumLength, 0);
-        return length >= 0 ? Encoding.UTF8.GetString(buffer, (int)length)
-            : Marshal.GetLastPInvokeError() is EAGAIN or EINTR ? null
-            : throw ErrnoException.Last("receive from the container");
-    }
-
-    public void Dispose() => _socket.Dispose();
-
-    private static Descriptor NewSocket() =>
-        new(ErrnoException.Check(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
-
-    /// <summary>acl(5) as the kernel takes it: owner and one user read and write, others nothing.</summary>
-    private static byte[] AccessList(uint user)
-    {
-        const uint Nobody = uint.MaxValue;
-        const ushort ReadAndWrite = 6;
-        var list = new MemoryStream();
-        using var writer = new BinaryWriter(list);
-        writer.Write(2); // version
-        foreach (
-            var (tag, permissions, id) in ((ushort, ushort, uint)[])
-                [
-                    (0x01, ReadAndWrite, Nobody), // owner
-                    (0x02, ReadAndWrite, user),
-                    (0x04, 0, Nobody), // group
-                    (0x10, ReadAndWrite, Nobody), // mask
-                    (0x20, 0, Nobody), // others
-                ]
-        )
+        var vector = new IoVector { Start = buffer, Length = MaximumLength };
+        var header = new MessageHeader { Vectors = &vector, Count = 1 };
+        var length = recvmsg(Socket.Value, &header, MSG_PEEK);
+        if (length < 0)
         {
-            writer.Write(tag);
-            writer.Write(permissions);
-            writer.Write(id);
+            return Marshal.GetLastPInvokeError() is EAGAIN or EINTR
+                ? Arrival.Nothing
+                : throw ErrnoException.Last("receive from the container");
         }
 
-        return list.ToArray();
+        text = Encoding.UTF8.GetString(buffer, (int)length);
+        if ((header.Flags & MSG_CTRUNC) != 0)
+        {
+            return Arrival.Descriptors;
+        }
+
+        Take();
+        return Arrival.Text;
+    }
+
+    /// <summary>Takes the next message if descriptors come with it, and closes them.</summary>
+    public void Discard()
+    {
+        if (Receive(out _) == Arrival.Descriptors)
+        {
+            Take();
+        }
+    }
+
+    public void Dispose() => Socket.Dispose();
+
+    private static string DirectoryOf(uint user) => $"/run/user/{user}/rootful-containers/.notify";
+
+    private void Take()
+    {
+        byte first;
+        _ = recv(Socket.Value, &first, 1, 0);
+    }
+
+    private static Descriptor New() =>
+        new(ErrnoException.Check(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint recvmsg(int socket, MessageHeader* message, int flags);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct IoVector
+    {
+        public byte* Start;
+        public nuint Length;
+    }
+
+    /// <summary>struct msghdr.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct MessageHeader
+    {
+        public byte* Name;
+        public uint NameLength;
+        public IoVector* Vectors;
+        public nuint Count;
+        public byte* Control;
+        public nuint ControlLength;
+        public int Flags;
     }
 }

@@ -29,12 +29,21 @@ internal sealed unsafe class ServiceManager : IDisposable
     // Of jobs that may end before their start was answered; all others are forgotten at once.
     private const int RememberedJobs = 256;
 
+    private const string BusSocketPath = "/run/dbus/system_bus_socket";
+
+    // How long a wait is before others may have a word.
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(5);
+
     private readonly BusConnection _bus;
+    private readonly string? _destination;
     private readonly Queue<(string Job, JobResult Result)> _finished = new();
     private bool _isSubscribed;
 
-    private ServiceManager(Descriptor socket, string peer, TimeSpan limit) =>
-        _bus = new BusConnection(socket, peer, limit, isDaemon: false, Remember);
+    private ServiceManager(Descriptor socket, string peer, TimeSpan limit, string? destination = null)
+    {
+        _destination = destination;
+        _bus = new BusConnection(socket, peer, limit, isDaemon: destination is not null, Remember);
+    }
 
     /// <param name="limit">How long all waiting for it may take together; for ever when it is not given.</param>
     /// <exception cref="HostException">It does not run, or does not listen.</exception>
@@ -61,6 +70,15 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     public static ServiceManager OfSystem() =>
         Connect($"/run/{PrivateSocket}", $"/run/{PrivateSocket}", 0, "the system manager", limit: null);
+
+    /// <summary>The system's service manager for those who are not root: on the system bus, where everybody may look.</summary>
+    public static ServiceManager OfSystemForUsers() =>
+        new(
+            BusSocket.Connect(BusSocketPath, BusSocketPath, 0, "the system bus"),
+            "the system manager",
+            BusConnection.CallTimeout,
+            "org.freedesktop.systemd1"
+        );
 
     /// <summary>Whether the manager that was connected to is still there.</summary>
     public bool IsConnected
@@ -92,8 +110,8 @@ internal sealed unsafe class ServiceManager : IDisposable
     /// <summary>Queues a start job; its path is what <see cref="NextFinishedJob"/> reports.</summary>
     public string Start(string unit) => QueueJob("StartUnit", unit);
 
-    /// <summary>Queues a job that stops the unit, if it runs, and starts it.</summary>
-    public string Restart(string unit) => QueueJob("RestartUnit", unit);
+    /// <summary>Queues a job that stops the unit, if it runs, and starts it; not where another job of it is queued already.</summary>
+    public string RestartUnlessQueued(string unit) => QueueJob("RestartUnit", unit, "fail");
 
     /// <summary>Queues a reload job of one unit.</summary>
     public string Reload(string unit) => QueueJob("ReloadUnit", unit);
@@ -128,8 +146,10 @@ internal sealed unsafe class ServiceManager : IDisposable
     }
 
     /// <summary>Waits for a job of this connection; a hanging manager is an error.</summary>
-    public JobResult Wait(string job)
+    /// <param name="meanwhile">Done every few seconds.</param>
+    public JobResult Wait(string job, Action? meanwhile = null)
     {
+        var silence = TimeSpan.Zero;
         while (true)
         {
             if (NextFinishedJob(job) is { } result)
@@ -137,10 +157,13 @@ internal sealed unsafe class ServiceManager : IDisposable
                 return result;
             }
 
-            if (!_bus.Poll(BusConnection.CallTimeout, "the end of a job"))
+            silence = _bus.Poll(Slice, "the end of a job") ? TimeSpan.Zero : silence + Slice;
+            meanwhile?.Invoke();
+            if (silence >= BusConnection.CallTimeout)
             {
                 // A job may rightly take for ever (an image is pulled); a manager that does not answer may not.
                 Invoke("org.freedesktop.DBus.Peer", "Ping");
+                silence = TimeSpan.Zero;
             }
         }
     }
@@ -249,25 +272,28 @@ internal sealed unsafe class ServiceManager : IDisposable
         }
     }
 
-    private string QueueJob(string method, string unit)
+    private string QueueJob(string method, string unit, string mode = "replace")
     {
         Subscribe();
-        using var call = _bus.NewCall(ManagerPath, ManagerInterface, method);
-        using var reply = _bus.Call(call.Append(unit).Append("replace"), $"{method} {unit}");
+        using var call = NewCall(ManagerPath, ManagerInterface, method);
+        using var reply = _bus.Call(call.Append(unit).Append(mode), $"{method} {unit}");
         return reply.ReadObjectPath();
     }
+
+    private BusMessage NewCall(string path, string @interface, string member) =>
+        _bus.NewCall(path, @interface, member, _destination);
 
     private void Invoke(string method) => Invoke(ManagerInterface, method);
 
     private void Invoke(string @interface, string method)
     {
-        using var call = _bus.NewCall(ManagerPath, @interface, method);
+        using var call = NewCall(ManagerPath, @interface, method);
         using var reply = _bus.Call(call, method);
     }
 
     private void InvokeOn(string method, string unit)
     {
-        using var call = _bus.NewCall(ManagerPath, ManagerInterface, method);
+        using var call = NewCall(ManagerPath, ManagerInterface, method);
         using var reply = _bus.Call(call.Append(unit), $"{method} {unit}");
     }
 
@@ -307,7 +333,7 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     private BusMessage GetProperty(string path, string @interface, string property)
     {
-        using var call = _bus.NewCall(path, "org.freedesktop.DBus.Properties", "Get");
+        using var call = NewCall(path, "org.freedesktop.DBus.Properties", "Get");
         return _bus.Call(call.Append(@interface).Append(property), $"read {property}");
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
 using RootfulContainers.Platform.Interop;
 using static RootfulContainers.Platform.Interop.Libsystemd;
 
@@ -40,6 +41,15 @@ internal static class ServiceNotification
         }
     }
 
+    /// <summary>Asks for more time from now on, if a service manager listens.</summary>
+    public static void ExtendTimeout(TimeSpan time)
+    {
+        if (IsExpected)
+        {
+            Send(string.Create(CultureInfo.InvariantCulture, $"EXTEND_TIMEOUT_USEC={time.TotalMicroseconds:0}"));
+        }
+    }
+
     /// <summary>
     /// Leaves a descriptor with the service manager, which keeps it open while the unit is active: nothing of ours has to
     /// stay running for it.
@@ -63,7 +73,7 @@ internal static class ServiceNotification
     {
         var isOurs =
             Environment.GetEnvironmentVariable("LISTEN_PID")
-            == Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         var names = isOurs ? Environment.GetEnvironmentVariable("LISTEN_FDNAMES") : null;
         return (names ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
     }

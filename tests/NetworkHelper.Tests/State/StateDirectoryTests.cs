@@ -9,15 +9,6 @@ namespace RootfulContainers.Tests.State;
 
 public sealed class StateDirectoryTests : IDisposable
 {
-    private const UnixFileMode PublicDirectory =
-        UnixFileMode.UserRead
-        | UnixFileMode.UserWrite
-        | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead
-        | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead
-        | UnixFileMode.OtherExecute;
-
     // Who may open it for reading may also lock it.
     private const UnixFileMode SearchableDirectory =
         UnixFileMode.UserRead
@@ -43,7 +34,7 @@ public sealed class StateDirectoryTests : IDisposable
         using var state = Open();
 
         Assert.Equal($"{Base}/web", state.Path);
-        Assert.Equal(PublicDirectory, File.GetUnixFileMode(Base));
+        Assert.Equal(SearchableDirectory, File.GetUnixFileMode(Base));
         Assert.Equal(SearchableDirectory, File.GetUnixFileMode(state.Path));
     }
 

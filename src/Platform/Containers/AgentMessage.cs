@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Platform.Containers;
+
+/// <summary>A line that a <see cref="UserAgent"/> says: a word, and what belongs to it. A claim of the user's like any other.</summary>
+/// <param name="Kind">One of the words below.</param>
+/// <param name="Text">Without controls.</param>
+internal readonly record struct AgentMessage(string Kind, string Text)
+{
+    /// <summary>It goes on, and what it waits for may rightly take longer.</summary>
+    public const string Busy = "busy";
+
+    /// <summary>Likewise: the container is being created, and its image perhaps pulled.</summary>
+    public const string Creating = "creating";
+
+    public const string Notice = "notice";
+    public const string Warning = "warning";
+
+    /// <summary>It ends, and why.</summary>
+    public const string Error = "error";
+
+    /// <summary>It ends: the user's service manager does not run.</summary>
+    public const string NoManager = "no-manager";
+
+    /// <summary>It ends: the user's service manager has no unit of that container.</summary>
+    public const string NoUnit = "no-unit";
+
+    /// <summary>A unit failed; its name and, of a job, the result.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>The id and the first process of the container.</summary>
+    public const string Claim = "claim";
+
+    /// <summary>The main process of the unit that holds the container.</summary>
+    public const string MainProcess = "main-process";
+
+    /// <summary>How that ended: CLD_EXITED or CLD_KILLED, and its exit status or signal.</summary>
+    public const string Exit = "exit";
+
+    /// <summary>It ends, and all is well.</summary>
+    public const string Done = "done";
+
+    public static AgentMessage Parse(string line) =>
+        line.IndexOf(' ', StringComparison.Ordinal) is >= 0 and var space
+            ? new AgentMessage(line[..space], line[(space + 1)..])
+            : new AgentMessage(line, "");
+
+    public override string ToString() => Text.Length == 0 ? Kind : $"{Kind} {Text}";
+}

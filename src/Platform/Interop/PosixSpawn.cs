@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Runtime.InteropServices;
+
+namespace RootfulContainers.Platform.Interop;
+
+/// <summary>What a new program belongs to, besides its parent.</summary>
+internal enum SpawnGroup
+{
+    /// <summary>A process group, by which it can be killed together with the programs that it runs.</summary>
+    ProcessGroup,
+
+    /// <summary>A session: it has no terminal, into which a program could type.</summary>
+    Session,
+}
+
+/// <summary>Starts a program in the calling thread, by posix_spawn(3).</summary>
+internal static unsafe partial class PosixSpawn
+{
+    private const int SIGPIPE = 13;
+    private const int SIGCHLD = 17;
+    private const short POSIX_SPAWN_SETPGROUP = 0x02;
+    private const short POSIX_SPAWN_SETSIGDEF = 0x04;
+    private const short POSIX_SPAWN_SETSID = 0x80;
+
+    /// <param name="path">Absolute; no search, no shell.</param>
+    /// <param name="arguments">Without the program's own name.</param>
+    /// <param name="environment">All of it, as <c>NAME=VALUE</c>.</param>
+    /// <returns>The number of the process.</returns>
+    public static int Start(
+        string path,
+        IReadOnlyList<string> arguments,
+        IEnumerable<string> environment,
+        SpawnGroup group,
+        Descriptor input,
+        Descriptor output,
+        Descriptor messages
+    )
+    {
+        var argv = Vector([path, .. arguments]);
+        var envp = Vector(environment);
+        // Larger than posix_spawn_file_actions_t, posix_spawnattr_t and sigset_t of any Linux C library.
+        var actions = stackalloc byte[512];
+        var attributes = stackalloc byte[512];
+        var signals = stackalloc byte[128];
+        try
+        {
+            _ = posix_spawn_file_actions_init(actions);
+            _ = posix_spawn_file_actions_adddup2(actions, input.Value, 0);
+            _ = posix_spawn_file_actions_adddup2(actions, output.Value, 1);
+            _ = posix_spawn_file_actions_adddup2(actions, messages.Value, 2);
+            // The runtime ignores SIGPIPE, the supervisor SIGCHLD, and an ignored signal stays ignored in the new program.
+            new Span<byte>(signals, 128).Clear();
+            foreach (var signal in (ReadOnlySpan<int>)[SIGPIPE, SIGCHLD])
+            {
+                signals[(signal - 1) / 8] |= (byte)(1 << ((signal - 1) % 8));
+            }
+
+            _ = posix_spawnattr_init(attributes);
+            _ = posix_spawnattr_setsigdefault(attributes, signals);
+            _ = posix_spawnattr_setflags(
+                attributes,
+                (short)(
+                    POSIX_SPAWN_SETSIGDEF | (group == SpawnGroup.Session ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP)
+                )
+            );
+            int process;
+            var error = posix_spawn(&process, path, actions, attributes, argv, envp);
+            return error == 0 ? process : throw new ErrnoException($"run {path}", error);
+        }
+        finally
+        {
+            _ = posix_spawn_file_actions_destroy(actions);
+            _ = posix_spawnattr_destroy(attributes);
+            Free(argv);
+            Free(envp);
+        }
+    }
+
+    /// <summary>A NULL-terminated array of NUL-terminated texts.</summary>
+    private static byte** Vector(IEnumerable<string> texts)
+    {
+        var list = texts.ToList();
+        var vector = (byte**)NativeMemory.AllocZeroed((nuint)(list.Count + 1), (nuint)sizeof(byte*));
+        for (var i = 0; i < list.Count; i++)
+        {
+            vector[i] = (byte*)Marshal.StringToCoTaskMemUTF8(list[i]);
+        }
+
+        return vector;
+    }
+
+    private static void Free(byte** vector)
+    {
+        for (var i = 0; vector[i] != null; i++)
+        {
+            Marshal.FreeCoTaskMem((nint)vector[i]);
+        }
+
+        NativeMemory.Free(vector);
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int posix_spawn(
+        int* process,
+        string path,
+        byte* actions,
+        byte* attributes,
+        byte** arguments,
+        byte** environment
+    );
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_init(byte* actions);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_adddup2(byte* actions, int descriptor, int target);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_destroy(byte* actions);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_init(byte* attributes);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setsigdefault(byte* attributes, byte* signals);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setflags(byte* attributes, short flags);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_destroy(byte* attributes);
+}

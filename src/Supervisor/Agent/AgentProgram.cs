@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.Systemd;
+
+namespace RootfulContainers.Supervisor.Agent;
+
+/// <summary>What a <see cref="UserAgent"/> does, as the user.</summary>
+internal static class AgentProgram
+{
+    /// <summary>Whether these are the arguments of one.</summary>
+    public static bool IsMeant(IReadOnlyList<string> arguments) =>
+        arguments
+            is [UserAgent.Initialize]
+                or [UserAgent.Inspect or UserAgent.Remove or UserAgent.Start or UserAgent.Discard]
+                or [UserAgent.End or UserAgent.EndByStop or UserAgent.EndByFailure]
+        || (
+            arguments is [UserAgent.Initialize, var option]
+            && option.StartsWith(UserAgent.DefinitionOption, StringComparison.Ordinal)
+        );
+
+    public static void Run(ContainerName name, UserAccount user, IReadOnlyList<string> arguments)
+    {
+        using var output = new AgentOutput();
+        try
+        {
+            switch (arguments[0])
+            {
+                case UserAgent.Initialize:
+                    var definition = arguments.Count > 1 ? arguments[1][UserAgent.DefinitionOption.Length..] : null;
+                    using (var agent = new InitializeAgent(name, user, definition, output))
+                    {
+                        agent.Run();
+                    }
+
+                    break;
+                case UserAgent.Inspect:
+                    InspectAgent.Run(name, user, output);
+                    break;
+                case UserAgent.Remove:
+                    RemoveAgent.Run(name, user, output);
+                    break;
+                case UserAgent.Start:
+                    StartAgent.Run(name, user, output);
+                    break;
+                case UserAgent.Discard:
+                    NotifySocket.Of(new Descriptor(0)).Discard();
+                    break;
+                default:
+                    EndAgent.Run(name, user, arguments[0], output);
+                    break;
+            }
+        }
+        catch (Exception e) when (HostException.IsFailureOutside(e))
+        {
+            output.Say(AgentMessage.Error, e.Message);
+        }
+    }
+}

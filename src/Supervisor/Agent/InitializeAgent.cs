@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.State;
+using RootfulContainers.Platform.Systemd;
+using static RootfulContainers.Platform.Interop.Libc;
+
+namespace RootfulContainers.Supervisor.Agent;
+
+/// <summary>
+/// Gets the container initialized by its user's service manager, and says which process podman calls the container's. Connects
+/// at once, and begins when it is told to: the manager takes its time to let a client in.
+/// </summary>
+/// <param name="definition">Fingerprint of the definition the system's manager loaded; null when there is none.</param>
+internal sealed class InitializeAgent(ContainerName name, UserAccount user, string? definition, AgentOutput output)
+    : IDisposable
+{
+    private static readonly TimeSpan ReloadLimit = TimeSpan.FromSeconds(30);
+
+    private readonly string _create = UserUnits.Create(name);
+    private readonly string _init = UserUnits.Init(name);
+
+    private ServiceManager? _manager = ServiceManager.TryOfUser(user.Uid);
+
+    public void Run()
+    {
+        // The answer is not needed, but all that has to be loaded for it.
+        _ = _manager is { } early && IsStale(early);
+        if (AwaitBegin() is not { } filesAreNew)
+        {
+            // Nobody waits for it any more.
+            return;
+        }
+
+        if (_manager is not { IsConnected: true })
+        {
+            _manager?.Dispose();
+            _manager = ServiceManager.TryOfUser(user.Uid);
+        }
+
+        if (_manager is { } manager)
+        {
+            Run(manager, filesAreNew);
+        }
+        else
+        {
+            output.Say(AgentMessage.NoManager);
+        }
+    }
+
+    public void Dispose() => _manager?.Dispose();
+
+    /// <returns>Whether there are new files to mount; null when there is nothing to begin.</returns>
+    private static unsafe bool? AwaitBegin()
+    {
+        const int Longest = 16;
+        var buffer = stackalloc byte[Longest];
+        // One write of the other side's is one line.
+        var count = read(0, buffer, Longest);
+        return count <= 0
+            ? null
+            : Encoding.ASCII.GetString(buffer, (int)count).TrimEnd('\n') switch
+            {
+                UserAgent.BeginAnew => true,
+                UserAgent.Begin => false,
+                _ => null,
+            };
+    }
+
+    private void Run(ServiceManager manager, bool filesAreNew)
+    {
+        if (IsStale(manager))
+        {
+            Reload(manager);
+            RequireLoaded(manager);
+        }
+
+        if (definition is null && manager.LoadState(_init) == "not-found")
+        {
+            output.Say(AgentMessage.NoUnit);
+            return;
+        }
+
+        if (definition is not null && filesAreNew && manager.ActiveState(_create) != "inactive")
+        {
+            // Left by a run whose end nobody saw; it has other files mounted and may be of another definition.
+            RemoveAgent.Remove(manager, name, output);
+        }
+
+        if (manager.ActiveState(_init) == "active" || Start(manager))
+        {
+            var claim = ContainerClaim.Read(user, name);
+            output.Say(AgentMessage.Claim, $"{claim.Id} {claim.Process}");
+        }
+    }
+
+    /// <summary>
+    /// Whether the user's manager should run its generators. A unit of the very definition that the system's manager loaded
+    /// needs none, whatever happened to the file since: what was loaded is what runs, as with every unit.
+    /// </summary>
+    private bool IsStale(ServiceManager manager) =>
+        definition is not null
+            ? !IsOfDefinition(manager)
+            : new[] { _create, _init, UserUnits.Start(name) }.Any(manager.NeedsReload);
+
+    /// <summary>Whether the user's manager and the system's have loaded the same definition.</summary>
+    private bool IsOfDefinition(ServiceManager manager) =>
+        manager.HasEnvironment(_init, $"{UserUnits.DefinitionVariable}={definition}");
+
+    /// <summary>
+    /// "systemctl daemon-reload" runs only the system's generators; one reload here serves every container that
+    /// waits for it.
+    /// </summary>
+    private void Reload(ServiceManager manager)
+    {
+        using var turn = RuntimeLock.Acquire($"/run/user/{user.Uid}/rootful-containers.reload", ReloadLimit);
+        if (IsStale(manager))
+        {
+            manager.Reload();
+        }
+    }
+
+    private void RequireLoaded(ServiceManager manager)
+    {
+        var state = manager.LoadState(_init);
+        if (state == "not-found" && definition is not null)
+        {
+            throw new HostException(
+                $"{_init} does not exist in the manager of user {user}: the definition must be readable by that user "
+                    + $"(for example 'chgrp {user.Name} FILE && chmod 640 FILE'), then 'systemctl daemon-reload'"
+            );
+        }
+
+        if (state is not ("loaded" or "not-found"))
+        {
+            throw new HostException($"{_init} of user {user} cannot be loaded: {state}");
+        }
+
+        if (definition is not null && !IsOfDefinition(manager))
+        {
+            throw new HostException(
+                $"the definition of {name} changed after the last 'systemctl daemon-reload'; run it again"
+            );
+        }
+    }
+
+    /// <returns>Whether it is initialized.</returns>
+    private bool Start(ServiceManager manager)
+    {
+        if (IsLeftOver(manager))
+        {
+            output.Say(
+                AgentMessage.Warning,
+                $"the manager of user {user} was killed while {name} was in it; podman is made to forget that"
+            );
+            _ = manager.Wait(manager.Start(UserUnits.PodmanReset), output.StayHeard);
+        }
+
+        // podman wants it from the start: it asks for more time while it pulls the image, and fails if nobody is there.
+        // The supervisor, which reads what comes, takes its place later.
+        using var notifications = NotifySocket.Bind(user.Uid, name);
+        var result = manager.Wait(
+            manager.Start(_init),
+            () =>
+            {
+                while (notifications.Receive(out _) == Arrival.Text) { }
+
+                output.StayHeard(() =>
+                    manager.ActiveState(_create) == "activating" ? AgentMessage.Creating : AgentMessage.Busy
+                );
+            }
+        );
+        if (!result.Succeeded)
+        {
+            output.Say(AgentMessage.Failed, manager.ActiveState(_create) == "active" ? _init : _create);
+        }
+
+        return result.Succeeded;
+    }
+
+    /// <summary>
+    /// Whether the runtime directory of the create unit is there without the unit: a manager removes it when the unit stops.
+    /// </summary>
+    private bool IsLeftOver(ServiceManager manager)
+    {
+        using var runtime = RuntimeDirectory.Open(user.Uid);
+        using var left = runtime.TryOpen($"rootful-containers/{name}", O_PATH);
+        return left is not null && manager.ActiveState(_create) is ("inactive" or "failed");
+    }
+}

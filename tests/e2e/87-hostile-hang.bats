@@ -1,0 +1,283 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# Users attack with what hangs whoever touches it: descriptors whose closing does not end, file systems that do not answer, locks
+# of the kernel's, tables of the kernel's that they make long. The container "bystander" is another user's, and starts all the same.
+# shellcheck disable=SC2016,SC2154 # most quoted variables are for the shells over there; others are of hostile.bash
+
+load hostile
+
+socket=/run/rootful-containers/evil/notify
+file_system=/home/test/attack-fs
+
+setup_file() {
+    set_up_victim
+}
+
+teardown_file() {
+    clean_up_victim
+}
+
+teardown() {
+    end_bystander
+    end_attack
+}
+
+define_bystander() {
+    define bystander <<'EOF'
+user = "other"
+image = "localhost/web"
+networks = ["rootful0"]
+publish = ["8081:80"]
+EOF
+}
+
+end_bystander() {
+    host systemctl stop 'rootful-container@bystander*' 'rootful-network@bystander*'
+    host rm -f /etc/rootful-containers.d/bystander.toml
+}
+
+# others_start: a container of another user starts, answers, restarts and stops.
+others_start() {
+    define_bystander
+    host timeout 90 systemctl start rootful-container@bystander
+    answers 192.0.2.1:8081
+    host timeout 90 systemctl restart rootful-container@bystander
+    answers 192.0.2.1:8081
+    host timeout 90 systemctl stop rootful-container@bystander
+    within 90 state_is rootful-network@bystander.service inactive
+}
+
+# networks_change: root's networks can be changed, which nobody who hangs may hold up.
+networks_change() {
+    host timeout 60 "$helper" create-network rootful7 --definition 0123456789abcdef -- --subnet 10.89.7.0/24
+    host timeout 60 "$helper" remove-network rootful7
+}
+
+status_is() {
+    [[ $(property rootful-container@evil.service StatusText) == "$1" ]]
+}
+
+# serve_files REQUEST...: a file system of the user's, which does not answer these.
+serve_files() {
+    attack files "$attacks/file-system" "$file_system" "$@"
+}
+
+# attack_of_third NAME COMMAND...: like attack, of the user who owns no container.
+attack_of_third() {
+    local name=$1
+    shift
+    host systemd-run --quiet --collect --unit="attack-$name" --uid=third -p LimitNOFILE=8192 -p Type=notify -p NotifyAccess=all "$@"
+}
+
+# was_alive_after TIME: the service manager heard a keep-alive since.
+was_alive_after() {
+    (($(property rootful-container@evil.service WatchdogTimestampMonotonic) > $1))
+}
+
+# hangs PATTERN: a process with that command line is in a wait that no signal ends.
+hangs() {
+    host sh -c 'for p in $(pgrep -f "$1"); do grep -q "^State:.D" "/proc/$p/status" && exit; done; exit 1' sh "$1"
+}
+
+@test "connections that linger, sent to the notify socket, keep the supervisor from nothing" {
+    define_evil
+    start evil
+    attack linger "$attacks/notify" "$socket" lingering 'STATUS=heard' 6
+    within 60 status_is heard
+    host as test podman kill evil
+    within 60 state_is rootful-network@evil.service inactive
+    [ "$(property rootful-container@evil.service Result)" = exit-code ]
+    start evil
+    attack linger-2 "$attacks/notify" "$socket" lingering 'STATUS=heard' 6
+    host systemctl stop rootful-container@evil
+    [ "$(property rootful-container@evil.service Result)" = success ]
+}
+
+@test "a container whose user sends connections that linger becomes ready, and is kept alive" {
+    define_evil evil 'notify = "container"
+command = ["serve-when-told"]
+[systemd.service]
+WatchdogSec = "5min"'
+    host systemctl start --no-block rootful-container@evil
+    within 60 host as test podman exec evil true
+    attack linger "$attacks/notify" "$socket" lingering 'STATUS=heard' 6
+    within 60 status_is heard
+    host as test podman exec evil touch /tmp/go
+    within 60 state_is rootful-container@evil.service active
+    attack linger-2 "$attacks/notify" "$socket" lingering 'STATUS=again' 6
+    alive=$(property rootful-container@evil.service WatchdogTimestampMonotonic)
+    host as test "$attacks/notify" "$socket" text 'WATCHDOG=1'
+    within 60 was_alive_after "$alive"
+}
+
+@test "files whose closing is never answered, sent to the notify socket, keep the supervisor from nothing" {
+    serve_files flush
+    define_evil
+    start evil
+    attack unflushed "$attacks/notify" "$socket" unflushed 'STATUS=heard' 20 "$file_system/file"
+    within 60 status_is heard
+    host systemctl stop rootful-container@evil
+    [ "$(property rootful-container@evil.service Result)" = success ]
+}
+
+@test "descriptors that hang whoever closes them, from the user's service manager, hold up that user alone" {
+    serve_files flush
+    define_evil
+    for way in lingering_descriptors unflushed_descriptors; do
+        host as test sh -c 'cd "$XDG_RUNTIME_DIR/systemd" && { [ -e private.real ] || mv private private.real; }'
+        attack "${way//_/-}" --setenv=ATTACK_FILE="$file_system/file" "$attacks/manager" "$runtime/systemd/private" "$way"
+        host systemctl start --no-block rootful-container@evil
+        within 60 is_connected "$way"
+        networks_change
+        others_start
+        within 180 state_is rootful-container@evil.service failed
+        within 180 state_is rootful-network@evil.service failed
+        run ! host test -e /run/rootful-containers/evil
+        host systemctl reset-failed
+    done
+    # One of them still hangs, and the next start works.
+    hangs '[c]ontainer-supervisor evil'
+    host as test sh -c 'cd "$XDG_RUNTIME_DIR/systemd" && mv private.real private'
+    start evil
+    host systemctl stop rootful-container@evil
+    [ "$(property rootful-container@evil.service Result)" = success ]
+}
+
+@test "a start that hangs in the user's file system can be stopped, and the next one works" {
+    define_evil
+    serve_files read
+    host as test mv "$runtime/systemd/private" "$runtime/private.away"
+    attack lock "$attacks/directory-lock" "$runtime/systemd" "$file_system/file"
+    [ "$(property attack-lock.service StatusText)" = reading ]
+    host systemctl start --no-block rootful-container@evil
+    within 60 state_is rootful-network@evil.service activating
+    networks_change
+    host timeout 120 systemctl stop rootful-container@evil rootful-network@evil
+    run ! host test -e /run/rootful-containers/evil
+    hangs '[c]ontainer-supervisor evil'
+    host systemctl kill --signal=KILL attack-files.service attack-lock.service
+    within 60 host as test mv "$runtime/private.away" "$runtime/systemd/private"
+    start evil
+}
+
+@test "a user who owns nothing cannot hold the lock of a directory in which names are made" {
+    attack_of_third files "$attacks/file-system" /home/third/attack-fs read
+    # Where it can be read, it is held.
+    host install -d -m 0755 /run/readable
+    attack_of_third readable "$attacks/directory-lock" /run/readable /home/third/attack-fs/file
+    [ "$(property attack-readable.service StatusText)" = reading ]
+    number=0
+    for directory in $(host find /run/rootful-containers /run/containers -type d); do
+        number=$((number + 1))
+        attack_of_third "lock-$number" "$attacks/directory-lock" "$directory" /home/third/attack-fs/file
+        [ "$(property "attack-lock-$number.service" StatusText)" = refused ]
+    done
+    ((number >= 3))
+    others_start
+    host systemctl kill --signal=KILL 'attack-*'
+    host umount --lazy /home/third/attack-fs
+    host rmdir /run/readable
+}
+
+@test "a user who owns nothing, and makes root's table of mounts long, stops nobody's container" {
+    attack_of_third mounts -p TimeoutStartSec=infinity "$attacks/mounts" /home/third/attack-mounts 560
+    (($(host sh -c 'wc -c </proc/self/mountinfo') > 16 << 20))
+    define_bystander
+    host systemctl start rootful-container@bystander
+    answers 192.0.2.1:8081
+    host systemctl stop rootful-container@bystander
+    within 300 state_is rootful-network@bystander.service inactive
+    host systemctl kill --signal=KILL attack-mounts.service
+    host umount --all --types fuse --lazy
+    host rm -rf /home/third/attack-mounts
+}
+
+@test "a program that runs as root whoever starts it is not taken for netavark" {
+    define_bystander
+    start bystander
+    host systemd-run --quiet --collect --unit=attack-su --uid=third sh -c 'sleep 1000 | su root setup /run/rootful-containers/bystander/x'
+    within 60 host pgrep -f '^su root setup'
+    # As after a setup that was killed.
+    host rm /run/rootful-containers/bystander/status.json
+    host systemctl restart rootful-container@bystander
+    host pgrep -f '^su root setup'
+}
+
+@test "nothing that a container says puts off its stop, after whatever flood" {
+    define_evil evil 'command = ["sh", "-c", "trap : TERM; while :; do sleep 1; done"]
+stop_timeout = 100
+[service]
+timeout_stop = "5s"'
+    while IFS= read -r messages; do
+        start evil
+        eval "host as test \"\$attacks/notify\" \"\$socket\" after_a_flood $messages"
+        host systemctl stop --no-block rootful-container@evil
+        within 60 state_is rootful-container@evil.service failed
+        [ "$(property rootful-container@evil.service Result)" = timeout ]
+        host as test podman kill evil || true
+        within 120 are_detached evil
+        host systemctl reset-failed
+    done <<'END'
+EXTEND_TIMEOUT_USEC=18446744073709551614 STOPPING=1
+STOPPING=1 EXTEND_TIMEOUT_USEC=900000000
+$'EXTEND_TIMEOUT_USEC=900000000\nSTOPPING=1'
+EXTEND_TIMEOUT_USEC=900000000
+END
+}
+
+@test "a container that runs gets no more time than it was given" {
+    define_evil evil '[systemd.service]
+RuntimeMaxSec = "8s"'
+    start evil
+    attack delay "$attacks/notify" "$socket" repeat 'EXTEND_TIMEOUT_USEC=900000000'
+    within 60 state_is rootful-container@evil.service failed
+    [ "$(property rootful-container@evil.service Result)" = timeout ]
+}
+
+@test "a restart that the user asks for comes after whatever root has asked for" {
+    define_evil evil 'auto_update = "local"
+command = ["sh", "-c", "trap : TERM; while :; do sleep 1; done"]
+stop_timeout = 4'
+    start evil
+    attack restart "$attacks/notify" "$socket" repeat 'X_ROOTFUL_CONTAINERS=restart'
+    # A restart that the user may ask for is under way, or about to be.
+    host systemctl stop rootful-container@evil
+    within 120 state_is rootful-network@evil.service inactive
+    run ! state_is rootful-container@evil.service active
+    [ -z "$(host systemctl list-jobs --no-legend 'rootful-*')" ]
+    run ! host as test podman container exists evil
+}
+
+@test "what root notes of a container is nobody else's business" {
+    define evil <<'EOF'
+user = "test"
+image = "localhost/web"
+[[network]]
+name = "rootful0"
+ip = "10.89.0.77"
+EOF
+    start evil
+    run -1 host as third sh -c 'cd /run/rootful-containers/evil && cat status.json addresses interfaces networks container.json netavark.json'
+    [[ $output != *10.89.* ]]
+    run ! host as third ls /run/rootful-containers
+    run ! host as third cat /run/systemd/generator/rootful-containers.addresses
+    # The user's own.
+    [[ $(host as test cat /run/rootful-containers/evil/addresses) == *10.89.0.77* ]]
+    run ! host as test cat /run/rootful-containers/evil/status.json
+}
+
+@test "the supervisor is the user's, who can end it but neither trace nor read it" {
+    define_evil
+    start evil
+    supervisor=$(property rootful-container@evil.service MainPID)
+    [ "$(host sed -n 's/^Uid:\t\([0-9]*\).*/\1/p' "/proc/$supervisor/status")" = 1000 ]
+    for file in mem environ exe fd ns/net; do
+        run ! host as test sh -c 'cat "$1" || readlink "$1" || ls "$1/"' sh "/proc/$supervisor/$file"
+    done
+    run ! host as test python3 -c 'import ctypes, sys; sys.exit(ctypes.CDLL(None).ptrace(16, int(sys.argv[1]), 0, 0) != 0)' "$supervisor"
+    run ! host as test cat /usr/libexec/rootful-containers/container-supervisor
+    host as test kill -KILL "$supervisor"
+    within 60 state_is rootful-network@evil.service inactive
+    [ "$(property rootful-container@evil.service Result)" = signal ]
+}
