@@ -68,6 +68,7 @@ internal static class ContainerRules
             );
         }
 
+        CheckVariables(settings["env"], Report);
         CheckWords(settings["podman_args"], PodmanArguments.Check, Report);
         CheckWords(settings["global_args"], static _ => null, Report);
         CheckHealth(settings["health.command"], Report);
@@ -115,6 +116,17 @@ internal static class ContainerRules
             if (!interfaces.Add(attachment.Interface ?? $"eth{i}"))
             {
                 report(position, $"interface '{attachment.Interface ?? $"eth{i}"}' is given twice");
+            }
+        }
+    }
+
+    private static void CheckVariables(Setting? variables, Action<SourcePosition, string> report)
+    {
+        foreach (var variable in variables?.Values ?? [])
+        {
+            if (ContainerVariable.Check(variable.Name!, variable.Text) is { } reason)
+            {
+                report(variable.Position, $"'env.{variable.Name}': {reason}");
             }
         }
     }
