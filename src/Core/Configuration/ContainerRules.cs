@@ -165,6 +165,20 @@ internal static class ContainerRules
     private static void CheckHealth(Setting? setting, Action<SourcePosition, string> report)
     {
         CheckNotEmpty(setting, report);
+        if (
+            setting is { Values: [{ Text: var word }, ..] }
+            && (
+                word.StartsWith("CMD-SHELL ", StringComparison.Ordinal)
+                || word.StartsWith("CMD ", StringComparison.Ordinal)
+            )
+        )
+        {
+            report(
+                setting.Values[0].Position,
+                $"'{setting.Key.Path}': leave out '{word.Split(' ')[0]}'; a single word is run by the container's shell"
+            );
+        }
+
         if (setting is { Values: [{ Text: "NONE" }, ..] or [{ Text: "CMD" }] })
         {
             report(setting.Position, $"'{setting.Key.Path}' has no command; without a health check leave it out");
