@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using RootfulContainers.Generator.Units;
@@ -33,10 +34,16 @@ internal static partial class Program
         }
 
         Scope scope = scopeName == "user" ? new Scope.User(GetUid()) : new Scope.System();
-        var runBySystemd = scopeName == "system" && !arguments.DryRun && arguments.Root.Length == 0;
-        using var log = MessageLog.Open(bySystemd: runBySystemd && !StandardStream.IsTerminal(StandardStream.Error));
+        var runBySystemd = scopeName == "system" && !arguments.DryRun && arguments.Root.Length == 0 && IsRunBySystemd();
+        using var log = MessageLog.Open(runBySystemd);
         return Run(arguments, scope, log, runBySystemd);
     }
+
+    // systemd names the process that it starts; on a machine its standard error may be the console, which is a terminal.
+    private static bool IsRunBySystemd() =>
+        Environment.GetEnvironmentVariable("SYSTEMD_EXEC_PID")
+            == Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
+        || !StandardStream.IsTerminal(StandardStream.Error);
 
     private static int Misused(string message)
     {

@@ -212,6 +212,24 @@ journal_has_typo() {
     run ! host sh -c "journalctl --boot --after-cursor='$cursor' | grep -iE 'dumped core|SIGABRT|terminated by signal|Unhandled exception'"
 }
 
+@test "a broken definition is seen in a log also where the service manager's standard error is a terminal" {
+    define_broken
+    cursor=$(host journalctl --lines=0 --show-cursor | sed -n 's/^-- cursor: //p')
+    host rm -rf /run/generated
+    host mkdir /run/generated
+    # As systemd starts it: the process knows its own number. One that only inherited such a number is started by a person.
+    run ! host script --quiet --return --command \
+        'SYSTEMD_SCOPE=system SYSTEMD_EXEC_PID=$$ exec /usr/libexec/rootful-containers/rootful-container-generator /run/generated' /dev/null
+    [[ $output != *imgae* ]]
+    within 60 journal_has_typo rootful-container-generator --after-cursor="$cursor"
+    host rm -rf /run/generated
+    host mkdir /run/generated
+    run ! host script --quiet --return --command \
+        'SYSTEMD_SCOPE=system SYSTEMD_EXEC_PID=1 exec /usr/libexec/rootful-containers/rootful-container-generator /run/generated' /dev/null
+    [[ $output == *imgae* ]]
+    host rm -rf /run/generated
+}
+
 @test "a broken definition is seen in the journal where there is no kernel log" {
     host systemctl stop kernel-log.service
     run ! host test -e /dev/kmsg
