@@ -21,6 +21,8 @@ internal static class CreateUnit
         unit.Service.Add("SyslogIdentifier", "%N")
             // The ids and names that podman prints are no message; a failure would begin with the last one.
             .Add("StandardOutput", "null")
+            // Without it podman's errors would go the same way.
+            .Add("StandardError", "journal")
             .Add("Type", "oneshot")
             .Add("RemainAfterExit", "yes")
             .Add("RuntimeDirectory", $"rootful-containers/{name}")
