@@ -109,7 +109,7 @@ build() {
             [ ! -e "$page" ] || go-md2man -in "$page" -out "$built/man/$(basename "$page" .md)"
         done
         # Other names of pages, which need no rendering.
-        cp docs/man/*.[58] "$built/man/"
+        cp docs/man/*.[578] "$built/man/"
     else
         echo 'install.sh: no man pages: go-md2man is missing (--deps installs it)' >&2
     fi
@@ -172,7 +172,7 @@ install_all() {
         install_text "$example" "$prefix/share/doc/rootful-containers/examples/$(basename "$example")"
     done
     install_file 0644 completions/network-helper "$prefix/share/bash-completion/completions/network-helper"
-    for page in "$built"/man/*.[58]; do
+    for page in "$built"/man/*.[578]; do
         [ ! -e "$page" ] || install_file 0644 "$page" "$prefix/share/man/man${page##*.}/$(basename "$page")"
     done
 

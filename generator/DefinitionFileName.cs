@@ -23,6 +23,7 @@ internal readonly record struct DefinitionFileName(ContainerName Name, bool IsNe
         error =
             !ContainerName.TryParse(text, out var name, out var reason) ? $"file name: {reason}"
             : ValueChecks.HasUnitSuffix(text) ? $"file name: a definition must not be named like a unit, as '{text}' is"
+            : isNetwork && ForeignWords.NetworkMode(text) is { } mode ? $"file name: {mode}"
             : null;
         parsed = new DefinitionFileName(name, isNetwork);
         return error is null;

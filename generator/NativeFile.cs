@@ -27,6 +27,13 @@ internal static partial class NativeFile
     public static int OpenDirectory(string path) =>
         Check(OpenAt(CurrentDirectory, path, ReadOnly | CloseOnExec, 0), path);
 
+    /// <summary>A file to write to that is there already; <see langword="null"/> when it cannot be opened.</summary>
+    public static int? TryOpenToWrite(string path) =>
+        // Not blocking: a FIFO that nobody reads, or a slow terminal, must not hang the boot.
+        OpenAt(CurrentDirectory, path, WriteOnly | NoTerminal | NonBlocking | CloseOnExec, 0) is var file and >= 0
+            ? file
+            : null;
+
     /// <summary>The first <paramref name="limit"/> bytes of a file.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static byte[] Read(string path, int limit) => Read(path, limit, out _);
@@ -74,7 +81,10 @@ internal static partial class NativeFile
             while (!bytes.IsEmpty)
             {
                 var written = WriteFile(file, ref MemoryMarshal.GetReference(bytes), bytes.Length);
-                bytes = bytes[(int)CheckCall(written, path)..];
+                if (!WasInterrupted(written))
+                {
+                    bytes = bytes[Check((int)written, path)..];
+                }
             }
         }
         finally
@@ -133,8 +143,13 @@ internal static partial class NativeFile
         var length = 0;
         while (length < bytes.Length)
         {
-            var read = (int)CheckCall(ReadFile(file, ref bytes[length], bytes.Length - length), path);
-            if (read == 0)
+            var read = (int)ReadFile(file, ref bytes[length], bytes.Length - length);
+            if (WasInterrupted(read))
+            {
+                continue;
+            }
+
+            if (Check(read, path) == 0)
             {
                 break;
             }
@@ -151,8 +166,7 @@ internal static partial class NativeFile
 
     private static int Check(int result, string path) => result >= 0 ? result : throw Failure(path);
 
-    private static nint CheckCall(nint result, string path) =>
-        result >= 0 || Marshal.GetLastPInvokeError() == Interrupted ? Math.Max(result, 0) : throw Failure(path);
+    private static bool WasInterrupted(nint result) => result < 0 && Marshal.GetLastPInvokeError() == Interrupted;
 
     private static IOException Failure(string path)
     {

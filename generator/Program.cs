@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using RootfulContainers.Generator.Units;
@@ -32,10 +34,16 @@ internal static partial class Program
         }
 
         Scope scope = scopeName == "user" ? new Scope.User(GetUid()) : new Scope.System();
-        var runBySystemd = scopeName == "system" && !arguments.DryRun && arguments.Root.Length == 0;
-        using var log = MessageLog.Open(preferKernel: runBySystemd && !StandardStream.IsTerminal(StandardStream.Error));
-        return Run(arguments, scope, log);
+        var runBySystemd = scopeName == "system" && !arguments.DryRun && arguments.Root.Length == 0 && IsRunBySystemd();
+        using var log = MessageLog.Open(runBySystemd);
+        return Run(arguments, scope, log, runBySystemd);
     }
+
+    // systemd names the process that it starts; on a machine its standard error may be the console, which is a terminal.
+    private static bool IsRunBySystemd() =>
+        Environment.GetEnvironmentVariable("SYSTEMD_EXEC_PID")
+            == Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
+        || !StandardStream.IsTerminal(StandardStream.Error);
 
     private static int Misused(string message)
     {
@@ -43,12 +51,14 @@ internal static partial class Program
         return 2;
     }
 
-    private static int Run(GeneratorArguments arguments, Scope scope, MessageLog log)
+    [SuppressMessage("Design", "CA1031", Justification = "This is the edge: see there.")]
+    private static int Run(GeneratorArguments arguments, Scope scope, MessageLog log, bool runBySystemd)
     {
         try
         {
             var directory = new ConfigurationDirectory(arguments.Root, isInstalled: arguments.Root.Length == 0);
-            var run = new GeneratorRun(directory.ReadUsers(), directory.ReadGroups, scope, Installation(arguments));
+            var installation = Installation(arguments);
+            var run = new GeneratorRun(directory.ReadUsers(), directory.ReadGroups, scope, installation);
             var units = run.MakeUnits(directory.ReadDefinitions(onlyReadable: scope is Scope.User));
             if (arguments.DryRun)
             {
@@ -60,21 +70,33 @@ internal static partial class Program
             }
 
             var mistakes = 0;
+            var reported = true;
             foreach (var diagnostic in run.Diagnostics)
             {
                 mistakes++;
                 var line = log.IsTerminal ? directory.ReadLine(diagnostic.Position) : null;
-                log.Error(
+                reported &= log.Error(
                     diagnostic.ToString(),
                     line is null ? null : SourceExcerpt.Point(line, diagnostic.Position.Column)
                 );
+            }
+
+            if (!reported && runBySystemd)
+            {
+                Write(ReportUnit.Plan(installation), arguments.NormalDirectory, isPrivate: false);
             }
 
             return mistakes > 0 ? 1 : 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log.Error($"cannot write units: {e.Message}");
+            log.Error($"cannot write units: {PrintableText.Of(e.Message)}");
+            return 1;
+        }
+        // Whatever else went wrong is one line as well, and no core dump of a program that runs at every boot.
+        catch (Exception e)
+        {
+            log.Error(PrintableText.Of($"internal error, please report it: {e.GetType().Name}: {e.Message}"));
             return 1;
         }
     }

@@ -33,7 +33,11 @@ internal static class DependencyRules
         {
             foreach (var value in setting.Values)
             {
-                if (!ValueChecks.HasUnitSuffix(value.Text) && !byName.ContainsKey(value.Text))
+                if (ForeignWords.Dependency(value.Text, byName.ContainsKey) is { } foreign)
+                {
+                    container.Diagnostics.Add(new Diagnostic(value.Position, $"'{setting.Key.Path}': {foreign}"));
+                }
+                else if (!ValueChecks.HasUnitSuffix(value.Text) && !byName.ContainsKey(value.Text))
                 {
                     var near = NearestName.Find(value.Text, byName.Keys);
                     var suggestion = near is null ? "" : $" (did you mean '{near}'?)";

@@ -19,6 +19,10 @@ internal static class CreateUnit
             .Add("AssertPathExists", $"/run/rootful-containers/{name}/resolv.conf");
         // The network helper finds podman's messages by it when the unit fails.
         unit.Service.Add("SyslogIdentifier", "%N")
+            // The ids and names that podman prints are no message; a failure would begin with the last one.
+            .Add("StandardOutput", "null")
+            // Without it podman's errors would go the same way.
+            .Add("StandardError", "journal")
             .Add("Type", "oneshot")
             .Add("RemainAfterExit", "yes")
             .Add("RuntimeDirectory", $"rootful-containers/{name}")

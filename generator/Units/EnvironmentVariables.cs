@@ -4,93 +4,40 @@ using RootfulContainers.Configuration;
 namespace RootfulContainers.Generator.Units;
 
 /// <summary>
-/// How variables reach the container. Everybody on the machine can read the arguments of podman while it runs, but only
-/// the user its environment: so <c>--env=NAME</c> has podman take the value from there, wherever that is possible.
+/// How variables reach the container without their values in podman's arguments: <c>--env=NAME</c> has podman take the value
+/// from its own environment. Those that would mean something to podman itself, or that an environment cannot hold, are lines
+/// of its standard input, which is the file of <c>--env-file</c>: it is part of the unit, as private as that, and there for
+/// as long as podman runs, also while the generators run again.
 /// </summary>
 internal static class EnvironmentVariables
 {
-    /// <summary>
-    /// What podman and the libraries in it read themselves. A value of the container's would change what they do, so it
-    /// stays an argument.
-    /// </summary>
-    private static readonly string[] ReadByPodman =
-    [
-        "PATH",
-        "HOME",
-        "USER",
-        "LOGNAME",
-        "SHELL",
-        "TERM",
-        "TMP",
-        "TZ",
-        "LANG",
-        "LC_",
-        "LD_",
-        "GO",
-        "XDG_",
-        "DBUS_",
-        "SYSTEMD_",
-        "NOTIFY_SOCKET",
-        "LISTEN_",
-        "JOURNAL_STREAM",
-        "INVOCATION_ID",
-        "MAINPID",
-        "PODMAN_",
-        "CONTAINER",
-        "_CONTAINERS",
-        "BUILDAH_",
-        "DOCKER_",
-        "STORAGE_",
-        "REGISTRY_",
-        "OCI_",
-        "SSL_",
-        "SSH_",
-        "GPG",
-        "GNUPG",
-        "HTTP_PROXY",
-        "HTTPS_PROXY",
-        "FTP_PROXY",
-        "NO_PROXY",
-        "NO_COLOR",
-        "NETAVARK_",
-        "RUST_",
-        "OTEL_",
-        "SQLITE",
-    ];
-
     public static void Add(UnitSection service, CommandLine create, Setting? variables)
     {
+        var lines = new List<string>();
         foreach (var variable in variables?.Values ?? [])
         {
             var assignment = $"{variable.Name}={variable.Text}";
-            if (IsUnitVariable(variable.Name!) && IsUnitValue(variable.Text)) // entries of a map have names
+            if (ContainerVariable.IsInherited(variable.Name!, variable.Text)) // entries of a map have names
             {
                 service.Add("Environment", UnitText.Word(assignment));
                 create.Flag("env", variable.Name!);
             }
             else
             {
-                create.Flag("env", assignment);
+                lines.Add(assignment);
             }
         }
-    }
 
-    private static bool IsUnitVariable(string name) =>
-        !char.IsAsciiDigit(name[0])
-        && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
-        && !ReadByPodman.Any(p => name.StartsWith(p, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>What env_value_is_valid() of systemd takes.</summary>
-    private static bool IsUnitValue(string value)
-    {
-        foreach (var rune in value.EnumerateRunes())
+        if (lines.Count > 0)
         {
-            if (rune.Value is < ' ' and not ('\t' or '\n') or 0x7f || ValueChecks.IsNoncharacter(rune))
+            service.Add("StandardInput", "data");
+            foreach (var line in lines)
             {
-                return false;
+                service.Add("StandardInputText", UnitText.InputLine(line));
             }
-        }
 
-        return true;
+            // After those of the definition: of two files that have a variable the last one counts.
+            create.Flag("env-file", "/dev/stdin");
+        }
     }
 }

@@ -20,6 +20,8 @@ internal sealed record Installation(string Programs, string Templates)
     public string Helper => $"{Programs}/network-helper";
 
     public string Supervisor => $"{Programs}/container-supervisor";
+
+    public string Generator => $"{Programs}/rootful-container-generator";
 }
 
 /// <summary>A definition without mistakes, and its user's uid.</summary>

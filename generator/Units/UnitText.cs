@@ -35,6 +35,38 @@ internal static class UnitText
     /// <summary>One word of a command line, where <c>$</c> would start a variable.</summary>
     public static string Argument(string value) => Quote(value, isArgument: true);
 
+    /// <summary>One line of <c>StandardInputText=</c>, which knows escapes but no quotes.</summary>
+    public static string InputLine(string value)
+    {
+        var text = new StringBuilder(value.Length + 16);
+        Span<byte> utf8 = stackalloc byte[4];
+        var rest = value.Length;
+        foreach (var rune in value.EnumerateRunes())
+        {
+            rest -= rune.Utf16SequenceLength;
+            // systemd takes away space around a line.
+            var isEdge = rest == 0 || text.Length == 0;
+            if (rune.Value == '%')
+            {
+                text.Append("%%");
+            }
+            else if (
+                rune.Value is < ' ' or '\\' or 0x7f
+                || ValueChecks.IsNoncharacter(rune)
+                || (isEdge && rune.Value == ' ')
+            )
+            {
+                AppendBytes(text, utf8[..rune.EncodeToUtf8(utf8)]);
+            }
+            else
+            {
+                AppendRune(text, rune);
+            }
+        }
+
+        return text.ToString();
+    }
+
     private static string Quote(string value, bool isArgument)
     {
         if (IsPlain(value))
@@ -69,11 +101,7 @@ internal static class UnitText
                 case 0:
                     throw new ArgumentException("a NUL character cannot be part of a unit", nameof(value));
                 case var other when other < ' ' || other == 0x7f || ValueChecks.IsNoncharacter(rune):
-                    foreach (var octet in utf8[..rune.EncodeToUtf8(utf8)])
-                    {
-                        text.Append(CultureInfo.InvariantCulture, $"\\x{octet:x2}");
-                    }
-
+                    AppendBytes(text, utf8[..rune.EncodeToUtf8(utf8)]);
                     break;
                 default:
                     AppendRune(text, rune);
@@ -97,6 +125,14 @@ internal static class UnitText
         }
 
         return value.Length > 0;
+    }
+
+    private static void AppendBytes(StringBuilder text, ReadOnlySpan<byte> utf8)
+    {
+        foreach (var octet in utf8)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\\x{octet:x2}");
+        }
     }
 
     private static void AppendRune(StringBuilder text, Rune rune)

@@ -28,12 +28,15 @@ internal static class IpPrefix
         return new IPAddress(bytes);
     }
 
-    /// <summary>The network's own address, and for IPv4 the broadcast address: no container can have them.</summary>
+    /// <summary>
+    /// Not for containers: in IPv4 the first and the last address, in IPv6 the anycast address of the subnet's routers, which
+    /// a subnet of two or one addresses does not have (RFC 6164).
+    /// </summary>
     public static bool IsReserved(IPNetwork prefix, IPAddress address)
     {
         if (address.Equals(prefix.BaseAddress))
         {
-            return true;
+            return prefix.BaseAddress.AddressFamily == AddressFamily.InterNetwork || prefix.PrefixLength < 127;
         }
 
         var host = address.GetAddressBytes();

@@ -90,6 +90,7 @@ paths() {
 ./share/doc/rootful-containers/examples/shop.toml
 ./share/doc/rootful-containers/examples/web.toml
 ./share/man/man5/rootful-containers.toml.5
+./share/man/man7/rootful-containers-migration.7
 ./share/man/man8/rootful-container-generator.8
 ./share/man/man8/rootful-container@.service.8
 ./share/man/man8/rootful-network-helper.8

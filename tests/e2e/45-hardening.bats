@@ -6,6 +6,7 @@
 load lib
 
 teardown() {
+    host systemctl stop watch.service 2>/dev/null || true
     host rm -f /usr/local/bin/podman
     clean_up
 }
@@ -64,29 +65,59 @@ EOF
     [ "$(status "$server" NoNewPrivs)" = 0 ]
 }
 
-@test "the values of variables are in no process's arguments and in no journal" {
-    # Writes down the arguments of every podman that the units run.
+@test "the values of variables are in no process's arguments and in no journal, whatever their names" {
+    # The podman that creates is seen for certain before it goes on.
     host sh -c 'cat >/usr/local/bin/podman && chmod 0755 /usr/local/bin/podman' <<'EOF'
 #!/bin/sh
-printf '%s\n' "$@" >>/tmp/arguments-of-podman
+case " $* " in *m4rker*) until grep -q m4rker /run/watch/seen; do sleep 0.01; done ;; esac
 exec /usr/bin/podman "$@"
 EOF
-    host sh -c ': >/tmp/arguments-of-podman; chmod 0666 /tmp/arguments-of-podman'
     define web <<'EOF'
 user = "test"
 image = "localhost/web"
 networks = ["rootful0"]
-env = { PASSWORD = "tr0ub4dor" }
+labels.seen = "m4rker"
+
+[env]
+PASSWORD = "tr0ub4dor\nwith a second line"
+GOOGLE_API_KEY = "tr0ub4dor-google\n"
+CONTAINERIZED_TOKEN = "tr0ub4dor"
+HTTP_PROXY = "http://tr0ub4dor@192.0.2.2/"
+LD_LIBRARY_PATH = "/tr0ub4dor"
+HOME = "/tr0ub4dor home "
+GODEBUG = "tr0ub4dor=1"
+PODMAN_USERNS = "tr0ub4dor"
+"db.password" = " \"tr0ub4dor\" # 100% \\n 'ä'\u0001"
+"1st" = "tr0ub4dor"
 EOF
+    # Sees as another user what all processes were started with.
+    host systemd-run --quiet --unit=watch --uid=third --property=RuntimeDirectory=watch --property=UMask=0022 sh -c \
+        'while :; do cat /proc/[0-9]*/cmdline 2>/dev/null; done | tr "\\0" "\\n" | grep --line-buffered -e "m4rk[e]r" -e "tr0ub[4]dor" >/run/watch/seen'
     start web
-    # shellcheck disable=SC2016 # for the shell over there
-    [ "$(host as test podman exec web sh -c 'echo $PASSWORD')" = tr0ub4dor ]
+    host as test podman container inspect --format '{{json .Config.Env}}' web >"$BATS_TEST_TMPDIR/variables"
+    for variable in '"PASSWORD=tr0ub4dor\nwith a second line"' '"GOOGLE_API_KEY=tr0ub4dor-google\n"' '"HOME=/tr0ub4dor home "' \
+        '"HTTP_PROXY=http://tr0ub4dor@192.0.2.2/"' '"LD_LIBRARY_PATH=/tr0ub4dor"' '"GODEBUG=tr0ub4dor=1"' '"PODMAN_USERNS=tr0ub4dor"' \
+        '"CONTAINERIZED_TOKEN=tr0ub4dor"' '"1st=tr0ub4dor"' '"db.password= \"tr0ub4dor\" # 100% \\n '"'ä'"'\u0001"'; do
+        grep -qF "$variable" "$BATS_TEST_TMPDIR/variables" || { echo "lacks $variable:"; cat "$BATS_TEST_TMPDIR/variables"; false; }
+    done
     host systemctl reload rootful-network@web
     host systemctl restart rootful-container@web
-    host grep -qx create /tmp/arguments-of-podman
-    run ! host grep tr0ub4dor /tmp/arguments-of-podman
-    run ! host sh -c 'cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" "\\n" | grep "tr0ub[4]dor"'
+    host grep -q m4rker /run/watch/seen
+    run ! host grep tr0ub4dor /run/watch/seen
     host journalctl --sync
     run ! host sh -c 'journalctl --output=json --all | grep "tr0ub[4]dor"'
     run ! host as other grep -rs tr0ub4dor /run/systemd /run/user /run/rootful-containers
+    host systemctl stop watch.service
+}
+
+@test "the units of a user, which hold the values of variables, are the user's and for nobody else" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+env.HOME = "/srv"
+EOF
+    start web
+    run -0 host sh -c 'stat --format="%U %a" /run/user/1000/systemd/generator/rootful-*@web.service | sort -u'
+    [ "$output" = 'test 600' ]
 }

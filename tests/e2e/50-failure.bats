@@ -188,3 +188,62 @@ EOF
     start web
     answers 192.0.2.1
 }
+
+# A typo, which nobody may have tried to start yet.
+define_broken() {
+    define web <<'EOD'
+user = "test"
+imgae = "localhost/web"
+EOD
+}
+
+# journal_has_typo IDENTIFIER [JOURNALCTL-ARGUMENT]...
+journal_has_typo() {
+    host sh -c 'journalctl --sync && journalctl --quiet --boot --priority=err --identifier="$@"' sh "$@" |
+        grep -qF "/etc/rootful-containers.d/web.toml:2:1: unknown key 'imgae'"
+}
+
+@test "a broken definition is seen in the kernel's log, which cannot seek" {
+    host test -c /dev/kmsg
+    cursor=$(host journalctl --lines=0 --show-cursor | sed -n 's/^-- cursor: //p')
+    define_broken
+    host systemctl daemon-reload
+    within 60 journal_has_typo rootful-container-generator --after-cursor="$cursor"
+    run ! host sh -c "journalctl --boot --after-cursor='$cursor' | grep -iE 'dumped core|SIGABRT|terminated by signal|Unhandled exception'"
+}
+
+@test "a broken definition is seen in a log also where the service manager's standard error is a terminal" {
+    define_broken
+    cursor=$(host journalctl --lines=0 --show-cursor | sed -n 's/^-- cursor: //p')
+    host rm -rf /run/generated
+    host mkdir /run/generated
+    # As systemd starts it: the process knows its own number. One that only inherited such a number is started by a person.
+    run ! host script --quiet --return --command \
+        'SYSTEMD_SCOPE=system SYSTEMD_EXEC_PID=$$ exec /usr/libexec/rootful-containers/rootful-container-generator /run/generated' /dev/null
+    [[ $output != *imgae* ]]
+    within 60 journal_has_typo rootful-container-generator --after-cursor="$cursor"
+    host rm -rf /run/generated
+    host mkdir /run/generated
+    run ! host script --quiet --return --command \
+        'SYSTEMD_SCOPE=system SYSTEMD_EXEC_PID=1 exec /usr/libexec/rootful-containers/rootful-container-generator /run/generated' /dev/null
+    [[ $output == *imgae* ]]
+    host rm -rf /run/generated
+}
+
+@test "a broken definition is seen in the journal where there is no kernel log" {
+    host systemctl stop kernel-log.service
+    run ! host test -e /dev/kmsg
+    cursor=$(host journalctl --lines=0 --show-cursor | sed -n 's/^-- cursor: //p')
+    define_broken
+    host systemctl daemon-reload
+    host systemctl start kernel-log.service
+    within 60 journal_has_typo rootful-container-generator --after-cursor="$cursor"
+}
+
+@test "a broken definition is seen after a boot at which neither log was there for the generator" {
+    define_broken
+    reboot
+    within 60 journal_has_typo rootful-container-generator
+    # Reported, and no failure of its own.
+    run ! host systemctl is-failed rootful-container-report.service
+}

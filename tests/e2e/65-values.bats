@@ -29,6 +29,8 @@ call=/run/recorder/calls/$RECORDER_UNIT
 # The first words are the shell that runs this, its option and this file.
 /usr/bin/tail -z -n +4 /proc/$$/cmdline >"$call"
 /usr/bin/cat /proc/$$/environ >"$call.environment"
+# What it would read by --env-file=/dev/stdin.
+/usr/bin/cat /dev/stdin >"$call.input"
 RECORDER
 chmod 755 /run/recorder/podman
 mount --bind /run/recorder/podman "$1"

@@ -8,7 +8,11 @@ load lib
 readme=${BATS_TEST_DIRNAME:?}/../../README.md
 
 teardown() {
+    host nft delete table inet filter 2>/dev/null || true
+    # The unit of a network stays when its containers have gone.
+    host systemctl stop 'rootful-container@*' rootful-podman-network@front.service
     clean_up
+    host podman network rm --force front >/dev/null
 }
 
 # block INFO [NUMBER]: the text of README.md's fenced block with that info string, the first one unless told otherwise.
@@ -32,6 +36,7 @@ as_user() {
     [ "$output" = '```sh make
 ```sh install
 ```sh root
+```sh root
 ```sh user
 ```sh root' ]
 }
@@ -54,11 +59,45 @@ as_user() {
     # No registry is needed for an image that is there.
     host systemctl start user@1000.service
     host as test podman tag localhost/web docker.io/library/caddy:2
-    block toml | define web
     as_root 1
+    block toml 1 | define front.network
+    block toml 2 | define web
+    as_root 2
     answers 192.0.2.1
     run -0 as_user
     [[ $output == *docker.io/library/caddy:2* ]]
-    as_root 2
+    run -0 host podman network inspect --format '{{.IPv6Enabled}}' front
+    [ "$output" = true ]
+    as_root 3
+    host systemctl stop rootful-podman-network@front.service
     within 60 leftovers
+}
+
+@test "what rootful-containers-migration(7) says of firewalls lets containers through a host that drops" {
+    define web <<'EOD'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+publish = ["80:80"]
+EOD
+    define api <<'EOD'
+user = "other"
+image = "localhost/web"
+networks = ["rootful0"]
+EOD
+    start web
+    start api
+    [ "$(host podman network inspect --format '{{.NetworkInterface}}' rootful0)" = podman1 ]
+    host nft -f - <<'EOD'
+table inet filter {
+    chain forward { type filter hook forward priority 0; policy drop; }
+    chain input { type filter hook input priority 0; policy drop; ip protocol icmp accept; iifname "lo" accept; }
+}
+EOD
+    run ! client curl --silent --max-time 2 http://192.0.2.1/
+    run ! host timeout 5 as test podman exec web nslookup api.
+    host bash -ec "$(sed -n 's/^nft add rule/nft add rule/p' "$(dirname "$readme")/docs/man/rootful-containers-migration.7.md")"
+    answers 192.0.2.1
+    host as test podman exec web nslookup api.
+    host nft delete table inet filter
 }

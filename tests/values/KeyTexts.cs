@@ -108,6 +108,14 @@ internal static class KeyGenerators
             "systemd.unit" => Verbatim("Description"),
             "systemd.service" => Verbatim("SyslogIdentifier"),
             _ when key.Kind == ValueKind.String => Text(key).Select(t => new[] { new Entry(null, t) }),
+            // What neither podman's environment nor its input can hold is refused.
+            "env" => Gen.Select(
+                    Gen.OneOf(Name(key), Gen.OneOf("PATH", "GOOGLE_API_KEY", "LD_PRELOAD", "http_proxy", "a.b")),
+                    Text(key),
+                    (n, t) => new Entry(n, ContainerVariable.Check(n, t) is null ? t : "refused")
+                )
+                .Where(e => ContainerVariable.Check(e.Name!, e.Text) is null)
+                .Array[1, MostEntries],
             _ when key.Kind == ValueKind.StringMap => Gen.Select(Name(key), Text(key), (n, t) => new Entry(n, t)).Array[
                 1,
                 MostEntries

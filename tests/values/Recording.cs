@@ -5,9 +5,11 @@ namespace RootfulContainers.Tests.Values;
 
 /// <summary>What arrived of one definition in the host.</summary>
 /// <param name="Calls">Arguments or environment of what a unit ran, by the name of the unit.</param>
+/// <param name="Inputs">What a unit's process found on its standard input.</param>
 /// <param name="Answers">What systemd says of each property, in JSON.</param>
 internal sealed record Recording(
     IReadOnlyDictionary<string, string[]> Calls,
+    IReadOnlyDictionary<string, string> Inputs,
     IReadOnlyDictionary<UnitProperty, string> Answers
 )
 {
@@ -18,11 +20,20 @@ internal sealed record Recording(
         var environment = Call($"rootful-create@{name}.service.environment");
         var network = Call($"rootful-network@{name}.service");
         return Create(create, expected)
-            .Concat(Variables(create, environment, expected))
+            .Concat(Variables(create, environment, Input($"rootful-create@{name}.service.input"), expected))
             .Concat(Helper(network, name, expected))
             .Concat(expected.Reload.Count == 0 ? [] : Reload(name, expected))
             .Concat(expected.Properties.SelectMany(p => Property(p.Property, p.Values)));
     }
+
+    // podman reads lines, takes away spaces before them and a carriage return behind them, and passes over comments.
+    private string[] Input(string name) =>
+        [
+            .. (Inputs.GetValueOrDefault(name) ?? "")
+                .Split('\n')
+                .Select(l => (l.EndsWith('\r') ? l[..^1] : l).TrimStart(' ', '\t'))
+                .Where(l => l.Length > 0 && l[0] != '#'),
+        ];
 
     private string[] Call(string unit) => Calls.GetValueOrDefault(unit) ?? [];
 
@@ -35,21 +46,30 @@ internal sealed record Recording(
             .Concat(expected.Create.Differences(new FlagList().AddRange(flags)));
     }
 
-    // podman takes a variable from its own environment, or with the value from its arguments.
-    private static IEnumerable<string> Variables(string[] words, string[] environment, Expectation expected)
+    // podman takes a variable from its own environment or from its input, and never from its arguments.
+    private static IEnumerable<string> Variables(
+        string[] words,
+        string[] environment,
+        string[] input,
+        Expectation expected
+    )
     {
         foreach (var (variable, value) in expected.Variables)
         {
             var whole = $"{variable}={value}";
-            var isArgument = words.Contains($"--env={whole}", StringComparer.Ordinal);
-            var isInherited = words.Contains($"--env={variable}", StringComparer.Ordinal);
-            if (isArgument == isInherited || environment.Contains(whole, StringComparer.Ordinal) != isInherited)
+            var isInherited =
+                words.Contains($"--env={variable}", StringComparer.Ordinal)
+                && environment.Contains(whole, StringComparer.Ordinal);
+            var isRead =
+                words.Contains("--env-file=/dev/stdin", StringComparer.Ordinal)
+                && input.Contains(whole, StringComparer.Ordinal);
+            if (isInherited == isRead)
             {
-                yield return $"variable {Json(whole)}: argument {isArgument}, inherited {isInherited}";
+                yield return $"variable {Json(whole)}: inherited {isInherited}, read {isRead}";
             }
         }
 
-        var count = words.Count(IsVariable);
+        var count = words.Count(w => w.StartsWith("--env=", StringComparison.Ordinal)) + input.Length;
         if (count != expected.Variables.Count)
         {
             yield return $"{count} variables in place of {expected.Variables.Count}";
@@ -86,7 +106,8 @@ internal sealed record Recording(
             ? []
             : [$"{place}: expected {Json(expected)}, got {Json(actual)}"];
 
-    private static bool IsVariable(string word) => word.StartsWith("--env=", StringComparison.Ordinal);
+    private static bool IsVariable(string word) =>
+        word == "--env-file=/dev/stdin" || word.StartsWith("--env=", StringComparison.Ordinal);
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value);
 }

@@ -29,10 +29,15 @@ internal sealed class TestHost(string[] enter)
 
         var answers = Encoding.UTF8.GetString(recorded["answers"]).Split('\n');
         var recording = new Recording(
-            recorded.ToDictionary(r => r.Key, r => Words(r.Value), StringComparer.Ordinal),
+            Recorded(isInput: false).ToDictionary(r => r.Key, r => Words(r.Value), StringComparer.Ordinal),
+            Recorded(isInput: true)
+                .ToDictionary(r => r.Key, r => Encoding.UTF8.GetString(r.Value), StringComparer.Ordinal),
             properties.Zip(answers).ToDictionary(a => a.First, a => a.Second)
         );
         return named.Zip(expected, (n, e) => recording.Failures(n.Name, e).ToArray()).ToList();
+
+        IEnumerable<KeyValuePair<string, byte[]>> Recorded(bool isInput) =>
+            recorded.Where(r => r.Key.EndsWith(".input", StringComparison.Ordinal) == isInput);
     }
 
     private Dictionary<string, byte[]> Exchange(Dictionary<string, string> files)

@@ -28,6 +28,10 @@ internal sealed class ConfigurationKeySet
     /// <summary>The rows in the order in which their values appear in units.</summary>
     public IReadOnlyList<ConfigurationKey> Rows { get; }
 
+    /// <summary>What to write in place of words that no key stands for, by <see cref="ForeignWords.Plain"/>.</summary>
+    public IReadOnlyDictionary<string, string> Foreign { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
     public bool IsTable(string path) => _tables.Contains(path);
 
     public ConfigurationKey? Find(string path) => _byPath.GetValueOrDefault(path);
@@ -55,7 +59,14 @@ internal sealed class ConfigurationKeySet
     /// <summary>What someone who wrote <paramref name="name"/> in <paramref name="table"/> may have meant.</summary>
     public string? Suggest(string table, string name)
     {
-        if (Rows.FirstOrDefault(r => r.Synonyms.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } meant)
+        var plain = ForeignWords.Plain(name);
+        if (
+            (
+                Rows.FirstOrDefault(r => r.Table == table && ForeignWords.Plain(r.Name) == plain)
+                ?? Rows.FirstOrDefault(r => r.Synonyms.Any(s => ForeignWords.Plain(s) == plain))
+            ) is
+            { } meant
+        )
         {
             return meant.Table == table ? meant.Name : meant.Path;
         }

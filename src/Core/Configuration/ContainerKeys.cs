@@ -17,7 +17,10 @@ internal static class ContainerKeys
         ContainerTableKeys.Rows,
         ServiceKeys.Rows,
         ResourceKeys.Rows
-    );
+    )
+    {
+        Foreign = ForeignWords.Container,
+    };
 
     private static IReadOnlyList<ConfigurationKey> General =>
         [
@@ -234,6 +237,7 @@ internal static class ContainerKeys
             },
             new("memory", Size, CreateFlag("memory"), "Most memory; see also resources.memory_max.")
             {
+                Synonyms = ["mem_limit"],
                 Default = "no limit",
                 Example = "\"512m\"",
             },
@@ -255,6 +259,7 @@ internal static class ContainerKeys
             },
             new("stop_timeout", ValueKind.Integer, Special, "Seconds from the stop signal to SIGKILL.")
             {
+                Synonyms = ["stop_grace_period"],
                 Default = "10",
                 Example = "30",
             },

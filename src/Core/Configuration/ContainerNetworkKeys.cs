@@ -43,7 +43,7 @@ internal static class ContainerNetworkKeys
             {
                 Example = "[\"db.example:10.0.0.5\", \"host:host-gateway\"]",
                 Check = ValueChecks.AddedHost,
-                Synonyms = ["AddHost"],
+                Synonyms = ["AddHost", "extra_hosts"],
             },
             new("address_key", ValueKind.String, HelperFlag("address-key"), "What the addresses derive from.")
             {

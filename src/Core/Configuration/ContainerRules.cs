@@ -68,6 +68,7 @@ internal static class ContainerRules
             );
         }
 
+        CheckVariables(settings["env"], Report);
         CheckWords(settings["podman_args"], PodmanArguments.Check, Report);
         CheckWords(settings["global_args"], static _ => null, Report);
         CheckHealth(settings["health.command"], Report);
@@ -119,6 +120,17 @@ internal static class ContainerRules
         }
     }
 
+    private static void CheckVariables(Setting? variables, Action<SourcePosition, string> report)
+    {
+        foreach (var variable in variables?.Values ?? [])
+        {
+            if (ContainerVariable.Check(variable.Name!, variable.Text) is { } reason)
+            {
+                report(variable.Position, $"'env.{variable.Name}': {reason}");
+            }
+        }
+    }
+
     // A word that is no flag and follows none would be taken for the image.
     private static void CheckWords(Setting? setting, Func<string, string?> check, Action<SourcePosition, string> report)
     {
@@ -153,6 +165,20 @@ internal static class ContainerRules
     private static void CheckHealth(Setting? setting, Action<SourcePosition, string> report)
     {
         CheckNotEmpty(setting, report);
+        if (
+            setting is { Values: [{ Text: var word }, ..] }
+            && (
+                word.StartsWith("CMD-SHELL ", StringComparison.Ordinal)
+                || word.StartsWith("CMD ", StringComparison.Ordinal)
+            )
+        )
+        {
+            report(
+                setting.Values[0].Position,
+                $"'{setting.Key.Path}': leave out '{word.Split(' ')[0]}'; a single word is run by the container's shell"
+            );
+        }
+
         if (setting is { Values: [{ Text: "NONE" }, ..] or [{ Text: "CMD" }] })
         {
             report(setting.Position, $"'{setting.Key.Path}' has no command; without a health check leave it out");

@@ -78,6 +78,11 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
             return $"unknown key '{name}'{where}; '{name}' belongs above the first [table]";
         }
 
+        if (keys.Foreign.TryGetValue(ForeignWords.Plain(name), out var advice))
+        {
+            return $"unknown key '{name}'{where}; {advice}";
+        }
+
         var suggestion = keys.Suggest(table, name);
         if (suggestion is not null)
         {
@@ -182,15 +187,54 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
                     AddUnitSetting(key, item, entry.Name, values);
                 }
             }
-            else if (entry.Value is TomlText text)
+            else if (Text(entry.Value) is { } text)
             {
-                AddChecked(key, text.Value, entry.Value.Position, entry.Name, values);
+                AddChecked(key, text, entry.Value.Position, entry.Name, values);
             }
             else
             {
-                Report(entry.Value.Position, $"'{key.Path}.{entry.Name}' must be a string, not {entry.Value.KindName}");
+                Report(
+                    entry.Value.Position,
+                    $"'{key.Path}.{entry.Name}' must be a string, an integer or a boolean, not {entry.Value.KindName}"
+                        + MapHint(key, entry)
+                );
             }
         }
+    }
+
+    // What becomes a text anyway needs no quotes.
+    private static string? Text(TomlNode value) =>
+        value switch
+        {
+            TomlText text => text.Value,
+            TomlInteger integer => integer.ToString(),
+            TomlBoolean boolean => boolean.Value ? "true" : "false",
+            _ => null,
+        };
+
+    private string MapHint(ConfigurationKey key, TomlEntry entry)
+    {
+        if (keys.Find(entry.Name) is { } top)
+        {
+            _suggested.Add(top.Path);
+            return $"; '{entry.Name}' belongs above the first [table]";
+        }
+
+        if (entry.Value is TomlOther)
+        {
+            return "; write it in quotes";
+        }
+
+        // labels.io.x.y = "z" is a table in a table in a table.
+        var (name, inner) = (entry.Name, entry.Value);
+        while (inner is TomlTable { Entries: [var first, ..] })
+        {
+            (name, inner) = ($"{name}.{first.Name}", first.Value);
+        }
+
+        return inner is TomlTable || name == entry.Name
+            ? ""
+            : $"; a name with dots needs quotes: {key.Path}.\"{name}\"";
     }
 
     private void DecodeScalar(ConfigurationKey key, TomlNode value, List<SettingValue> values)

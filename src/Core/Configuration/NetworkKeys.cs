@@ -10,7 +10,7 @@ internal static class NetworkKeys
     /// <summary>The keys of one <c>[[subnet]]</c>.</summary>
     public static readonly ConfigurationKeySet Subnet = new(SubnetRows);
 
-    public static readonly ConfigurationKeySet All = new(Rows);
+    public static readonly ConfigurationKeySet All = new(Rows) { Foreign = ForeignWords.Network };
 
     private static IReadOnlyList<ConfigurationKey> Rows =>
         [

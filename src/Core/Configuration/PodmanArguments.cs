@@ -6,6 +6,7 @@ internal static class PodmanArguments
 {
     private static readonly Dictionary<string, string> OwnedFlags = new(StringComparer.Ordinal)
     {
+        ["env"] = "everybody can read podman's arguments; use [env]",
         ["network"] = "use 'networks' or [[network]]",
         ["net"] = "use 'networks' or [[network]]",
         ["network-alias"] = "use 'network_aliases'",
@@ -53,6 +54,8 @@ internal static class PodmanArguments
             {
                 case 'p' or 'P':
                     return $"-{letter} is not allowed; use 'publish'";
+                case 'e':
+                    return "-e is not allowed; everybody can read podman's arguments; use [env]";
                 case 'h':
                     return "-h is not allowed; use 'hostname'";
                 case 'i' or 't' or 'q':

@@ -19,7 +19,7 @@ internal static partial class ValueChecks
     public static string? Image(string text) =>
         text.Length == 0 || text[0] == '-' || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
             ? $"'{text}' is not the name of an image, such as docker.io/library/caddy:2"
-            : null;
+            : ForeignWords.Image(text);
 
     public static string? NotEmpty(string text) => text.Length == 0 ? "must not be empty" : null;
 
@@ -95,7 +95,7 @@ internal static partial class ValueChecks
                 + "volume and DESTINATION an absolute path";
         }
 
-        return OwnedFile(destination);
+        return (parts.Length > 1 ? ForeignWords.Volume(parts[0]) : null) ?? OwnedFile(destination);
     }
 
     public static string? Mount(string text)
@@ -103,7 +103,14 @@ internal static partial class ValueChecks
         foreach (var option in text.Split(','))
         {
             var (name, value) = Cut(option, '=');
-            if (name is "destination" or "dst" or "target" && value is not null && OwnedFile(value) is { } reason)
+            var reason = name switch
+            {
+                _ when value is null => null,
+                "destination" or "dst" or "target" => OwnedFile(value),
+                "source" or "src" => ForeignWords.Volume(value),
+                _ => null,
+            };
+            if (reason is not null)
             {
                 return reason;
             }
@@ -142,9 +149,13 @@ internal static partial class ValueChecks
         var valid =
             NetworkAttachment.CheckAlias(name) is null
             && address is not null
-            && (address == "host-gateway" || AddressText.TryParse(address.Trim('[', ']'), out _));
+            && (address == "host-gateway" || AddressText.TryParse(WithoutBrackets(address), out _));
         return valid ? null : $"'{text}' is not HOST:ADDRESS; ADDRESS may be host-gateway";
     }
+
+    /// <summary>An address as it may stand behind a colon; one bracket alone is none.</summary>
+    public static string WithoutBrackets(string address) =>
+        address.StartsWith('[') && address.EndsWith(']') && address.Length > 1 ? address[1..^1] : address;
 
     public static string? Address(string text) =>
         AddressText.TryParse(text, out _) ? null : $"'{text}' is not an IP address";
@@ -185,11 +196,12 @@ internal static partial class ValueChecks
             : null;
 
     public static string? NetworkName(string text) =>
-        NetworkAttachment.CheckName(text) is { } reason
+        ForeignWords.NetworkName(text) is { } foreign ? foreign
+        : NetworkAttachment.CheckName(text) is { } reason
             ? text.Contains(':', StringComparison.Ordinal)
-                ? $"{reason}; options of a network go into a [[network]] table"
+                    ? $"{reason}; options of a network go into a [[network]] table"
                 : reason
-            : null;
+        : null;
 
     public static string? ContainerUser(string text) =>
         text.Length == 0

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net.Sockets;
 using System.Text;
+using RootfulContainers.Configuration;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 
@@ -71,12 +72,7 @@ internal static class HostsFile
             return null;
         }
 
-        var address = text[(colon + 1)..];
-        if (address.StartsWith('[') && address.EndsWith(']'))
-        {
-            address = address[1..^1];
-        }
-
+        var address = ValueChecks.WithoutBrackets(text[(colon + 1)..]);
         return address == HostGateway || AddressText.TryParse(address, out _) ? (text[..colon], address) : null;
     }
 

@@ -88,7 +88,8 @@ internal sealed class JsonSchema
             ValueKind.Duration or ValueKind.Size =>
                 $"\"anyOf\": [{{ {Text} }}, {{ \"type\": \"integer\", \"minimum\": 0 }}]",
             ValueKind.StringList => $"\"type\": \"array\", \"items\": {{ {Text} }}",
-            ValueKind.StringMap => $"\"type\": \"object\", \"additionalProperties\": {{ {Text} }}",
+            ValueKind.StringMap =>
+                "\"type\": \"object\", \"additionalProperties\": { \"type\": [\"string\", \"integer\", \"boolean\"] }",
             ValueKind.BooleanOrStringList =>
                 $"\"anyOf\": [{{ \"type\": \"boolean\" }}, {{ \"type\": \"array\", \"items\": {{ {Text} }} }}]",
             ValueKind.UnitSetting => UnitSetting,

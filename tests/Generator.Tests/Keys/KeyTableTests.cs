@@ -49,7 +49,7 @@ public class KeyTableTests
     [MemberData(nameof(Rows))]
     public void The_summary_of_a_key_is_a_sentence(string set, string path)
     {
-        Assert.Matches(@"^[\[A-Za-z][^\n]+\.$|podman create|Mounts in podman", Sets[set].Find(path)!.Summary);
+        Assert.Matches(@"^[\[A-Za-z][^\n]+\.$", Sets[set].Find(path)!.Summary);
     }
 
     [Theory]

@@ -42,6 +42,7 @@ public partial class ManualTests
 
     [Theory]
     [InlineData(Page)]
+    [InlineData("docs/man/rootful-containers-migration.7.md")]
     [InlineData("README.md")]
     public void The_definitions_in_the_documentation_are_valid(string path)
     {
@@ -49,7 +50,9 @@ public partial class ManualTests
         Assert.NotEmpty(blocks);
         foreach (var text in blocks.Select(b => b.Groups["text"].Value))
         {
-            var isNetwork = text.Contains("[[subnet]]", StringComparison.Ordinal);
+            var isNetwork =
+                text.Contains("[[subnet]]", StringComparison.Ordinal)
+                || text.Contains("subnets = ", StringComparison.Ordinal);
             var name = isNetwork ? "web.network.toml" : "web.toml";
             var source = new DefinitionSource(name, [new SourceText(path, Encoding.UTF8.GetBytes(text))]);
             Assert.True(ContainerName.TryParse("web", out var container, out _));

@@ -101,6 +101,23 @@ public class DamagedIpamDatabaseTests
         Assert.Throws<InvalidDataException>(() => IpamDatabase.Parse(file).Holdings("rootful0"));
     }
 
+    [Fact]
+    public void Pages_that_are_met_again_and_again_are_an_error_once_the_file_has_no_room_for_so_many()
+    {
+        var database = new BoltDatabase(Podmans);
+        var page = Branches(Podmans).First();
+
+        var error = Assert.Throws<InvalidDataException>(() =>
+        {
+            for (var times = 0; times < Podmans.Length; times++)
+            {
+                database.Page((ulong)page);
+            }
+        });
+
+        Assert.Equal("more elements than the file has room for", error.Message);
+    }
+
     private static Gen<uint> EvilWord =>
         Gen.OneOf(
             Gen.Const(0u),

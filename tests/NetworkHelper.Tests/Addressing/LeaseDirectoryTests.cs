@@ -32,6 +32,31 @@ public sealed class LeaseDirectoryTests : IDisposable
     }
 
     [Fact]
+    public async Task An_address_that_another_container_took_in_the_meantime_is_not_released()
+    {
+        Leases.TryTake("rootful0", Address, Web, out _);
+        var directory = Path.GetDirectoryName(LeaseFile)!;
+        Task<bool> release;
+        using (AdvisoryLock.Open(directory, exclusive: true))
+        {
+            release = Task.Run(() => Leases.Release("rootful0", Address, Web));
+            // It has seen its own lease, and waits for the lock.
+            var waiting = $"-> FLOCK  ADVISORY  WRITE {Environment.ProcessId} ";
+            var deadline = DateTime.UtcNow.AddSeconds(60);
+            while (!File.ReadAllText("/proc/locks").Contains(waiting, StringComparison.Ordinal))
+            {
+                Assert.True(DateTime.UtcNow < deadline && !release.IsCompleted, "nobody waits for the lock");
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
+
+            await File.WriteAllTextAsync(LeaseFile, "web.db\n", TestContext.Current.CancellationToken);
+        }
+
+        Assert.False(await release);
+        Assert.Equal("web.db\n", await File.ReadAllTextAsync(LeaseFile, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void A_taken_address_stays_its_holders()
     {
         Leases.TryTake("rootful0", Address, Web, out _);

@@ -2,6 +2,7 @@
 using System.Text;
 using CsCheck;
 using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
 using Xunit;
 
@@ -21,6 +22,19 @@ public class HostInterfacesTests
         Assert.Equal("7 veth0 podman1\n9 veth-web podman2\n", HostInterfaces.Format(interfaces));
         Assert.Equal(interfaces, HostInterfaces.Parse(HostInterfaces.Format(interfaces)));
         Assert.Empty(HostInterfaces.Parse(""));
+    }
+
+    [Fact]
+    public void Fewer_ports_on_the_bridges_than_the_container_has_networks_are_refused()
+    {
+        var network = Examples.Network(
+            Examples.DualStack.Replace("podman1", "no-such-bridge", StringComparison.Ordinal)
+        );
+        var interfaces = new HostInterfaces([new AttachedNetwork(network, "eth0", [], "", [], [], [])]);
+
+        var message = Assert.Throws<HostException>(() => interfaces.RequireNew()).Message;
+
+        Assert.Equal("bridge no-such-bridge: expected 1 new port(s) of the container, found none; refused", message);
     }
 
     [Fact]

@@ -17,6 +17,18 @@ public class NetavarkRequestTests
         new(IPAddress.Parse("fd00::1"), 132, 132, 1, PortProtocol.Sctp),
     ];
 
+    // An upgrade meets containers that are attached: netavark knows their rules and addresses by it.
+    [Fact]
+    public void A_container_has_the_same_id_in_every_version()
+    {
+        Assert.True(ContainerName.TryParse("web", out var web, out _));
+
+        Assert.Equal(
+            "33ced99c4ee7092d70d7a4ff386e71f3c1bf0a86580fb2a06ec4ea07e88bf838",
+            NetavarkRequest.ContainerId(web)
+        );
+    }
+
     [Fact]
     public void Netavark_is_sent_what_all_its_versions_understand()
     {
