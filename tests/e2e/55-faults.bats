@@ -355,7 +355,7 @@ main_process_is() {
     host as test systemctl --user daemon-reexec
     answers 192.0.2.1
     within 60 main_process_is "$main"
-    host ss -Hlnt sport = :80 | grep -q .
+    is_taken TCP6-LISTEN:80,reuseaddr
     stop web
     within 60 leftovers
 }

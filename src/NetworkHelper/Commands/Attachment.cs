@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Net;
 using System.Text;
 using RootfulContainers.NetworkHelper.Addressing;
 using RootfulContainers.NetworkHelper.Containers;
@@ -85,7 +84,7 @@ internal sealed class Attachment
         IReadOnlySet<string> stored
     )
     {
-        var ports = PortBinding.Bind(_options.Name, _options.Publish, Wildcards(), stored);
+        var ports = PortBinding.Bind(_options.Name, _options.Publish, HeldPorts.Of(stored));
         try
         {
             using var turn = TakeTurn();
@@ -115,12 +114,8 @@ internal sealed class Attachment
     {
         var oldRequest = state.Read(StateDirectory.NetavarkRequest)!;
         var oldMappings = NetavarkRequest.Mappings(oldRequest);
-        var ports = PortBinding.Bind(
-            _options.Name,
-            HostPorts.KeepChosen(_options.Publish, oldMappings),
-            Wildcards(),
-            HostPorts.Names(oldMappings).ToHashSet(StringComparer.Ordinal)
-        );
+        var held = HeldPorts.Of(oldMappings);
+        var ports = PortBinding.Bind(_options.Name, HostPorts.KeepChosen(_options.Publish, oldMappings), held);
         try
         {
             if (!state.Has(StateDirectory.Status))
@@ -169,6 +164,7 @@ internal sealed class Attachment
         catch
         {
             ports.Dispose();
+            held.Restore();
             throw;
         }
     }
@@ -250,14 +246,6 @@ internal sealed class Attachment
         );
         var request = NetavarkRequest.Build(_options.Name, hostname, networks, ports, _options.DnsServers);
         return (Encoding.UTF8.GetBytes(request.ToJsonString()), networks);
-    }
-
-    /// <summary>Those of the families that the container will have addresses of, as far as that is known.</summary>
-    private IReadOnlyList<IPAddress> Wildcards()
-    {
-        var families = _networks.SelectMany(n => n.Subnets).Select(s => s.Range.BaseAddress.AddressFamily).ToHashSet();
-        var areKnown = families.Count > 0 && _networks.All(n => n.IpamDriver == "host-local");
-        return areKnown ? [.. HostPorts.Wildcards.Where(w => families.Contains(w.AddressFamily))] : HostPorts.Wildcards;
     }
 
     private string Hostname(ContainerProcess container) => _options.Hostname ?? container.Id[..12];

@@ -11,8 +11,9 @@ internal sealed class Netavark(ContainersConf conf)
     /// <summary>podman's own: the firewall state there lets netavark's reload services restore our rules as well.</summary>
     public const string ConfigurationDirectory = "/run/containers/networks";
 
-    // A DHCP lease may take its time; what takes longer hangs.
+    // A DHCP lease may take its time; what takes longer hangs. netavark makes and looks for a rule for each port.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan LimitForEachPort = TimeSpan.FromMilliseconds(2);
 
     // What hung before may hang again, and others wait for the lock.
     private static readonly TimeSpan RepairLimit = TimeSpan.FromSeconds(20);
@@ -23,9 +24,9 @@ internal sealed class Netavark(ContainersConf conf)
     /// <summary>Attaches the network namespace; netavark's answer as it was printed.</summary>
     /// <param name="meanwhile">Done while netavark works.</param>
     public byte[] Setup(string netns, byte[] request, Meanwhile meanwhile) =>
-        Run("setup", netns, request, Limit, meanwhile);
+        Run("setup", netns, request, LimitFor(request), meanwhile);
 
-    public void Teardown(string netns, byte[] request) => Run("teardown", netns, request, Limit);
+    public void Teardown(string netns, byte[] request) => Run("teardown", netns, request, LimitFor(request));
 
     /// <param name="netns">An empty namespace.</param>
     public void CompleteAndTeardown(string netns, byte[] request)
@@ -33,6 +34,9 @@ internal sealed class Netavark(ContainersConf conf)
         Run("setup", netns, request, RepairLimit);
         Run("teardown", netns, request, RepairLimit);
     }
+
+    private static TimeSpan LimitFor(byte[] request) =>
+        Limit + (LimitForEachPort * NetavarkRequest.Mappings(request).Sum(m => m.Count));
 
     private byte[] Run(string verb, string netns, byte[] request, TimeSpan limit, Meanwhile? meanwhile = null)
     {
