@@ -151,3 +151,142 @@ EOF
     status_says rootful-container@web.service '/etc/rootful-containers.d/web.toml:4:12:' \
         'publishes 30001 ports; at most 12000'
 }
+
+# --- flows that the kernel knows already ---
+
+# A client with one port of its own that asks every tenth of a second, whatever is answered, and counts the answers.
+keep_asking() {
+    host_script "$1" <<'END'
+cat >/run/keep-asking.py <<'PYTHON'
+import socket, sys, time
+address = sys.argv[1]
+s = socket.socket(socket.AF_INET6 if ':' in address else socket.AF_INET, socket.SOCK_DGRAM)
+s.bind(('', 40001))
+s.settimeout(0.1)
+answers = 0
+while True:
+    try:
+        s.sendto(b'hello\n', (address, 9000))
+        s.recv(100)
+        answers += 1
+        time.sleep(0.1)
+    except OSError:
+        time.sleep(0.02)
+    with open('/run/answers', 'w') as file:
+        file.write(str(answers))
+PYTHON
+echo 0 >/run/answers
+systemd-run --quiet --collect --unit=outside client python3 /run/keep-asking.py "$1"
+END
+}
+
+answered() {
+    host cat /run/answers
+}
+
+more_answers_than() {
+    (($(answered) > $1))
+}
+
+is_answered() {
+    local before
+    before=$(answered)
+    within 60 more_answers_than "$((before + 2))"
+}
+
+@test "a client that asks before the container runs, and never pauses, is answered when it does" {
+    for address in 192.0.2.1 2001:db8:2::1; do
+        web_publishes '["9000:9000/udp"]'
+        keep_asking "$address"
+        start web
+        is_answered
+        stop web
+        start web
+        is_answered
+        web_publishes '["9001:9000/udp"]'
+        host systemctl reload rootful-network@web
+        web_publishes '["9000:9000/udp"]'
+        host systemctl reload rootful-network@web
+        is_answered
+        stop web
+        host systemctl stop outside
+    done
+}
+
+@test "a client that never pauses is answered by the container that has the port now" {
+    web_publishes '["9000:9000/udp"]'
+    keep_asking 192.0.2.1
+    start web
+    is_answered
+    define web <<'END'
+user = "test"
+image = "localhost/web"
+publish = ["9000:9000/udp"]
+
+[[network]]
+name = "rootful0"
+ipv4 = "10.89.0.77"
+END
+    host systemctl restart rootful-container@web
+    is_answered
+    stop web
+    undefine web
+    define api <<'END'
+user = "other"
+image = "localhost/web"
+networks = ["rootful1"]
+publish = ["9000:9000/udp"]
+END
+    start api
+    is_answered
+}
+
+# --- ports that cannot work ---
+
+@test "ports that no network of the container publishes are said in the status, and not called published" {
+    host podman network create --internal --subnet 10.89.7.0/24 four
+    web_on_four '["8090:80"]'
+    start web
+    status_says rootful-container@web.service 'published ports lead nowhere: network four is internal'
+    status_says rootful-network@web.service 'published ports lead nowhere: network four is internal'
+    run ! status_has rootful-network@web.service ', published '
+    refuses 192.0.2.1:8090
+    stop web
+    host podman network rm four
+    web_on_four '["8090:80", "[2001:db8:2::1]:8091:80"]'
+    start web
+    answers 192.0.2.1:8090
+    status_says rootful-container@web.service \
+        "published port '[2001:db8:2::1]:8091:80' leads nowhere: the container has no IPv6 address"
+}
+
+@test "port 53 against the name server of the networks: both ways out are said" {
+    define api <<'END'
+user = "other"
+image = "localhost/web"
+networks = ["rootful0"]
+END
+    web_publishes '["53:9000/udp"]'
+    run ! start web
+    status_says rootful-network@web.service 'publish it on one address of the host' 'dns_bind_port'
+    start api
+    run ! start web
+    status_says rootful-network@web.service 'aardvark-dns' '192.0.2.1:53:9000/udp' 'dns_bind_port'
+    stop api
+    host podman network create --disable-dns --subnet 10.89.7.0/24 four
+    web_on_four '["53:9000/udp"]'
+    start web
+    run ! start api
+    status_says rootful-network@api.service 'by container web' 'dns_bind_port'
+    stop web
+    web_publishes '["192.0.2.1:53:9000/udp"]'
+    start api web
+    seen_over_udp UDP4:192.0.2.1:53 192.0.2.2
+    fetches other api web
+}
+
+@test "a port of the address ::1 is a mistake" {
+    web_publishes '["[::1]:8081:80"]'
+    run ! start web
+    status_says rootful-container@web.service '/etc/rootful-containers.d/web.toml:4:12:' 'use 127.0.0.1'
+}

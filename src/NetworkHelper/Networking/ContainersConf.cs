@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
 using RootfulContainers.Configuration;
 using RootfulContainers.Platform;
 using Tomlyn.Syntax;
@@ -20,8 +21,9 @@ internal sealed class ContainersConf
 
     private const string HelperDirectories = "helper_binaries_dir";
     private const string Networks = "network_config_dir";
+    private const string DnsBindPort = "dns_bind_port";
 
-    private static readonly string[] Keys = [HelperDirectories, Networks, "firewall_driver", "dns_bind_port"];
+    private static readonly string[] Keys = [HelperDirectories, Networks, "firewall_driver", DnsBindPort];
 
     private readonly Dictionary<string, IReadOnlyList<string>> _settings = new(StringComparer.Ordinal)
     {
@@ -85,6 +87,14 @@ internal sealed class ContainersConf
     public string NetworkDirectory =>
         _settings.GetValueOrDefault(Networks) is [{ Length: > 0 } directory] ? directory : "/etc/containers/networks";
 
+    /// <summary>The port of the networks' name server.</summary>
+    public ushort DnsPort =>
+        _settings.GetValueOrDefault(DnsBindPort) is [var port]
+        && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number > 0
+            ? number
+            : (ushort)53;
+
     /// <summary>podman's own search: helper_binaries_dir, then the directories it is built with; never $PATH.</summary>
     public string FindBinary(string name)
     {
@@ -100,7 +110,7 @@ internal sealed class ContainersConf
         new (string Setting, string Variable)[]
         {
             ("firewall_driver", "NETAVARK_FW"),
-            ("dns_bind_port", "NETAVARK_DNS_PORT"),
+            (DnsBindPort, "NETAVARK_DNS_PORT"),
         }
             .Where(p => _settings.GetValueOrDefault(p.Setting) is [not ("" or "0")])
             .ToDictionary(p => p.Variable, p => (string?)_settings[p.Setting][0], StringComparer.Ordinal);

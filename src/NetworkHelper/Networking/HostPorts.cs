@@ -21,6 +21,12 @@ internal sealed class HostPorts : IDisposable
     /// </summary>
     public IReadOnlyList<(string Name, Descriptor Socket)> Sockets => _sockets;
 
+    /// <summary>Those that cannot work.</summary>
+    public IReadOnlyList<PortMapping> LeadNowhere { get; set; } = [];
+
+    /// <summary>What people should know about them, for the status.</summary>
+    public IReadOnlyList<string> Notes { get; set; } = [];
+
     /// <summary>Binds every port and chooses the free ones, or binds none and says which is taken.</summary>
     /// <param name="held">Names of groups that the container's earlier attach still holds.</param>
     public static HostPorts Bind(IEnumerable<PublishedPort> ports, IReadOnlySet<string> held)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
 using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
@@ -24,15 +25,48 @@ internal sealed class Netavark(ContainersConf conf)
     /// <summary>Attaches the network namespace; netavark's answer as it was printed.</summary>
     /// <param name="meanwhile">Done while netavark works.</param>
     public byte[] Setup(string netns, byte[] request, Meanwhile meanwhile) =>
-        Run("setup", netns, request, LimitFor(request), meanwhile);
+        SetUp(netns, request, LimitFor(request), meanwhile);
 
-    public void Teardown(string netns, byte[] request) => Run("teardown", netns, request, LimitFor(request));
+    public void Teardown(string netns, byte[] request) => TearDown(netns, request, LimitFor(request));
 
     /// <param name="netns">An empty namespace.</param>
     public void CompleteAndTeardown(string netns, byte[] request)
     {
-        Run("setup", netns, request, RepairLimit);
-        Run("teardown", netns, request, RepairLimit);
+        SetUp(netns, request, RepairLimit);
+        TearDown(netns, request, RepairLimit);
+    }
+
+    private byte[] SetUp(string netns, byte[] request, TimeSpan limit, Meanwhile? meanwhile = null)
+    {
+        var clock = Stopwatch.StartNew();
+        var answers = NetavarkRequest
+            .Runs(request)
+            .Select(r => Run("setup", netns, r, limit - clock.Elapsed, meanwhile))
+            .ToList();
+        return NetavarkStatus.Merge(answers);
+    }
+
+    /// <summary>What fails in one run keeps no other from its own.</summary>
+    private void TearDown(string netns, byte[] request, TimeSpan limit)
+    {
+        var clock = Stopwatch.StartNew();
+        HostException? failure = null;
+        foreach (var run in NetavarkRequest.Runs(request).Reverse())
+        {
+            try
+            {
+                Run("teardown", netns, run, limit - clock.Elapsed);
+            }
+            catch (HostException e) when (e is not NetavarkInterruptedException)
+            {
+                failure ??= e;
+            }
+        }
+
+        if (failure is not null)
+        {
+            throw failure;
+        }
     }
 
     private static TimeSpan LimitFor(byte[] request) =>
@@ -51,6 +85,7 @@ internal sealed class Netavark(ContainersConf conf)
             verb,
             netns,
         ];
+        limit = limit > TimeSpan.Zero ? limit : TimeSpan.Zero;
         var result =
             ChildProcess.Run(_netavark, arguments, conf.NetavarkEnvironment, request, limit, meanwhile)
             ?? throw new NetavarkInterruptedException(

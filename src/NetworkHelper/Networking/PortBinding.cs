@@ -17,13 +17,18 @@ internal static class PortBinding
     /// <param name="self">The container that publishes them.</param>
     /// <param name="ports">In the grammar's terms; those without a host port get a free one.</param>
     /// <param name="held">What its earlier attach holds; what stands in the way is let go of.</param>
-    public static HostPorts Bind(ContainerName self, IEnumerable<PublishedPort> ports, HeldPorts held)
+    public static HostPorts Bind(
+        ContainerName self,
+        IEnumerable<PublishedPort> ports,
+        HeldPorts held,
+        ContainersConf conf
+    )
     {
         var wanted = ports.ToList();
         held.MakeWayFor(HostPorts.Groups(wanted));
         try
         {
-            return Bind(self, wanted, held.Names);
+            return Bind(self, wanted, held.Names, conf);
         }
         catch
         {
@@ -32,7 +37,12 @@ internal static class PortBinding
         }
     }
 
-    private static HostPorts Bind(ContainerName self, List<PublishedPort> wanted, IReadOnlySet<string> held)
+    private static HostPorts Bind(
+        ContainerName self,
+        List<PublishedPort> wanted,
+        IReadOnlySet<string> held,
+        ContainersConf conf
+    )
     {
         var clock = Stopwatch.StartNew();
         while (true)
@@ -46,6 +56,11 @@ internal static class PortBinding
                 if (PortHolders.Find(e.Port, self) is { } holder && !ContainerUnits.IsLeaving(holder))
                 {
                     throw new PortTakenException(e.Port, $"by container {holder}");
+                }
+
+                if (NameServerPort.Explain(e.Port, conf) is { } explanation)
+                {
+                    throw new PortTakenException(e.Port, explanation);
                 }
 
                 if (clock.Elapsed > Grace)

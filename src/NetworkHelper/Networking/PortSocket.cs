@@ -136,7 +136,7 @@ internal static class PortSocket
     }
 
     /// <summary>struct sockaddr_in or sockaddr_in6.</summary>
-    private static byte[] SocketAddress(IPAddress address, int port)
+    public static byte[] SocketAddress(IPAddress address, int port)
     {
         var isIpv6 = address.AddressFamily == AddressFamily.InterNetworkV6;
         var bytes = new byte[isIpv6 ? 28 : 16];
