@@ -188,7 +188,13 @@ internal sealed class Attachment
         UdpFlows.ForgetAllBut(ports.Mappings, PortAddresses(networks));
         state.Rewrite(
             StateDirectory.ResolvConf,
-            ResolvConf.Render(networks, _options.DnsServers, _options.DnsSearch, _options.DnsOptions, HostResolvConf())
+            ResolvConf.Render(
+                networks,
+                DnsServers,
+                [.. _conf.DnsSearches, .. _options.DnsSearch],
+                [.. _conf.DnsOptions, .. _options.DnsOptions],
+                HostResolvConf()
+            )
         );
         state.Rewrite(
             StateDirectory.Hosts,
@@ -197,7 +203,8 @@ internal sealed class Attachment
                 Hostname(container),
                 networks,
                 _options.AddHosts,
-                ReadHostFile("/etc/hosts")
+                ReadHostFile("/etc/hosts"),
+                _conf.HostAddress
             )
         );
         state.Write(
@@ -274,11 +281,11 @@ internal sealed class Attachment
         ];
     }
 
-    /// <summary>Says which of the ports cannot work.</summary>
+    /// <summary>Says which of the ports cannot work, and what the host's firewall keeps from all of them.</summary>
     private void Examine(HostPorts ports)
     {
         ports.LeadNowhere = PortObstacles.Ports(ports.Mappings, _networks);
-        ports.Notes = PortObstacles.Find(ports.Mappings, _networks);
+        ports.Notes = [.. PortObstacles.Find(ports.Mappings, _networks), .. FirewallPolicy.Find(_networks)];
         foreach (var note in ports.Notes)
         {
             _log.Warning($"{_options.Name}: {note}");
@@ -307,11 +314,14 @@ internal sealed class Attachment
             hostname,
             networks,
             ports,
-            _options.DnsServers,
+            DnsServers,
             AttachmentPlan.PortNetworks(_options.Networks, _networks)
         );
         return (Encoding.UTF8.GetBytes(request.ToJsonString()), networks);
     }
+
+    /// <summary>As podman of root, which asks those of its configuration first.</summary>
+    private IReadOnlyList<string> DnsServers => [.. _conf.DnsServers, .. _options.DnsServers];
 
     private string Hostname(ContainerProcess container) => _options.Hostname ?? container.Id[..12];
 
