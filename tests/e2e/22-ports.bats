@@ -43,7 +43,7 @@ refuses() {
     answers 192.0.2.1:8090
     seen_over_udp UDP4:192.0.2.1:9090 192.0.2.2
     for option in '' ,reuseaddr ,reuseport ,reuseaddr,reuseport; do
-        for port in TCP6-LISTEN:8090,ipv6only TCP6-LISTEN:8090,bind=[2001:db8:2::1] TCP4-LISTEN:8090,bind=127.0.0.1; do
+        for port in TCP6-LISTEN:8090,ipv6only 'TCP6-LISTEN:8090,bind=[2001:db8:2::1]' TCP4-LISTEN:8090,bind=127.0.0.1; do
             is_taken "$port$option"
         done
         is_taken "UDP6-RECV:9090,ipv6only$option"

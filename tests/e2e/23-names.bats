@@ -20,11 +20,13 @@ EOF
 
 # host_resolves TEXT: the host's resolv.conf.
 host_resolves() {
+    # shellcheck disable=SC2016 # for the shell over there
     host_script "$1" <<<'printf "%b" "$1" >/etc/resolv.conf'
 }
 
 # containers_conf TEXT: root's.
 containers_conf() {
+    # shellcheck disable=SC2016 # for the shell over there
     host_script "$1" <<<'mkdir -p /etc/containers/containers.conf.d; printf "%b" "$1" >/etc/containers/containers.conf.d/60-dns.conf'
 }
 
