@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 
 namespace RootfulContainers.Generator.Rules;
 
@@ -29,10 +28,18 @@ internal static class PortRules
         var claims = new Dictionary<(PortProtocol Protocol, int Port), Claim>(containers.Count);
         foreach (var container in containers)
         {
+            var count = 0;
             foreach (var value in container.Published)
             {
                 if (PublishedPort.TryParse(value.Text, out var published, out _))
                 {
+                    count += published.Count * published.Protocols.Count;
+                    if (count > PublishedPort.Most)
+                    {
+                        container.Diagnostics.Add(new Diagnostic(value.Position, PublishedPort.TooMany(count)));
+                        break;
+                    }
+
                     foreach (var protocol in published.Protocols)
                     {
                         Check(container, value.Position, published, protocol, claims);
@@ -74,7 +81,7 @@ internal static class PortRules
         }
 
         var other = claims[port];
-        while (!Overlap(other.Address, claim.Address))
+        while (!PublishedPort.AddressesOverlap(other.Address, claim.Address))
         {
             if (other.Next is null)
             {
@@ -95,13 +102,4 @@ internal static class PortRules
             ? $"host port {text} is published twice"
             : $"host port {text} is already published by '{other.Container.Name}' ({other.Position})";
     }
-
-    private static bool Overlap(IPAddress? left, IPAddress? right) =>
-        left is null
-        || right is null
-        || left.Equals(right)
-        || (left.AddressFamily == right.AddressFamily && (IsAny(left) || IsAny(right)));
-
-    private static bool IsAny(IPAddress address) =>
-        address.Equals(address.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any);
 }

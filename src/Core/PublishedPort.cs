@@ -29,6 +29,12 @@ internal sealed record PublishedPort(
     IReadOnlyList<PortProtocol> Protocols
 )
 {
+    /// <summary>
+    /// How many ports one container can publish, one for each protocol: netavark makes a rule for each, and is given
+    /// its time.
+    /// </summary>
+    public const int Most = 12_000;
+
     private const string Grammar = "[[ip:][host[-end]]:]container[-end][/tcp|udp|sctp]";
 
     public static bool TryParse(
@@ -92,6 +98,12 @@ internal sealed record PublishedPort(
         return $"{address}{host}{Range(ContainerPort)}{(protocols == "tcp" ? "" : "/" + protocols)}";
     }
 
+    public static string TooMany(int count) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"publishes {count} ports; at most {Most} are possible (each protocol counts), or use a macvlan network"
+        );
+
     public static string Name(PortProtocol protocol) =>
         protocol switch
         {
@@ -99,6 +111,13 @@ internal sealed record PublishedPort(
             PortProtocol.Udp => "udp",
             _ => "sctp",
         };
+
+    /// <summary>Whether two programs that listen on these addresses, null being all, get in each other's way.</summary>
+    public static bool AddressesOverlap(IPAddress? left, IPAddress? right) =>
+        left is null
+        || right is null
+        || left.Equals(right)
+        || (left.AddressFamily == right.AddressFamily && (IsAny(left) || IsAny(right)));
 
     public bool Equals(PublishedPort? other) => other is not null && ToString() == other.ToString();
 
@@ -108,6 +127,8 @@ internal sealed record PublishedPort(
         Count == 1
             ? first.ToString(CultureInfo.InvariantCulture)
             : string.Create(CultureInfo.InvariantCulture, $"{first}-{first + Count - 1}");
+
+    public static bool IsAny(IPAddress address) => address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any);
 
     private static string Bracketed(IPAddress address) =>
         address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
@@ -129,6 +150,13 @@ internal sealed record PublishedPort(
             if (end < 0 || !AddressText.TryParseIpv6(text[1..end], out address))
             {
                 reason = "no IPv6 address between the brackets";
+                return false;
+            }
+
+            if (address.Equals(IPAddress.IPv6Loopback))
+            {
+                // The kernel routes nothing from ::1 to another interface; for 127.0.0.0/8 netavark has it do so.
+                reason = "[::1] cannot lead into a container; use 127.0.0.1, or another address of the host";
                 return false;
             }
 

@@ -66,7 +66,7 @@ internal sealed class AttachCommandOptions
         {
             Networks = ParseAll(result, _networks, ParseNetwork),
             DefinedNetworks = ParseAll(result, _networkDefinitions, ParseDefinition),
-            Publish = ParseAll(result, _publish, ParsePort),
+            Publish = CheckedCount(ParseAll(result, _publish, ParsePort)),
             Aliases = ParseAll(result, _aliases, v => Checked(v, NetworkAttachment.CheckAlias(v))),
             DnsServers = ParseAll(result, _dns, ParseAddress),
             DnsSearch = ParseAll(result, _dnsSearch, v => Checked(v, CheckWord(v))),
@@ -122,6 +122,12 @@ internal sealed class AttachCommandOptions
 
     private static PublishedPort ParsePort(string text) =>
         PublishedPort.TryParse(text, out var port, out var error) ? port : throw new UsageException(error);
+
+    private static List<PublishedPort> CheckedCount(List<PublishedPort> ports)
+    {
+        var count = ports.Sum(p => p.Count * p.Protocols.Count);
+        return count <= PublishedPort.Most ? ports : throw new UsageException(PublishedPort.TooMany(count));
+    }
 
     private static string ParseAddress(string text) =>
         AddressText.TryParse(text, out var address)

@@ -176,3 +176,115 @@ END
     answers '[2001:db8:2::1]'
     refuses 192.0.2.1
 }
+
+# names_web_first ADDRESS...: what the container is told, in the order of the definition.
+web_is_told_in_order() {
+    local names resolv
+    names=$(host as test podman exec web cat /etc/hosts)
+    resolv=$(host as test podman exec web cat /etc/resolv.conf)
+    echo "$names" "$resolv"
+    [[ $(awk '/host.containers.internal/ { print $1 }' <<<"$names") == 10.89.1.1 ]]
+    [[ $(awk '$2 == "gw" { print $1 }' <<<"$names") == 10.89.1.1 ]]
+    [[ $(awk '/web$/ { print $1 }' <<<"$names" | grep -oE '10\.89\.[0-9]+|fd63:f6bb:3070:[0-9]+' | xargs) == '10.89.1 fd63:f6bb:3070:8288 10.89.7 10.89.0 fd63:f6bb:3070:8287' ]]
+    [[ $(awk '/^nameserver/ { print $2 }' <<<"$resolv" | xargs) == '10.89.1.1 fd63:f6bb:3070:8288::1 10.89.7.1 10.89.0.1 fd63:f6bb:3070:8287::1' ]]
+    [[ $(property rootful-network@web.service StatusText) == '10.89.1.'*'(rootful1), 10.89.7.'*'(four), 10.89.0.'*'(rootful0)'* ]]
+}
+
+@test "the order of networks is the definition's, at every start and reload" {
+    host podman network create --subnet 10.89.7.0/24 four
+    define web <<'END'
+user = "test"
+image = "localhost/web"
+networks = ["rootful1", "four", "rootful0"]
+add_hosts = ["gw:host-gateway"]
+END
+    start web
+    web_is_told_in_order
+    for _ in 1 2 3; do
+        host systemctl reload rootful-network@web
+        web_is_told_in_order
+    done
+    host systemctl restart rootful-container@web
+    web_is_told_in_order
+}
+
+web_answers_over_udp() {
+    seen_over_udp UDP4:192.0.2.1:9000 192.0.2.2
+    seen_over_udp 'UDP6:[2001:db8:2::1]:9000' '[2001:0db8:0002:0000:0000:0000:0000:0002]'
+    answers 192.0.2.1
+    answers '[2001:db8:2::1]'
+}
+
+web_answers_at_every_start_and_reload() {
+    start web
+    web_answers_over_udp
+    for _ in 1 2 3; do
+        host systemctl reload rootful-network@web
+        web_answers_over_udp
+    done
+    for _ in 1 2 3; do
+        host systemctl restart rootful-container@web
+        web_answers_over_udp
+    done
+    stop web
+}
+
+@test "a port of a container on two networks leads to the one of its default route, at every start and reload" {
+    define web <<'END'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0", "rootful1"]
+publish = ["80:80", "9000:9000/udp"]
+END
+    web_answers_at_every_start_and_reload
+    define web <<'END'
+user = "test"
+image = "localhost/web"
+publish = ["80:80", "9000:9000/udp"]
+
+[[network]]
+name = "rootful0"
+
+[[network]]
+name = "rootful1"
+default_route = true
+END
+    web_answers_at_every_start_and_reload
+}
+
+@test "where each family has its default route over another network, the port leads to each" {
+    host podman network create --subnet 10.89.7.0/24 four
+    define web <<'END'
+user = "test"
+image = "localhost/web"
+networks = ["four", "rootful1"]
+publish = ["80:80", "9000:9000/udp"]
+END
+    web_answers_at_every_start_and_reload
+}
+
+# reaches_itself URL: container web gets its own page there.
+reaches_itself() {
+    [[ $(host as test podman exec web wget -q -T 3 -O - "$1") == hello ]]
+}
+
+@test "a container reaches its own published port by the host's addresses" {
+    # As where Docker or Kubernetes was, frames on a bridge pass the firewall too.
+    host_script <<'END'
+sysctl -qw net.bridge.bridge-nf-call-iptables=1 net.bridge.bridge-nf-call-ip6tables=1
+END
+    define web <<'END'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+publish = ["8080:80", "9000:9000/udp"]
+END
+    start web
+    answers 192.0.2.1:8080
+    for _ in start reload; do
+        within 60 reaches_itself http://192.0.2.1:8080/
+        within 60 reaches_itself 'http://[2001:db8:2::1]:8080/'
+        within 60 reaches_itself http://10.89.0.1:8080/
+        host systemctl reload rootful-network@web
+    done
+}

@@ -355,7 +355,8 @@ main_process_is() {
     host as test systemctl --user daemon-reexec
     answers 192.0.2.1
     within 60 main_process_is "$main"
-    host ss -Hlnt sport = :80 | grep -q .
+    run -1 host timeout 10 socat -u TCP6-LISTEN:80,reuseaddr /dev/null
+    [[ $output == *'Address already in use'* ]]
     stop web
     within 60 leftovers
 }

@@ -51,7 +51,7 @@ network() {
     ip -6 route show table all
     ip rule
     nft --stateless list ruleset
-    ss -Hlntu | awk '{print $1, $5}' | sort
+    { ss -Hlntu; ss -Hnt --bound-inactive 2>/dev/null || true; } | awk '{print $1, $5}' | sort
 }
 network
 nsenter -t "$(cat /run/user/1001/rootful-containers/victim/pid)" -n bash -c "$(declare -f network); network" | sed 's/^/victim: /'

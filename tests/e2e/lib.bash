@@ -210,6 +210,13 @@ status_has() {
     done
 }
 
+# is_taken SOCAT-ADDRESS: a program of another user cannot listen there.
+is_taken() {
+    local status=0 output
+    output=$(host as third timeout 10 socat -u "$1" /dev/null 2>&1) || status=$?
+    [[ $status == 1 && $output == *'Address already in use'* ]]
+}
+
 # Everything that must not outlive a container. Prints what is left, and succeeds if that is nothing.
 leftovers() {
     host_script <<'EOF'
@@ -224,7 +231,8 @@ leftovers() {
     # The first line of such a file is the network's; each other one is a container's.
     find /run/containers/networks/aardvark-dns -type f ! -name aardvark.pid -exec tail -q -n +2 {} + 2>/dev/null |
         sed 's/^/name: /' || true
-    ss -Hlntu | grep -vE '(:53|:5355) |%podman' | sed 's/^/listening: /' || true
+    # Published ports are bound, and nobody listens on them: only newer versions of ss list those of TCP.
+    { ss -Hlntu; ss -Hnt --bound-inactive 2>/dev/null; } | grep -vE '(:53|:5355) |%podman' | sed 's/^/listening: /' || true
     for user in test other third; do
         [ -d /run/user/$(id -u $user) ] || continue
         as $user podman ps --all --noheading | sed "s/^/container of $user: /"

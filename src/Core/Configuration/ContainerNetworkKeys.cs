@@ -29,7 +29,7 @@ internal static class ContainerNetworkKeys
                 "Ports of the host that lead into the container, as [[IP:][HOST[-END]]:]CONTAINER[-END][/tcp|udp|sctp]."
             )
             {
-                Example = "[\"80:80\", \"[::1]:8443:443\", \"53:53/udp\"]",
+                Example = "[\"80:80\", \"[2001:db8::1]:8443:443\", \"53:53/udp\"]",
                 Check = ValueChecks.Published,
                 Synonyms = ["PublishPort", "ports", "port"],
             },

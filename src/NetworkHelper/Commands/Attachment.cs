@@ -21,6 +21,7 @@ internal sealed class Attachment
     private readonly AttachOptions _options;
     private readonly IReadOnlyList<Network> _networks;
     private readonly IReadOnlyList<AddressKey> _keys;
+    private readonly ContainersConf _conf;
     private readonly Netavark _netavark;
     private readonly AntiSpoofing _antiSpoofing;
     private readonly Log _log;
@@ -29,15 +30,16 @@ internal sealed class Attachment
         AttachOptions options,
         IReadOnlyList<Network> networks,
         IReadOnlyList<AddressKey> keys,
-        Netavark netavark,
+        ContainersConf conf,
         AntiSpoofing antiSpoofing,
         Log log
     )
     {
+        _conf = conf;
         _options = options;
         _networks = networks;
         _keys = keys;
-        _netavark = netavark;
+        _netavark = new Netavark(conf);
         _antiSpoofing = antiSpoofing;
         _log = log;
     }
@@ -46,7 +48,6 @@ internal sealed class Attachment
     {
         AttachmentPlan.Check(options.Networks);
         var secret = Secret.Load();
-        var netavark = new Netavark(conf);
         var catalog = new NetworkCatalog(conf.NetworkDirectory);
         var networks = new List<Network>();
         foreach (var attachment in options.Networks)
@@ -56,10 +57,11 @@ internal sealed class Attachment
             networks.Add(network);
         }
 
+        NameServerPort.Check(options.Publish, networks, conf);
         var antiSpoofing = new AntiSpoofing(options.Name, options.Networks, log);
         antiSpoofing.Check(networks);
         var keys = options.Networks.Select(n => AddressKey.Derive(secret, options.AddressKey, n.Name));
-        return new Attachment(options, networks, [.. keys], netavark, antiSpoofing, log);
+        return new Attachment(options, networks, [.. keys], conf, antiSpoofing, log);
     }
 
     /// <summary>The files that podman mounts into the container; they must exist before it is created.</summary>
@@ -85,15 +87,16 @@ internal sealed class Attachment
         IReadOnlySet<string> stored
     )
     {
-        var ports = PortBinding.Bind(_options.Name, _options.Publish, Wildcards(), stored);
+        var ports = PortBinding.Bind(_options.Name, _options.Publish, HeldPorts.Of(stored), _conf);
         try
         {
+            Examine(ports);
             using var turn = TakeTurn();
             PortBinding.RequireFree(_options.Name, ports);
             var (request, attached) = BuildRequest(container, ports.Mappings);
             // Before netavark runs: whatever happens from here on, teardown knows what to undo.
             state.Write(StateDirectory.NetavarkRequest, request, Permissions.OwnerOnly);
-            return (Apply(state, container, request, attached), ports);
+            return (Apply(state, container, request, attached, ports), ports);
         }
         catch
         {
@@ -115,12 +118,8 @@ internal sealed class Attachment
     {
         var oldRequest = state.Read(StateDirectory.NetavarkRequest)!;
         var oldMappings = NetavarkRequest.Mappings(oldRequest);
-        var ports = PortBinding.Bind(
-            _options.Name,
-            HostPorts.KeepChosen(_options.Publish, oldMappings),
-            Wildcards(),
-            HostPorts.Names(oldMappings).ToHashSet(StringComparer.Ordinal)
-        );
+        var held = HeldPorts.Of(oldMappings);
+        var ports = PortBinding.Bind(_options.Name, HostPorts.KeepChosen(_options.Publish, oldMappings), held, _conf);
         try
         {
             if (!state.Has(StateDirectory.Status))
@@ -128,6 +127,7 @@ internal sealed class Attachment
                 OrphanedNetavark.Await(state);
             }
 
+            Examine(ports);
             using var turn = TakeTurn();
             PortBinding.RequireFree(_options.Name, ports);
             var (request, attached) = BuildRequest(container, ports.Mappings);
@@ -138,7 +138,7 @@ internal sealed class Attachment
             )
             {
                 _antiSpoofing.Apply(attached, HostInterfaces.Load(state));
-                return (NetavarkStatus.Parse(status), ports);
+                return (InOrder(status), ports);
             }
 
             using var frozen = FrozenContainer.Freeze(container);
@@ -150,7 +150,7 @@ internal sealed class Attachment
             try
             {
                 state.Write(StateDirectory.NetavarkRequest, request, Permissions.OwnerOnly);
-                return (Apply(state, container, request, attached), ports);
+                return (Apply(state, container, request, attached, ports), ports);
             }
             catch (Exception e) when (HostException.IsFailureOutside(e))
             {
@@ -169,6 +169,7 @@ internal sealed class Attachment
         catch
         {
             ports.Dispose();
+            held.Restore();
             throw;
         }
     }
@@ -177,15 +178,23 @@ internal sealed class Attachment
         StateDirectory state,
         ContainerProcess container,
         byte[] request,
-        IReadOnlyList<AttachedNetwork> attached
+        IReadOnlyList<AttachedNetwork> attached,
+        HostPorts ports
     )
     {
         var answer = SetUp(state, container, request, attached);
-        var networks = NetavarkStatus.Parse(answer);
+        var networks = InOrder(answer);
         NetavarkStatus.Require(networks, _networks.Select(n => n.Name));
+        UdpFlows.ForgetAllBut(ports.Mappings, PortAddresses(networks));
         state.Rewrite(
             StateDirectory.ResolvConf,
-            ResolvConf.Render(networks, _options.DnsServers, _options.DnsSearch, _options.DnsOptions, HostResolvConf())
+            ResolvConf.Render(
+                networks,
+                DnsServers,
+                [.. _conf.DnsSearches, .. _options.DnsSearch],
+                [.. _conf.DnsOptions, .. _options.DnsOptions],
+                HostResolvConf()
+            )
         );
         state.Rewrite(
             StateDirectory.Hosts,
@@ -194,12 +203,13 @@ internal sealed class Attachment
                 Hostname(container),
                 networks,
                 _options.AddHosts,
-                ReadHostFile("/etc/hosts")
+                ReadHostFile("/etc/hosts"),
+                _conf.HostAddress
             )
         );
         state.Write(
             StateDirectory.Addresses,
-            Encoding.UTF8.GetBytes(NetavarkStatus.Describe(networks)),
+            Encoding.UTF8.GetBytes(string.Join("; ", [NetavarkStatus.Describe(networks), .. ports.Notes])),
             Permissions.OwnerOnly
         );
         // For the supervisor.
@@ -208,6 +218,9 @@ internal sealed class Attachment
         state.Write(StateDirectory.Status, answer, Permissions.OwnerOnly);
         return networks;
     }
+
+    private IReadOnlyList<NetworkStatus> InOrder(byte[] answer) =>
+        NetavarkStatus.Parse(answer).InOrderOf(_networks.Select(n => n.Name));
 
     private Descriptor TakeTurn()
     {
@@ -230,7 +243,55 @@ internal sealed class Attachment
             netns = NamespacePath.Pinned(state);
         }
 
-        return new GuardedSetup(_netavark, _antiSpoofing, state, attached).Run(netns, request);
+        var answer = RunNetavark(state, netns, request, attached);
+        if (NetavarkRequest.Mappings(request).Count > 0)
+        {
+            // Where frames on a bridge pass the firewall (br_netfilter), a packet of the container's to its own published port is
+            // turned round on the bridge itself, and has to leave by the port that it came in by.
+            HostInterfaces.SendBackTo(HostInterfaces.Load(state));
+        }
+
+        return answer;
+    }
+
+    private byte[] RunNetavark(
+        StateDirectory state,
+        string netns,
+        byte[] request,
+        IReadOnlyList<AttachedNetwork> attached
+    )
+    {
+        try
+        {
+            return new GuardedSetup(_netavark, _antiSpoofing, state, attached).Run(netns, request);
+        }
+        catch (HostException e) when (NameServerPort.Explain(e.Message, _options.Name, _conf) is { } explanation)
+        {
+            throw new HostException($"{explanation} ({e.Message})", e);
+        }
+    }
+
+    /// <summary>The addresses that published ports lead to.</summary>
+    private IReadOnlyList<IPAddress> PortAddresses(IReadOnlyList<NetworkStatus> networks)
+    {
+        var chosen = AttachmentPlan.PortNetworks(_options.Networks, _networks);
+        return
+        [
+            .. networks
+                .Where(n => chosen.Count == 0 || chosen.Contains(n.Network, StringComparer.Ordinal))
+                .SelectMany(n => n.Addresses),
+        ];
+    }
+
+    /// <summary>Says which of the ports cannot work, and what the host's firewall keeps from all of them.</summary>
+    private void Examine(HostPorts ports)
+    {
+        ports.LeadNowhere = PortObstacles.Ports(ports.Mappings, _networks);
+        ports.Notes = [.. PortObstacles.Find(ports.Mappings, _networks), .. FirewallPolicy.Find(_networks)];
+        foreach (var note in ports.Notes)
+        {
+            _log.Warning($"{_options.Name}: {note}");
+        }
     }
 
     private (byte[] Request, IReadOnlyList<AttachedNetwork> Networks) BuildRequest(
@@ -250,17 +311,19 @@ internal sealed class Attachment
             // The default hostname is a piece of the id, which is a claim of the user's: it is no name for others.
             [.. _options.Aliases.Concat(_options.Hostname is { } own ? [own] : [])]
         );
-        var request = NetavarkRequest.Build(_options.Name, hostname, networks, ports, _options.DnsServers);
+        var request = NetavarkRequest.Build(
+            _options.Name,
+            hostname,
+            networks,
+            ports,
+            DnsServers,
+            AttachmentPlan.PortNetworks(_options.Networks, _networks)
+        );
         return (Encoding.UTF8.GetBytes(request.ToJsonString()), networks);
     }
 
-    /// <summary>Those of the families that the container will have addresses of, as far as that is known.</summary>
-    private IReadOnlyList<IPAddress> Wildcards()
-    {
-        var families = _networks.SelectMany(n => n.Subnets).Select(s => s.Range.BaseAddress.AddressFamily).ToHashSet();
-        var areKnown = families.Count > 0 && _networks.All(n => n.IpamDriver == "host-local");
-        return areKnown ? [.. HostPorts.Wildcards.Where(w => families.Contains(w.AddressFamily))] : HostPorts.Wildcards;
-    }
+    /// <summary>As podman of root, which asks those of its configuration first.</summary>
+    private IReadOnlyList<string> DnsServers => [.. _conf.DnsServers, .. _options.DnsServers];
 
     private string Hostname(ContainerProcess container) => _options.Hostname ?? container.Id[..12];
 

@@ -87,6 +87,7 @@ internal sealed class Detachment(ContainerName name, Log log)
             var netavark = new Netavark(ContainersConf.Load());
             using var turn = NetavarkLock.Acquire();
             Teardown(new NetavarkTeardown(netavark, state), request);
+            UdpFlows.ForgetAllBut(NetavarkRequest.Mappings(request), []);
         }
         catch (NetavarkInterruptedException e)
         {

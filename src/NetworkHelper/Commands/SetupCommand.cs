@@ -187,8 +187,8 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         IReadOnlySet<string> stored
     )
     {
-        var text = NetavarkStatus.Describe(networks);
-        log.Notice($"{options.Name}: {text}{DescribePorts(ports)}");
+        var text = string.Join("; ", [NetavarkStatus.Describe(networks), .. ports.Notes]);
+        log.Notice($"{options.Name}: {NetavarkStatus.Describe(networks)}{DescribePorts(ports)}");
         if (!ServiceNotification.IsExpected)
         {
             return;
@@ -215,7 +215,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
 
     private static string DescribePorts(HostPorts ports)
     {
-        var text = string.Join(' ', ports.Mappings);
+        var text = string.Join(' ', ports.Mappings.Where(m => !ports.LeadNowhere.Contains(m)));
         return text.Length == 0 ? "" : $", published {text}";
     }
 

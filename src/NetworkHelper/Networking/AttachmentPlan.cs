@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using RootfulContainers.NetworkHelper.Addressing;
 using RootfulContainers.Platform;
 
@@ -79,18 +80,58 @@ internal static class AttachmentPlan
             yield return new("no_default_route", "true");
         }
 
-        var isPreferred = attachment.DefaultRoute == true;
+        if (Metric(attachments, networks, index) is { } value)
+        {
+            yield return new("metric", value.ToString(CultureInfo.InvariantCulture));
+        }
+    }
+
+    /// <returns>Null where the network's own holds, or netavark's.</returns>
+    private static int? Metric(IReadOnlyList<NetworkAttachment> attachments, IReadOnlyList<Network> networks, int index)
+    {
+        var isPreferred = attachments[index].DefaultRoute == true;
         var hasPreferred = attachments.Any(a => a.DefaultRoute == true);
-        var metric =
-            attachment.Metric
+        return attachments[index].Metric
             ?? (
                 networks.Count == 1 || (networks[index].HasOption("metric") && !isPreferred) ? null
                 : isPreferred ? FirstMetric
                 : FirstMetric + index + (hasPreferred ? 1 : 0)
             );
-        if (metric is { } value)
-        {
-            yield return new("metric", value.ToString(CultureInfo.InvariantCulture));
-        }
     }
+
+    /// <summary>
+    /// The networks that published ports lead to: of each family the one over which the container answers, the preferred one first. A
+    /// server that is asked over another answers with an address that the kernel does not know the question by, and over UDP is not
+    /// heard.
+    /// </summary>
+    /// <returns>None where there is no choice.</returns>
+    public static IReadOnlyList<string> PortNetworks(
+        IReadOnlyList<NetworkAttachment> attachments,
+        IReadOnlyList<Network> networks
+    )
+    {
+        var candidates = Enumerable
+            .Range(0, networks.Count)
+            .Where(i => networks[i].PublishingObstacle is null)
+            .OrderBy(i => HasDefaultRoute(attachments[i], networks[i]) ? 0 : 1)
+            .ThenBy(i => Metric(attachments, networks, i) ?? OwnMetric(networks[i]))
+            .ToList();
+        if (candidates.Count < 2)
+        {
+            return [];
+        }
+
+        var chosen = new[] { AddressFamily.InterNetwork, AddressFamily.InterNetworkV6 }
+            .Select(f => candidates.FindIndex(i => networks[i].MayHave(f)))
+            .Where(i => i >= 0);
+        return [.. chosen.Distinct().Order().Select(i => networks[candidates[i]].Name)];
+    }
+
+    private static bool HasDefaultRoute(NetworkAttachment attachment, Network network) =>
+        attachment.DefaultRoute != false && network.Option("no_default_route") is not ("true" or "1");
+
+    private static int OwnMetric(Network network) =>
+        int.TryParse(network.Option("metric"), NumberStyles.None, CultureInfo.InvariantCulture, out var metric)
+            ? metric
+            : FirstMetric;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
 using RootfulContainers.Configuration;
 using RootfulContainers.Platform;
 using Tomlyn.Syntax;
@@ -6,7 +7,8 @@ using Tomlyn.Syntax;
 namespace RootfulContainers.NetworkHelper.Networking;
 
 /// <summary>
-/// The few settings of containers.conf(5) that decide which networks podman has and how it runs netavark, read from the files podman reads.
+/// The few settings of containers.conf(5) that decide which networks podman has, how it runs netavark and what containers find
+/// names by, read from the files podman reads.
 /// </summary>
 internal sealed class ContainersConf
 {
@@ -20,8 +22,21 @@ internal sealed class ContainersConf
 
     private const string HelperDirectories = "helper_binaries_dir";
     private const string Networks = "network_config_dir";
+    private const string DnsBindPort = "dns_bind_port";
 
-    private static readonly string[] Keys = [HelperDirectories, Networks, "firewall_driver", "dns_bind_port"];
+    private const string HostAddressKey = "host_containers_internal_ip";
+
+    private static readonly string[] Keys =
+    [
+        HelperDirectories,
+        Networks,
+        "firewall_driver",
+        DnsBindPort,
+        "dns_servers",
+        "dns_searches",
+        "dns_options",
+        HostAddressKey,
+    ];
 
     private readonly Dictionary<string, IReadOnlyList<string>> _settings = new(StringComparer.Ordinal)
     {
@@ -32,12 +47,13 @@ internal sealed class ContainersConf
     private readonly HashSet<string> _appending = new(StringComparer.Ordinal);
 
     /// <summary>Reads the files in the order in which later ones win.</summary>
-    public static ContainersConf Load(string root = "/")
+    /// <param name="podmanVersion">The first number of podman's version, asked where it matters.</param>
+    public static ContainersConf Load(string root = "/", Func<int>? podmanVersion = null)
     {
         var conf = new ContainersConf();
-        foreach (var file in Files(root))
+        foreach (var text in Texts(root, podmanVersion ?? PodmanVersion.Ask))
         {
-            conf.Merge(File.ReadAllText(file));
+            conf.Merge(text);
         }
 
         return conf;
@@ -85,6 +101,33 @@ internal sealed class ContainersConf
     public string NetworkDirectory =>
         _settings.GetValueOrDefault(Networks) is [{ Length: > 0 } directory] ? directory : "/etc/containers/networks";
 
+    /// <summary>Servers that every container asks, besides its own.</summary>
+    public IReadOnlyList<string> DnsServers =>
+        [.. _settings.GetValueOrDefault("dns_servers", []).Where(s => AddressText.TryParse(s, out _))];
+
+    public IReadOnlyList<string> DnsSearches => _settings.GetValueOrDefault("dns_searches", []);
+
+    public IReadOnlyList<string> DnsOptions => _settings.GetValueOrDefault("dns_options", []);
+
+    /// <summary>
+    /// What host.containers.internal is; null for the address of the host on the container's first network, and empty for nothing.
+    /// </summary>
+    public string? HostAddress =>
+        _settings.GetValueOrDefault(HostAddressKey) switch
+        {
+            ["none"] => "",
+            [var address] when AddressText.TryParse(address, out _) => address,
+            _ => null,
+        };
+
+    /// <summary>The port of the networks' name server.</summary>
+    public ushort DnsPort =>
+        _settings.GetValueOrDefault(DnsBindPort) is [var port]
+        && ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        && number > 0
+            ? number
+            : (ushort)53;
+
     /// <summary>podman's own search: helper_binaries_dir, then the directories it is built with; never $PATH.</summary>
     public string FindBinary(string name)
     {
@@ -100,7 +143,7 @@ internal sealed class ContainersConf
         new (string Setting, string Variable)[]
         {
             ("firewall_driver", "NETAVARK_FW"),
-            ("dns_bind_port", "NETAVARK_DNS_PORT"),
+            (DnsBindPort, "NETAVARK_DNS_PORT"),
         }
             .Where(p => _settings.GetValueOrDefault(p.Setting) is [not ("" or "0")])
             .ToDictionary(p => p.Variable, p => (string?)_settings[p.Setting][0], StringComparer.Ordinal);
@@ -148,30 +191,17 @@ internal sealed class ContainersConf
             .Select(p => (p?.Value as BooleanValueSyntax)?.Value)
             .LastOrDefault();
 
-    private static IEnumerable<string> Files(string root)
+    /// <summary>The text of each file that sets something, the later ones winning.</summary>
+    private static List<string> Texts(string root, Func<int> podmanVersion)
     {
-        string[] bases =
-        [
-            Path.Join(root, "usr/share/containers/containers.conf"),
-            Path.Join(root, "etc/containers/containers.conf"),
-        ];
-        foreach (var file in bases)
-        {
-            if (File.Exists(file))
-            {
-                yield return file;
-            }
-
-            var dropIns = file + ".d";
-            if (Directory.Exists(dropIns))
-            {
-                foreach (var dropIn in Directory.GetFiles(dropIns, "*.conf").Order(StringComparer.Ordinal))
-                {
-                    yield return dropIn;
-                }
-            }
-        }
+        var before6 = Texts(ContainersConfFiles.Before6(root));
+        var since6 = Texts(ContainersConfFiles.Since6(root));
+        // On nearly all hosts it makes no difference, and podman takes longer to say its version than an attach.
+        return before6.SequenceEqual(since6, StringComparer.Ordinal) || podmanVersion() < 6 ? before6 : since6;
     }
+
+    private static List<string> Texts(IEnumerable<string> files) =>
+        [.. files.Select(File.ReadAllText).Where(MayHoldSettings)];
 
     private static IEnumerable<string> Values(ValueSyntax value) =>
         value switch

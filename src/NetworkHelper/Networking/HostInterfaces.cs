@@ -118,6 +118,16 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
         ];
     }
 
+    /// <summary>Has the bridges send back to the container what it sends to itself.</summary>
+    public static void SendBackTo(IReadOnlyList<HostInterface> interfaces)
+    {
+        using var netlink = new RouteNetlink();
+        foreach (var one in interfaces)
+        {
+            netlink.SetHairpin(one.Link);
+        }
+    }
+
     /// <summary>Removes interfaces, their other ends with them; already gone is fine.</summary>
     public static void Remove(IReadOnlyList<HostInterface> interfaces)
     {

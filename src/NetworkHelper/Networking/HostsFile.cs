@@ -12,18 +12,27 @@ internal static class HostsFile
 
     /// <param name="addHosts">As for <c>podman --add-host</c>: name and address, or <c>host-gateway</c>.</param>
     /// <param name="hostFile">The host's own file, which podman takes as the base as well.</param>
+    /// <param name="hostAddress">
+    /// What the host is called by; null for its address on the first network that has one, and empty for nothing.
+    /// </param>
     public static string Render(
         ContainerName name,
         string hostname,
         IReadOnlyList<NetworkStatus> networks,
         IReadOnlyList<(string Host, string Address)> addHosts,
-        string hostFile
+        string hostFile,
+        string? hostAddress = null
     )
     {
-        var gateway = networks
-            .SelectMany(n => n.Gateways)
-            .OrderBy(g => g.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)
-            .FirstOrDefault();
+        // An address of IPv4 is what most programs can use, of whichever network.
+        var gateway =
+            hostAddress
+            ?? networks
+                .SelectMany(n => n.Gateways)
+                .OrderBy(g => g.AddressFamily == AddressFamily.InterNetwork ? 0 : 1)
+                .FirstOrDefault()
+                ?.ToString();
+        gateway = string.IsNullOrEmpty(gateway) ? null : gateway;
         var text = new StringBuilder();
         foreach (var (host, address) in addHosts)
         {
@@ -33,7 +42,7 @@ internal static class HostsFile
             }
             else if (gateway is not null)
             {
-                Add(text, gateway.ToString(), host);
+                Add(text, gateway, host);
             }
         }
 
@@ -51,7 +60,7 @@ internal static class HostsFile
 
         if (gateway is not null)
         {
-            Add(text, gateway.ToString(), "host.containers.internal host.docker.internal");
+            Add(text, gateway, "host.containers.internal host.docker.internal");
         }
 
         var own = hostname == name.ToString() ? hostname : $"{hostname} {name}";

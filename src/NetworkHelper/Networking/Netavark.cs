@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
 using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
@@ -11,8 +12,9 @@ internal sealed class Netavark(ContainersConf conf)
     /// <summary>podman's own: the firewall state there lets netavark's reload services restore our rules as well.</summary>
     public const string ConfigurationDirectory = "/run/containers/networks";
 
-    // A DHCP lease may take its time; what takes longer hangs.
+    // A DHCP lease may take its time; what takes longer hangs. netavark makes and looks for a rule for each port.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan LimitForEachPort = TimeSpan.FromMilliseconds(2);
 
     // What hung before may hang again, and others wait for the lock.
     private static readonly TimeSpan RepairLimit = TimeSpan.FromSeconds(20);
@@ -23,16 +25,52 @@ internal sealed class Netavark(ContainersConf conf)
     /// <summary>Attaches the network namespace; netavark's answer as it was printed.</summary>
     /// <param name="meanwhile">Done while netavark works.</param>
     public byte[] Setup(string netns, byte[] request, Meanwhile meanwhile) =>
-        Run("setup", netns, request, Limit, meanwhile);
+        SetUp(netns, request, LimitFor(request), meanwhile);
 
-    public void Teardown(string netns, byte[] request) => Run("teardown", netns, request, Limit);
+    public void Teardown(string netns, byte[] request) => TearDown(netns, request, LimitFor(request));
 
     /// <param name="netns">An empty namespace.</param>
     public void CompleteAndTeardown(string netns, byte[] request)
     {
-        Run("setup", netns, request, RepairLimit);
-        Run("teardown", netns, request, RepairLimit);
+        SetUp(netns, request, RepairLimit);
+        TearDown(netns, request, RepairLimit);
     }
+
+    private byte[] SetUp(string netns, byte[] request, TimeSpan limit, Meanwhile? meanwhile = null)
+    {
+        var clock = Stopwatch.StartNew();
+        var answers = NetavarkRequest
+            .Runs(request)
+            .Select(r => Run("setup", netns, r, limit - clock.Elapsed, meanwhile))
+            .ToList();
+        return NetavarkStatus.Merge(answers);
+    }
+
+    /// <summary>What fails in one run keeps no other from its own.</summary>
+    private void TearDown(string netns, byte[] request, TimeSpan limit)
+    {
+        var clock = Stopwatch.StartNew();
+        HostException? failure = null;
+        foreach (var run in NetavarkRequest.Runs(request).Reverse())
+        {
+            try
+            {
+                Run("teardown", netns, run, limit - clock.Elapsed);
+            }
+            catch (HostException e) when (e is not NetavarkInterruptedException)
+            {
+                failure ??= e;
+            }
+        }
+
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
+
+    private static TimeSpan LimitFor(byte[] request) =>
+        Limit + (LimitForEachPort * NetavarkRequest.Mappings(request).Sum(m => m.Count));
 
     private byte[] Run(string verb, string netns, byte[] request, TimeSpan limit, Meanwhile? meanwhile = null)
     {
@@ -47,6 +85,7 @@ internal sealed class Netavark(ContainersConf conf)
             verb,
             netns,
         ];
+        limit = limit > TimeSpan.Zero ? limit : TimeSpan.Zero;
         var result =
             ChildProcess.Run(_netavark, arguments, conf.NetavarkEnvironment, request, limit, meanwhile)
             ?? throw new NetavarkInterruptedException(

@@ -12,6 +12,9 @@ namespace RootfulContainers.NetworkHelper.Networking;
 /// </summary>
 internal static class NetavarkRequest
 {
+    /// <summary>Ours, and not netavark's: the networks that published ports lead to, where that is a choice.</summary>
+    private const string PortNetworks = "rootful_containers_port_networks";
+
     /// <summary>
     /// The container's id towards netavark and aardvark-dns, 64 hex digits made from its name. Not podman's id: that one
     /// is a claim of the user's, and netavark removes whatever carries the id it is given, so a user could have another
@@ -32,7 +35,8 @@ internal static class NetavarkRequest
         string hostname,
         IReadOnlyList<AttachedNetwork> networks,
         IReadOnlyList<PortMapping> ports,
-        IReadOnlyList<string> dnsServers
+        IReadOnlyList<string> dnsServers,
+        IReadOnlyList<string>? portNetworks = null
     )
     {
         var request = new JsonObject
@@ -55,7 +59,53 @@ internal static class NetavarkRequest
             request["dns_servers"] = Texts(dnsServers);
         }
 
+        if (ports.Count > 0 && portNetworks is { Count: > 0 })
+        {
+            request[PortNetworks] = Texts(portNetworks);
+        }
+
         return request;
+    }
+
+    /// <summary>
+    /// What netavark is run with, one run after the other. It publishes ports on all networks of a run, in no fixed order, and
+    /// the first rule counts; so the networks that ports lead to come first, in their order, and the others get none.
+    /// </summary>
+    public static IReadOnlyList<byte[]> Runs(byte[] request) =>
+        Read<IReadOnlyList<byte[]>>(
+            request,
+            json =>
+            {
+                if (json[PortNetworks] is not JsonArray chosen)
+                {
+                    return [request];
+                }
+
+                json.Remove(PortNetworks);
+                var all = NetworksOf(json).Select(n => n.Key).ToList();
+                var first = chosen.Select(c => ForeignJson.Value<string>(c, PortNetworks)).Where(all.Contains).ToList();
+                var runs = first.ConvertAll(n => Reduced(json, [n], hasPorts: true));
+                var others = all.Except(first, StringComparer.Ordinal).ToList();
+                if (others.Count > 0)
+                {
+                    runs.Add(Reduced(json, others, hasPorts: false));
+                }
+
+                return runs;
+            }
+        );
+
+    private static byte[] Reduced(JsonObject request, IReadOnlyList<string> networks, bool hasPorts)
+    {
+        var copy = request.DeepClone().AsObject();
+        KeepOnly(copy, "networks", networks);
+        KeepOnly(copy, "network_info", networks);
+        if (!hasPorts)
+        {
+            copy["port_mappings"] = new JsonArray();
+        }
+
+        return Encoding.UTF8.GetBytes(copy.ToJsonString());
     }
 
     /// <summary>The port mappings of a request that was sent.</summary>
@@ -106,14 +156,19 @@ internal static class NetavarkRequest
             request,
             json =>
             {
-                KeepOnly(json, "networks", network);
-                KeepOnly(json, "network_info", network);
+                KeepOnly(json, "networks", [network]);
+                KeepOnly(json, "network_info", [network]);
                 return Encoding.UTF8.GetBytes(json.ToJsonString());
             }
         );
 
-    private static void KeepOnly(JsonObject request, string part, string network) =>
-        request[part] = new JsonObject { [network] = ForeignJson.Object(request[part], part)[network]?.DeepClone() };
+    private static void KeepOnly(JsonObject request, string part, IReadOnlyList<string> networks)
+    {
+        var whole = ForeignJson.Object(request[part], part);
+        request[part] = new JsonObject(
+            networks.Select(n => KeyValuePair.Create<string, JsonNode?>(n, whole[n]?.DeepClone()))
+        );
+    }
 
     private static T Read<T>(byte[] request, Func<JsonObject, T> read) =>
         ForeignJson.Read(

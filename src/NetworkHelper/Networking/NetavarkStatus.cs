@@ -17,12 +17,44 @@ internal sealed record NetworkStatus(
 /// <summary>netavark's answer: <c>{NETWORK: {interfaces: {IF: {subnets: [{ipnet, gateway}]}}, dns_server_ips: [...]}}</c>.</summary>
 internal static class NetavarkStatus
 {
+    private const string Unreadable = "netavark's answer to setup could not be read";
+
     public static IReadOnlyList<NetworkStatus> Parse(ReadOnlySpan<byte> answer) =>
         ForeignJson.Read<IReadOnlyList<NetworkStatus>>(
             answer,
-            "netavark's answer to setup could not be read",
+            Unreadable,
             json => [.. ForeignJson.Object(json, "it").Select(network => Parse(network.Key, network.Value))]
         );
+
+    /// <summary>netavark's answers for a part of the networks each, as one.</summary>
+    public static byte[] Merge(IReadOnlyList<byte[]> answers)
+    {
+        if (answers is [var only])
+        {
+            return only;
+        }
+
+        var all = new JsonObject();
+        foreach (var answer in answers)
+        {
+            foreach (var (name, status) in ForeignJson.Read(answer, Unreadable, json => ForeignJson.Object(json, "it")))
+            {
+                all[name] = status?.DeepClone();
+            }
+        }
+
+        return System.Text.Encoding.UTF8.GetBytes(all.ToJsonString());
+    }
+
+    /// <summary>In the order of the definition; netavark answers in any.</summary>
+    public static IReadOnlyList<NetworkStatus> InOrderOf(
+        this IReadOnlyList<NetworkStatus> answer,
+        IEnumerable<string> networks
+    )
+    {
+        var order = networks.ToList();
+        return [.. answer.OrderBy(n => order.IndexOf(n.Network))];
+    }
 
     /// <exception cref="HostException">A network that was asked for is missing.</exception>
     public static void Require(IEnumerable<NetworkStatus> answer, IEnumerable<string> networks)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace RootfulContainers.NetworkHelper.Networking;
@@ -22,6 +23,7 @@ internal sealed class Network
         Driver = json["driver"]?.GetValue<string>() ?? "bridge";
         Bridge = json["network_interface"]?.GetValue<string>() ?? "";
         DnsEnabled = json["dns_enabled"]?.GetValue<bool>() ?? false;
+        IsInternal = json["internal"]?.GetValue<bool>() ?? false;
         IpamDriver = json["ipam_options"]?["driver"]?.GetValue<string>() ?? "host-local";
         Definition = json["labels"]?[DefinitionLabel]?.GetValue<string>();
         Subnets = [.. (json["subnets"] as JsonArray ?? []).Select(s => ParseSubnet(ForeignJson.Object(s, "a subnet")))];
@@ -45,6 +47,21 @@ internal sealed class Network
     public bool NeedsPinnedNamespace => !HasHostEnds || IpamDriver == "dhcp";
 
     public bool DnsEnabled { get; }
+
+    /// <summary>Whether nothing outside is reached from it.</summary>
+    public bool IsInternal { get; }
+
+    /// <summary>Why netavark publishes no port of a container on it; null when it does.</summary>
+    public string? PublishingObstacle =>
+        Driver is "macvlan" or "ipvlan"
+            ? $"network {Name} is a {Driver}, whose containers are reached by their own addresses"
+        : IsInternal ? $"network {Name} is internal"
+        : Option("mode") == "unmanaged" ? $"network {Name} is a bridge that netavark does not manage"
+        : null;
+
+    /// <summary>Whether containers on it have addresses of that family, as far as that is known beforehand.</summary>
+    public bool MayHave(AddressFamily family) =>
+        Subnets.Count == 0 || Subnets.Any(s => s.Range.BaseAddress.AddressFamily == family);
 
     /// <summary>"host-local", "dhcp" or "none": only with the first are addresses ours to choose.</summary>
     public string IpamDriver { get; }
@@ -87,7 +104,9 @@ internal sealed class Network
         return copy;
     }
 
-    public bool HasOption(string key) => _json["options"] is JsonObject options && options.ContainsKey(key);
+    public bool HasOption(string key) => Option(key) is not null;
+
+    public string? Option(string key) => _json["options"]?[key]?.GetValue<string>();
 
     private static NetworkSubnet ParseSubnet(JsonObject json)
     {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
-using System.Net;
 using RootfulContainers.NetworkHelper.Containers;
 
 namespace RootfulContainers.NetworkHelper.Networking;
@@ -13,32 +12,55 @@ internal static class PortBinding
 
     /// <summary>
     /// Binds the ports. One that is taken gets a moment: "systemctl stop" of the container that had it returns before its
-    /// network is detached and the service manager has closed its ports.
+    /// network is detached and the service manager has closed its ports, and what that lets go of it closes a moment later.
     /// </summary>
     /// <param name="self">The container that publishes them.</param>
     /// <param name="ports">In the grammar's terms; those without a host port get a free one.</param>
-    /// <param name="wildcards">As for <see cref="HostPorts.Bind"/>.</param>
-    /// <param name="stored">Names of the sockets that the service manager holds for this container.</param>
+    /// <param name="held">What its earlier attach holds; what stands in the way is let go of.</param>
     public static HostPorts Bind(
         ContainerName self,
         IEnumerable<PublishedPort> ports,
-        IReadOnlyList<IPAddress> wildcards,
-        IReadOnlySet<string> stored
+        HeldPorts held,
+        ContainersConf conf
     )
     {
         var wanted = ports.ToList();
+        held.MakeWayFor(HostPorts.Groups(wanted));
+        try
+        {
+            return Bind(self, wanted, held.Names, conf);
+        }
+        catch
+        {
+            held.Restore();
+            throw;
+        }
+    }
+
+    private static HostPorts Bind(
+        ContainerName self,
+        List<PublishedPort> wanted,
+        IReadOnlySet<string> held,
+        ContainersConf conf
+    )
+    {
         var clock = Stopwatch.StartNew();
         while (true)
         {
             try
             {
-                return HostPorts.Bind(wanted, wildcards, stored);
+                return HostPorts.Bind(wanted, held);
             }
             catch (PortTakenException e)
             {
                 if (PortHolders.Find(e.Port, self) is { } holder && !ContainerUnits.IsLeaving(holder))
                 {
                     throw new PortTakenException(e.Port, $"by container {holder}");
+                }
+
+                if (NameServerPort.Explain(e.Port, conf) is { } explanation)
+                {
+                    throw new PortTakenException(e.Port, explanation);
                 }
 
                 if (clock.Elapsed > Grace)

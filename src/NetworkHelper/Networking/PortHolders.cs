@@ -33,7 +33,7 @@ internal static class PortHolders
         one.Protocol == other.Protocol
         && one.HostPort < other.HostPort + other.Count
         && other.HostPort < one.HostPort + one.Count
-        && (one.HostAddress is null || other.HostAddress is null || one.HostAddress.Equals(other.HostAddress));
+        && PublishedPort.AddressesOverlap(one.HostAddress, other.HostAddress);
 }
 
 /// <summary>A published port that somebody else on the host has.</summary>

@@ -14,6 +14,15 @@ internal sealed record PortMapping(
 {
     public string ProtocolName => PublishedPort.Name(Protocol);
 
+    /// <summary>One of the mapping's ports alone, by its number on the host.</summary>
+    public PortMapping At(int number) =>
+        this with
+        {
+            HostPort = (ushort)number,
+            ContainerPort = (ushort)(ContainerPort + number - HostPort),
+            Count = 1,
+        };
+
     /// <summary>In the grammar of <c>--publish</c>.</summary>
     public override string ToString() =>
         new PublishedPort(HostAddress, HostPort, ContainerPort, Count, [Protocol]).ToString();

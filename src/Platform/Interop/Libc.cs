@@ -67,6 +67,9 @@ internal static partial class Libc
     public const int SOCK_CLOEXEC = 0x80000;
     public const int SOL_SOCKET = 1;
     public const int SO_REUSEADDR = 2;
+    public const int SO_SNDBUFFORCE = 32;
+    public const int SCM_RIGHTS = 1;
+    public const int SHUT_RDWR = 2;
     public const int SO_PEERCRED = 17;
     public const int IPPROTO_IPV6 = 41;
     public const int IPPROTO_SCTP = 132;
@@ -111,6 +114,15 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int listen(int socket, int backlog);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int shutdown(int socket, int how);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial int socketpair(int family, int type, int protocol, int* sockets);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial nint sendmsg(int socket, MessageHeader* message, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int eventfd(uint initial, int flags);
@@ -229,6 +241,27 @@ internal static partial class Libc
         public int Descriptor;
         public short Events;
         public short Returned;
+    }
+
+    /// <summary>struct msghdr of 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public unsafe struct MessageHeader
+    {
+        public void* Name;
+        public uint NameLength;
+        public Buffer* Buffers;
+        public nuint BufferCount;
+        public void* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
+
+    /// <summary>struct iovec.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public unsafe struct Buffer
+    {
+        public void* Start;
+        public nuint Length;
     }
 
     /// <summary>struct flock of 64-bit Linux.</summary>

@@ -7,6 +7,11 @@ internal readonly record struct NetlinkMessage(ushort Type, ushort Flags, byte[]
 {
     public const int HeaderLength = 16;
 
+    /// <summary>Belongs to the number of an attribute that holds others; some parts of the kernel want it, others set it.</summary>
+    public const ushort NLA_F_NESTED = 0x8000;
+
+    private const ushort NLA_TYPE_MASK = 0x3FFF;
+
     public static IReadOnlyList<NetlinkMessage> Split(ReadOnlySpan<byte> received)
     {
         var messages = new List<NetlinkMessage>();
@@ -33,7 +38,7 @@ internal readonly record struct NetlinkMessage(ushort Type, ushort Flags, byte[]
         while (message.Length >= 4)
         {
             var length = BitConverter.ToUInt16(message);
-            attributes[BitConverter.ToUInt16(message[2..])] = message[4..length].ToArray();
+            attributes[(ushort)(BitConverter.ToUInt16(message[2..]) & NLA_TYPE_MASK)] = message[4..length].ToArray();
             message = message[Math.Min(Align(length), message.Length)..];
         }
 

@@ -14,24 +14,20 @@ internal sealed partial class RouteNetlink : IDisposable
     private const int InterfaceMessageLength = LinkMessage.FixedLength;
     private const int NeighborMessageLength = 12;
 
-    private const ushort NLMSG_ERROR = 2;
-    private const ushort NLMSG_DONE = 3;
-    private const ushort NLM_F_REQUEST = 1;
-    private const ushort NLM_F_ACK = 4;
-    private const ushort NLM_F_DUMP = 0x300;
-    private const ushort NLM_F_DUMP_INTR = 0x10;
     private const ushort NLM_F_CREATE = 0x400;
     private const ushort RTM_DELLINK = 17;
     private const ushort RTM_GETLINK = 18;
+    private const ushort RTM_SETLINK = 19;
     private const ushort RTM_DELNEIGH = 29;
     private const ushort NDA_DST = 1;
+    private const ushort IFLA_PROTINFO = 12;
+    private const ushort IFLA_BRPORT_MODE = 4;
     private const ushort IFLA_EXT_MASK = 29;
+    private const byte AF_BRIDGE = 7;
     private const int RTEXT_FILTER_SKIP_STATS = 1 << 3;
     private const int ENODEV = 19;
 
-    private readonly Descriptor _socket = new(
-        ErrnoException.Check(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0), "netlink socket")
-    );
+    private readonly NetlinkSocket _socket = new(NetlinkSocket.NETLINK_ROUTE);
 
     /// <summary>The host's ends of veth pairs on a bridge; none when there is no such bridge.</summary>
     public IReadOnlyList<Link> VethsOn(string bridge)
@@ -50,7 +46,7 @@ internal sealed partial class RouteNetlink : IDisposable
         ];
         return
         [
-            .. Ask(RTM_GETLINK, NLM_F_DUMP, request, $"ports of bridge {bridge}")
+            .. Ask(RTM_GETLINK, NetlinkSocket.NLM_F_DUMP, request, $"ports of bridge {bridge}")
                 .Select(LinkMessage.Parse)
                 // Kernels that do not know the filter answer with all interfaces.
                 .Where(m => m.Master == master && m.Kind == LinkMessage.Veth)
@@ -73,7 +69,7 @@ internal sealed partial class RouteNetlink : IDisposable
                 NetlinkMessage.Attribute(LinkMessage.IFLA_INFO_KIND, "bridge"u8)
             ),
         ];
-        _ = Ask(LinkMessage.RTM_NEWLINK, NLM_F_ACK | NLM_F_CREATE, request, $"make bridge {name}");
+        _ = Ask(LinkMessage.RTM_NEWLINK, NetlinkSocket.NLM_F_ACK | NLM_F_CREATE, request, $"make bridge {name}");
     }
 
     /// <summary>Removes an interface; already gone is fine.</summary>
@@ -83,11 +79,34 @@ internal sealed partial class RouteNetlink : IDisposable
         MemoryMarshal.Write(request.AsSpan(HeaderLength + 4), link.Index);
         try
         {
-            _ = Ask(RTM_DELLINK, NLM_F_ACK, request, $"remove interface {link.Name}");
+            _ = Ask(RTM_DELLINK, NetlinkSocket.NLM_F_ACK, request, $"remove interface {link.Name}");
         }
         catch (ErrnoException e) when (e.Errno == ENODEV)
         {
             // Gone with its other end.
+        }
+    }
+
+    /// <summary>Has a bridge send frames back out of the port that they came in by; a port that is gone is fine.</summary>
+    public void SetHairpin(Link port)
+    {
+        byte[] request =
+        [
+            .. new byte[HeaderLength + InterfaceMessageLength],
+            .. NetlinkMessage.Attribute(
+                IFLA_PROTINFO | NetlinkMessage.NLA_F_NESTED,
+                NetlinkMessage.Attribute(IFLA_BRPORT_MODE, [1])
+            ),
+        ];
+        request[HeaderLength] = AF_BRIDGE;
+        MemoryMarshal.Write(request.AsSpan(HeaderLength + 4), port.Index);
+        try
+        {
+            _ = Ask(RTM_SETLINK, NetlinkSocket.NLM_F_ACK, request, $"let frames return to {port.Name}");
+        }
+        catch (ErrnoException e) when (e.Errno == ENODEV)
+        {
+            // Its user removed the container's end.
         }
     }
 
@@ -105,7 +124,7 @@ internal sealed partial class RouteNetlink : IDisposable
         MemoryMarshal.Write(request.AsSpan(HeaderLength + 4), IndexOf(name));
         try
         {
-            _ = Ask(RTM_DELNEIGH, NLM_F_ACK, request, $"forget the neighbor {address} on {name}");
+            _ = Ask(RTM_DELNEIGH, NetlinkSocket.NLM_F_ACK, request, $"forget the neighbor {address} on {name}");
         }
         catch (ErrnoException e) when (e.Errno == ENOENT)
         {
@@ -115,55 +134,8 @@ internal sealed partial class RouteNetlink : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Sends a request and returns what follows the header in each message of the answer.</summary>
-    private List<byte[]> Ask(ushort type, ushort flags, byte[] request, string what)
-    {
-        MemoryMarshal.Write(request, request.Length);
-        MemoryMarshal.Write(request.AsSpan(4), type);
-        MemoryMarshal.Write(request.AsSpan(6), (ushort)(NLM_F_REQUEST | flags));
-        while (true)
-        {
-            if (TryAsk(request, what) is { } answers)
-            {
-                return answers;
-            }
-        }
-    }
-
-    /// <returns>Null when something changed while the kernel listed it: the list may lack what did not change.</returns>
-    private List<byte[]>? TryAsk(byte[] request, string what)
-    {
-        _socket.WriteAll(request, what);
-        var answers = new List<byte[]>();
-        var isInterrupted = false;
-        var buffer = new byte[65536];
-        while (true)
-        {
-            foreach (var message in NetlinkMessage.Split(buffer.AsSpan(0, Receive(buffer, what))))
-            {
-                isInterrupted |= (message.Flags & NLM_F_DUMP_INTR) != 0;
-                switch (message.Type)
-                {
-                    case NLMSG_DONE:
-                        return isInterrupted ? null : answers;
-                    case NLMSG_ERROR:
-                        var errno = -BitConverter.ToInt32(message.Content);
-                        return errno == 0 ? answers : throw new ErrnoException(what, errno);
-                    case LinkMessage.RTM_NEWLINK:
-                        answers.Add(message.Content);
-                        break;
-                }
-            }
-        }
-    }
-
-    private unsafe int Receive(byte[] buffer, string what)
-    {
-        fixed (byte* start = buffer)
-        {
-            return ErrnoException.Check((int)recv(_socket.Value, start, (nuint)buffer.Length, 0), what);
-        }
-    }
+    private List<byte[]> Ask(ushort type, ushort flags, byte[] request, string what) =>
+        _socket.Ask(type, flags, request, what, LinkMessage.RTM_NEWLINK);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial uint if_nametoindex(string name);

@@ -10,6 +10,9 @@ internal static class ServiceNotification
 {
     private const int LongestStatus = 2048;
 
+    /// <summary>Numbers of passed descriptors that are closed, and may be something else by now.</summary>
+    private static readonly HashSet<int> _closed = [];
+
     /// <summary>Whether a service manager listens.</summary>
     public static bool IsExpected => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
 
@@ -69,13 +72,41 @@ internal static class ServiceNotification
     /// Names of the descriptors the manager still holds for the unit: it keeps them through a restart and passes them
     /// along, see sd_listen_fds_with_names(3).
     /// </summary>
-    public static IReadOnlySet<string> Stored()
+    public static IReadOnlySet<string> Stored() => Passed().ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Has the manager close descriptors that it holds, and closes those of them that it passed to this process. The last of them
+    /// may be closed a moment after this returns.
+    /// </summary>
+    public static void Release(IReadOnlyCollection<string> names)
+    {
+        // SD_LISTEN_FDS_START
+        var number = 3;
+        foreach (var passed in Passed())
+        {
+            if (names.Contains(passed, StringComparer.Ordinal) && _closed.Add(number))
+            {
+                _ = Libc.close(number);
+            }
+
+            number++;
+        }
+
+        foreach (var name in names)
+        {
+            Drop(name);
+        }
+
+        Flush();
+    }
+
+    private static string[] Passed()
     {
         var isOurs =
             Environment.GetEnvironmentVariable("LISTEN_PID")
             == Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         var names = isOurs ? Environment.GetEnvironmentVariable("LISTEN_FDNAMES") : null;
-        return (names ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
+        return string.IsNullOrEmpty(names) ? [] : names.Split(':');
     }
 
     public static void Drop(string name) => Send($"FDSTOREREMOVE=1\nFDNAME={name}");

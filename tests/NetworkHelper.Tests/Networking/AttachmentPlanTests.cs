@@ -43,6 +43,31 @@ public class AttachmentPlanTests
     public void Every_default_route_of_several_has_a_metric_of_its_own(string attachments, string expected) =>
         Assert.Equal(expected.Trim(), string.Join(' ', Complete(attachments).Select(n => Pairs(n.Options))).Trim());
 
+    [Theory]
+    [InlineData("front", "")]
+    [InlineData("front back", "front")]
+    [InlineData("back front", "back")]
+    [InlineData("front back:default_route=true", "back")]
+    [InlineData("front:default_route=false back", "back")]
+    [InlineData("front:metric=500 back", "back")]
+    [InlineData("slow back", "back")]
+    [InlineData("four back", "four back")]
+    [InlineData("back four", "back")]
+    [InlineData("four six", "four six")]
+    [InlineData("six four", "six four")]
+    [InlineData("internal front", "")]
+    [InlineData("macvlan front back", "front")]
+    [InlineData("unmanaged front", "")]
+    public void Ports_lead_to_the_network_of_each_familys_default_route(string attachments, string expected)
+    {
+        var wanted = Attachments(attachments);
+
+        Assert.Equal(
+            expected,
+            string.Join(' ', AttachmentPlan.PortNetworks(wanted, [.. wanted.Select(a => Kind(a.Name))]))
+        );
+    }
+
     [Fact]
     public void Aliases_of_the_container_come_before_those_of_the_network_and_none_twice()
     {
@@ -60,6 +85,31 @@ public class AttachmentPlanTests
     [Fact]
     public void Options_of_the_attachment_are_kept_apart_from_the_networks() =>
         Assert.Equal("isolate=true", Pairs(Complete("front:isolate=true")[0].AttachmentOptions));
+
+    /// <summary>A network of the kind that its name says, dual stack by default.</summary>
+    private static Network Kind(string name)
+    {
+        const string Four = """{"subnet": "10.89.0.0/24"}""";
+        const string Six = """{"subnet": "fd00::/64"}""";
+        var subnets = name switch
+        {
+            "four" => Four,
+            "six" => Six,
+            _ => $"{Four}, {Six}",
+        };
+        var options = name switch
+        {
+            "slow" => """{"metric": "900"}""",
+            "unmanaged" => """{"mode": "unmanaged"}""",
+            _ => "{}",
+        };
+        return Examples.Network(
+            $$"""
+            {"name": "{{name}}", "driver": "{{(name == "macvlan" ? name : "bridge")}}", "subnets": [{{subnets}}],
+             "internal": {{(name == "internal" ? "true" : "false")}}, "options": {{options}}}
+            """
+        );
+    }
 
     private static string Pairs(IEnumerable<KeyValuePair<string, string>> options) =>
         string.Join(',', options.Select(o => $"{o.Key}={o.Value}"));

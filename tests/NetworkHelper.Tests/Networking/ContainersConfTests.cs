@@ -74,6 +74,72 @@ public sealed class ContainersConfTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData(0, "usr usr/20-b usr-99 etc etc/20-b")]
+    [InlineData(5, "usr usr/20-b usr-99 etc etc/20-b")]
+    [InlineData(6, "etc rootful home usr-99")]
+    [InlineData(7, "etc rootful home usr-99")]
+    public void Which_files_count_is_as_in_the_podman_that_is_installed(int version, string expected)
+    {
+        Write("usr/share/containers/containers.conf", Searches("usr", append: true));
+        Write("usr/share/containers/containers.conf.d/20-b.conf", Searches("usr/20-b"));
+        Write("usr/share/containers/containers.conf.d/99-z.conf", Searches("usr-99"));
+        // append holds for the files after it.
+        Write("etc/containers/containers.conf", Searches("etc", append: true));
+        Write("etc/containers/containers.conf.d/20-b.conf", Searches("etc/20-b"));
+        Write("etc/containers/containers.rootful.conf.d/20-b.conf", Searches("rootful"));
+        Write("root/.config/containers/containers.conf.d/50-c.conf", Searches("home"));
+
+        Assert.Equal(expected.Split(' '), ContainersConf.Load(_root.Path, () => version).DnsSearches);
+    }
+
+    [Fact]
+    public void Where_all_versions_read_the_same_none_is_asked_for()
+    {
+        Write("usr/share/containers/containers.conf", "# nothing\n");
+        Write("etc/containers/containers.conf", Searches("a"));
+        Write("etc/containers/containers.conf.d/10-a.conf", Searches("b"));
+
+        var conf = ContainersConf.Load(_root.Path, () => throw new InvalidOperationException("asked"));
+
+        Assert.Equal(["b"], conf.DnsSearches);
+    }
+
+    [Theory]
+    [InlineData("podman version 5.4.2\n", 5)]
+    [InlineData("podman version 6.1.1-rc1\n", 6)]
+    [InlineData("", 0)]
+    [InlineData("podman version\n", 0)]
+    public void The_version_is_podmans_first_number(string text, int expected) =>
+        Assert.Equal(expected, PodmanVersion.Parse(text));
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("host_containers_internal_ip = \"192.0.2.1\"", "192.0.2.1")]
+    [InlineData("host_containers_internal_ip = \"none\"", "")]
+    [InlineData("host_containers_internal_ip = \"\"", null)]
+    [InlineData("host_containers_internal_ip = \"a\\nb\"", null)]
+    public void The_hosts_address_may_be_given(string line, string? expected)
+    {
+        var conf = new ContainersConf();
+        conf.Merge($"[containers]\n{line}\n");
+
+        Assert.Equal(expected, conf.HostAddress);
+    }
+
+    [Fact]
+    public void Servers_search_domains_and_options_of_all_containers_are_read()
+    {
+        var conf = new ContainersConf();
+        conf.Merge(
+            "[containers]\ndns_servers = [\"192.0.2.2\", \"no address\"]\ndns_searches = [\"corp.example\"]\ndns_options = [\"ndots:2\"]\n"
+        );
+
+        Assert.Equal(["192.0.2.2"], conf.DnsServers);
+        Assert.Equal(["corp.example"], conf.DnsSearches);
+        Assert.Equal(["ndots:2"], conf.DnsOptions);
+    }
+
     [Fact]
     public void An_array_that_appends_keeps_what_was_there()
     {
@@ -136,6 +202,9 @@ public sealed class ContainersConfTests : IDisposable
 
         Assert.Empty(conf.NetavarkEnvironment);
     }
+
+    private static string Searches(string value, bool append = false) =>
+        $"[containers]\ndns_searches = [\"{value}\"{(append ? ", {append = true}" : "")}]\n";
 
     private static string Missing(ContainersConf conf) =>
         Assert.Throws<HostException>(() => conf.FindBinary("no-such-program")).Message;

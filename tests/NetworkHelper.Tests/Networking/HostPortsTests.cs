@@ -18,7 +18,7 @@ public class HostPortsTests
     [InlineData("tcp", "::1", "")]
     [InlineData("tcp", "0.0.0.0", "127.0.0.1:")]
     [InlineData("tcp", "127.0.0.1", "127.0.0.1:")]
-    [InlineData("tcp", "::", "[::1]:")]
+    [InlineData("tcp", "::1", "[::]:")]
     [InlineData("udp", "0.0.0.0", "")]
     [InlineData("udp", "::1", "")]
     [InlineData("udp", "127.0.0.1", "127.0.0.1:")]
@@ -39,7 +39,7 @@ public class HostPortsTests
 
     [Theory]
     [InlineData("tcp", "127.0.0.1", "127.0.0.2:{0}:80")]
-    [InlineData("tcp", "127.0.0.1", "[::1]:{0}:80")]
+    [InlineData("tcp", "127.0.0.1", "[::]:{0}:80")]
     [InlineData("udp", "0.0.0.0", "[::]:{0}:80/udp")]
     public void A_port_of_another_address_is_free(string protocol, string has, string wants)
     {
@@ -50,16 +50,48 @@ public class HostPortsTests
     }
 
     [Theory]
-    [InlineData("0.0.0.0", "[::]:{0}:80")]
-    [InlineData("::", "0.0.0.0:{0}:80")]
-    public void A_port_of_a_family_that_the_container_has_no_address_of_stays_free(string wildcard, string wants)
+    [InlineData("tcp", "0.0.0.0")]
+    [InlineData("tcp", "::")]
+    [InlineData("tcp", "::1")]
+    [InlineData("tcp", "127.0.0.2")]
+    [InlineData("udp", "0.0.0.0")]
+    [InlineData("udp", "::1")]
+    public void A_port_without_a_host_address_is_nobody_elses_in_either_family(string protocol, string address)
     {
         var number = FreePort();
-        using var ports = HostPorts.Bind([Examples.Port($"{number}:80")], [IPAddress.Parse(wildcard)], None);
-        using var other = Bind(string.Format(null, wants, number));
+        using var ports = Bind($"{number}:80/{protocol}");
 
+        Assert.Throws<SocketException>(() => Occupy(protocol, address, number));
+        Assert.Throws<SocketException>(() => Occupy(protocol, address, number, shares: true));
         Assert.Single(ports.Sockets);
-        Assert.Single(other.Sockets);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public void A_connection_to_what_is_not_served_is_refused(string address)
+    {
+        var number = FreePort();
+        using var ports = Bind($"{number}:80");
+        using var client = new Socket(IPAddress.Parse(address).AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+
+        var e = Assert.Throws<SocketException>(() => client.Connect(IPAddress.Parse(address), number));
+
+        Assert.Equal(SocketError.ConnectionRefused, e.SocketErrorCode);
+    }
+
+    [Fact]
+    public void A_port_that_a_program_just_left_is_free_and_then_taken_for_whoever_would_share_it()
+    {
+        var number = FreePort();
+        LeaveInTimeWait(number);
+        Assert.Contains($":{number:X4} ", File.ReadAllText("/proc/net/tcp"), StringComparison.Ordinal);
+
+        using var ports = Bind($"{number}:80");
+
+        Assert.Throws<SocketException>(() => Occupy("tcp", "127.0.0.1", number, shares: true));
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Assert.Throws<SocketException>(() => client.Connect(IPAddress.Loopback, number));
     }
 
     [Fact]
@@ -105,16 +137,33 @@ public class HostPortsTests
     }
 
     [Fact]
-    public void A_range_is_one_mapping_and_a_socket_for_each_port_and_family()
+    public void A_range_is_one_mapping_and_one_descriptor_that_keeps_each_port()
     {
-        var first = FreeRange(3);
-        using var ports = Bind($"127.0.0.1:{first}-{first + 2}:8000-8002");
+        var first = FreeRange(600);
+        using (var ports = Bind($"127.0.0.1:{first}-{first + 599}:8000-8599"))
+        {
+            Assert.Equal([new(IPAddress.Loopback, first, 8000, 600, PortProtocol.Tcp)], ports.Mappings);
+            Assert.Equal([$"tcp-{first}-{first + 599}-127.0.0.1"], ports.Sockets.Select(s => s.Name));
+            Assert.All(
+                [0, 249, 250, 599],
+                i => Assert.Throws<SocketException>(() => Occupy("tcp", "127.0.0.1", first + i))
+            );
+        }
 
-        Assert.Equal([new(IPAddress.Loopback, first, 8000, 3, PortProtocol.Tcp)], ports.Mappings);
-        Assert.Equal(
-            [$"tcp-{first}-127.0.0.1", $"tcp-{first + 1}-127.0.0.1", $"tcp-{first + 2}-127.0.0.1"],
-            ports.Sockets.Select(s => s.Name)
-        );
+        Assert.All([0, 249, 250, 599], i => Occupy("tcp", "127.0.0.1", first + i).Dispose());
+    }
+
+    [Fact]
+    public void Any_number_of_published_ports_is_kept_by_a_few_descriptors()
+    {
+        var first = FreeRange(200);
+        using var ports = Bind([.. Enumerable.Range(first, 200).Select(n => $"{n}:80"), "8000-8200"]);
+
+        Assert.Equal(401, ports.Mappings.Count);
+        var (name, _) = Assert.Single(ports.Sockets);
+        Assert.Equal(HostPorts.Names(ports.Mappings), [name]);
+        Assert.All(ports.Mappings, m => Assert.Throws<SocketException>(() => Occupy("tcp", "::1", m.HostPort)));
+        Assert.NotEqual(HostPorts.Names(ports.Mappings), HostPorts.Names([.. ports.Mappings.Skip(1)]));
     }
 
     [Fact]
@@ -146,13 +195,10 @@ public class HostPortsTests
     public void Names_are_told_apart_and_may_name_a_stored_descriptor()
     {
         var number = FreePort();
-        using var ports = Bind($"{number}:80/tcp,udp", $"[::1]:{FreePort()}:80");
+        using var ports = Bind($"{number}:80/tcp,udp", $"[::]:{FreePort()}:80");
         var names = ports.Sockets.Select(s => s.Name).ToList();
 
-        Assert.Equal(
-            [$"tcp-{number}-0.0.0.0", $"tcp-{number}-__", $"udp-{number}-0.0.0.0", $"udp-{number}-__"],
-            names[..4]
-        );
+        Assert.Equal([$"tcp-{number}-any", $"udp-{number}-any"], names[..2]);
         Assert.All(names, name => Assert.Matches("^[a-z0-9._-]{1,255}$", name));
         Assert.Equal(HostPorts.Names(ports.Mappings), names);
     }
@@ -164,7 +210,7 @@ public class HostPortsTests
         using var before = Bind($"{number}:80");
         var held = before.Sockets.Select(s => s.Name).ToHashSet();
 
-        using var after = HostPorts.Bind([Examples.Port($"{number}:80")], HostPorts.Wildcards, held);
+        using var after = HostPorts.Bind([Examples.Port($"{number}:80")], held);
 
         Assert.Empty(after.Sockets);
         Assert.Equal(before.Mappings, after.Mappings);
@@ -180,10 +226,24 @@ public class HostPortsTests
         Assert.Contains("this host has no address", e.Message, StringComparison.Ordinal);
     }
 
-    private static HostPorts Bind(params string[] ports) =>
-        HostPorts.Bind(ports.Select(Examples.Port), HostPorts.Wildcards, None);
+    private static HostPorts Bind(params string[] ports) => HostPorts.Bind(ports.Select(Examples.Port), None);
 
-    private static Socket Occupy(string protocol, string address, int number = 0)
+    /// <summary>Leaves a connection that the server closed first.</summary>
+    private static void LeaveInTimeWait(int number)
+    {
+        using var server = Occupy("tcp", "127.0.0.1", number, shares: true);
+        using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        client.Connect(IPAddress.Loopback, number);
+        using (var accepted = server.Accept())
+        {
+            accepted.Shutdown(SocketShutdown.Both);
+        }
+
+        Assert.Equal(0, client.Receive(new byte[1]));
+    }
+
+    /// <param name="shares">As far as other sockets of the kind let it.</param>
+    private static Socket Occupy(string protocol, string address, int number = 0, bool shares = false)
     {
         var ip = IPAddress.Parse(address);
         var isUdp = protocol == "udp";
@@ -194,6 +254,7 @@ public class HostPortsTests
         );
         try
         {
+            socket.SetRawSocketOption(1, 2, BitConverter.GetBytes(shares ? 1 : 0));
             socket.Bind(new IPEndPoint(ip, number));
             if (!isUdp)
             {

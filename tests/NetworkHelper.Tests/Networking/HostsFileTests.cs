@@ -54,6 +54,23 @@ public class HostsFileTests
     }
 
     [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1\tme\n127.0.0.1\tlocalhost\n192.0.2.1\thost.containers.internal")]
+    [InlineData("", "127.0.0.1\tlocalhost\n10.89.0.77\tweb")]
+    public void The_hosts_address_may_be_given_for_all_containers(string address, string expected) =>
+        Assert.StartsWith(
+            expected,
+            HostsFile.Render(
+                Names.Of("web"),
+                "web",
+                [DualStack],
+                [("me", HostsFile.HostGateway)],
+                "127.0.0.1\tlocalhost\n",
+                address
+            ),
+            StringComparison.Ordinal
+        );
+
+    [Theory]
     [InlineData("db:192.0.2.9", "db", "192.0.2.9")]
     [InlineData("db:fd00::9", "db", "fd00::9")]
     [InlineData("db:[fd00::9]", "db", "fd00::9")]

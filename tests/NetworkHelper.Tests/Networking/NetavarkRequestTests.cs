@@ -165,6 +165,37 @@ public class NetavarkRequestTests
     }
 
     [Fact]
+    public void Ports_are_published_on_the_networks_that_they_lead_to_one_after_the_other_and_on_no_other()
+    {
+        var web = Names.Of("web");
+        AttachedNetwork[] networks = [Attached("a"), Attached("b"), Attached("c"), Attached("d")];
+        byte[] Request(params string[] chosen) =>
+            Encoding.UTF8.GetBytes(NetavarkRequest.Build(web, "h", networks, Ports, [], chosen).ToJsonString());
+
+        var runs = NetavarkRequest.Runs(Request("c", "b"));
+
+        Assert.Equal(["c", "b", "a d"], runs.Select(r => string.Join(' ', NetavarkRequest.Networks(r))));
+        Assert.Equal([Ports, Ports, []], runs.Select(NetavarkRequest.Mappings));
+        Assert.All(
+            runs,
+            r => Assert.DoesNotContain("rootful_containers", Encoding.UTF8.GetString(r), StringComparison.Ordinal)
+        );
+        // Those of a network alone, as a teardown that failed is repeated.
+        Assert.Equal(
+            [
+                [],
+                Ports,
+                Ports,
+                [],
+            ],
+            NetavarkRequest
+                .ForEachNetwork(Request("c", "b"))
+                .Select(r => NetavarkRequest.Mappings(NetavarkRequest.Runs(r)[0]))
+        );
+        Assert.Equal([Request()], NetavarkRequest.Runs(Request()));
+    }
+
+    [Fact]
     public void A_damaged_request_is_read_or_refused() =>
         DamagedText
             .Of(Encoding.UTF8.GetString(Sent()))
@@ -173,6 +204,7 @@ public class NetavarkRequestTests
                 && DamagedText.IsReadOrRefused(() => NetavarkRequest.Attachments(text))
                 && DamagedText.IsReadOrRefused(() => NetavarkRequest.WithoutRoutes(text))
                 && DamagedText.IsReadOrRefused(() => NetavarkRequest.ForEachNetwork(text))
+                && DamagedText.IsReadOrRefused(() => NetavarkRequest.Runs(text))
             );
 
     private static byte[] Sent() =>

@@ -45,6 +45,25 @@ public class NetavarkStatusTests
     }
 
     [Fact]
+    public void The_order_is_the_definitions_and_not_netavarks()
+    {
+        var networks = Parse(Answer).InOrderOf(["internal", "rootful0"]);
+
+        Assert.Equal(["internal", "rootful0"], networks.Select(n => n.Network));
+    }
+
+    [Fact]
+    public void Answers_for_a_part_of_the_networks_each_are_one()
+    {
+        byte[] one = [.. """{"a": {"interfaces": {}}}"""u8];
+        byte[] other = [.. """{"b": {"dns_server_ips": ["10.89.0.1"]}}"""u8];
+
+        Assert.Equal(["a", "b"], NetavarkStatus.Parse(NetavarkStatus.Merge([one, other])).Select(n => n.Network));
+        Assert.Same(one, NetavarkStatus.Merge([one]));
+        Assert.Throws<HostException>(() => NetavarkStatus.Merge([one, [.. "null"u8]]));
+    }
+
+    [Fact]
     public void People_read_the_addresses_with_their_networks() =>
         Assert.Equal("10.89.0.77 fd00::4d (rootful0), 10.90.0.5 (internal)", NetavarkStatus.Describe(Parse(Answer)));
 

@@ -29,24 +29,30 @@ public class ResolvConfTests
     [Fact]
     public void The_servers_that_know_the_containers_are_asked_alone() =>
         Assert.Equal(
-            "search dns.podman\nnameserver 10.89.0.1\nnameserver fd00::1\n",
+            "search dns.podman\nnameserver 10.89.0.1\nnameserver fd00::1\noptions edns0\n",
             Render([WithNames, WithoutNames, WithNames], servers: ["192.0.2.1"])
         );
 
     [Fact]
     public void Without_such_a_network_the_given_servers_are_asked() =>
-        Assert.Equal("nameserver 192.0.2.1\n", Render([WithoutNames], servers: ["192.0.2.1"]));
+        Assert.Equal(
+            "search example.org\nnameserver 192.0.2.1\noptions edns0\n",
+            Render([WithoutNames], servers: ["192.0.2.1"])
+        );
 
     [Fact]
     public void Without_any_the_hosts_are_asked_but_for_its_loopback() =>
-        Assert.Equal("nameserver 192.0.2.53\nnameserver fd00::53\n", Render([WithoutNames]));
+        Assert.Equal(
+            "search example.org\nnameserver 192.0.2.53\nnameserver fd00::53\noptions edns0\n",
+            Render([WithoutNames])
+        );
 
     [Theory]
     [InlineData("example.org lan", "search example.org lan\n")]
     [InlineData(".", "")]
     public void Given_search_domains_replace_the_networks(string search, string expected) =>
         Assert.Equal(
-            expected + "nameserver 10.89.0.1\nnameserver fd00::1\n",
+            expected + "nameserver 10.89.0.1\nnameserver fd00::1\noptions edns0\n",
             Render([WithNames], search: search.Split(' '))
         );
 

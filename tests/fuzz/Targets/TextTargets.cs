@@ -62,7 +62,7 @@ internal static class TextTargets
                 }
             },
             "--user=nobody\n--network=rootful0:ip=10.89.0.5,ip6=fd00::5,mac=02:00:00:00:00:05,interface_name=lan,alias=db,default_route=true,metric=5,x=y\n"
-                + "--publish=[::1]:8080-8081:80-81/tcp,udp\n--network-alias=www\n--dns=9.9.9.9\n--dns-search=example.org\n"
+                + "--publish=[fd00::1]:8080-8081:80-81/tcp,udp\n--network-alias=www\n--dns=9.9.9.9\n--dns-search=example.org\n"
                 + "--dns-option=ndots:1\n--add-host=db:[fd00::1]\n--hostname=web\n--address-key=key\n--definition=0123456789abcdef",
             "--user\nnobody\n--network\nrootful0\n--publish\n127.0.0.1::53/sctp\n--publish=80\n--add-host=h:host-gateway"
         );
