@@ -329,16 +329,37 @@ kill_name_server() {
     within 60 host sh -c '! pgrep -x aardvark-dns'
 }
 
+@test "aardvark-dns killed: names are answered again without anybody doing anything, and nothing watches when no container is attached" {
+    define_api
+    start web api
+    api_finds web
+    for _ in 1 2; do
+        kill_name_server
+        api_finds web
+    done
+    state_is rootful-dns.service active
+    # Also when nobody saw its end.
+    host systemctl kill --signal=KILL rootful-dns.service
+    kill_name_server
+    api_finds web
+    stop web api
+    within 60 state_is rootful-dns.service inactive
+    within 60 host sh -c '! pgrep -x aardvark-dns'
+}
+
 @test "aardvark-dns killed: a reload brings back every name, and so does the next container" {
     define_api
     start web api
     api_finds web
+    # Not by the one who watches.
+    host systemctl mask --runtime --now rootful-dns.service
     kill_name_server
     run ! fetch other api web
     host systemctl reload rootful-network@web
     api_finds web
     kill_name_server
     host systemctl restart rootful-container@web
+    host systemctl unmask --runtime rootful-dns.service
     api_finds web
 }
 
