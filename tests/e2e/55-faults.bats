@@ -266,8 +266,10 @@ is_pulling() {
 
 # --- what netavark made ---
 
-# rules [FAMILY]: every rule of the host, in no order, because tables and chains that are made anew come in another one.
+# rules [FAMILY]: every rule of the host, in no order, because tables and chains that are made anew come in another one. What was in
+# effect while a container was attached names the interfaces of that moment.
 rules() {
+    host nft delete table bridge rootful-containers 2>/dev/null || true
     host nft --stateless list ruleset "$@" | sort
 }
 

@@ -12,6 +12,7 @@ namespace RootfulContainers.NetworkHelper.Networking;
 internal static class AntiSpoofGate
 {
     private const string Table = "bridge rootful-containers";
+    private const string Opened = "opened";
 
     /// <summary>
     /// Longer than netavark may take. It is the kernel that ends it: of a helper that was killed nothing may stay that would
@@ -73,8 +74,20 @@ internal static class AntiSpoofGate
         return text.ToString();
     }
 
-    /// <summary>None is fine.</summary>
-    public const string Open = $"add table {Table}\ndelete table {Table}\n";
+    /// <summary>
+    /// Without effect from here on, and without a hook. It is not removed at once: after a removal each nft(8), and this program, waits
+    /// at its end until the kernel is done with it, some 10 ms and more.
+    /// </summary>
+    public const string Open = $"add table {Table} {{ flags dormant; }}\nadd chain {Table} {Opened}\n";
+
+    /// <summary>Fails unless there is one that was opened.</summary>
+    public const string ListOpened = $"list chain {Table} {Opened}\n";
+
+    /// <summary>Fails unless there is one that was opened: another one may be closed by now.</summary>
+    public const string RemoveOpened = $"delete chain {Table} {Opened}\ndelete table {Table}\n";
+
+    /// <summary>Removes one in whatever state; none is fine.</summary>
+    public const string Remove = $"add table {Table}\ndelete table {Table}\n";
 
     /// <summary>Fails when there is none of that container.</summary>
     public static string List(ContainerName name) => $"list chain {Table} {AntiSpoofChecks.OwnAddresses(name)}\n";

@@ -39,7 +39,11 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
     }
 
     /// <summary>Loads what <see cref="Apply"/> needs, which takes milliseconds: for a time when there is something to wait for.</summary>
-    public static void Prepare() => Libnftables.Prepare();
+    public static void Prepare()
+    {
+        Libnftables.Prepare();
+        RemoveOpenedGate();
+    }
 
     /// <summary>
     /// Has new ports of the watched bridges send only what the container may, whichever they will be. To be called before
@@ -59,9 +63,10 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
         string[] forms = KernelKnowsBridges
             ? [AntiSpoofGate.Close(name, plan, present, anyBridge: false), anyBridge]
             : [anyBridge];
+        // Another container's, of a moment ago, is replaced, which may have netavark wait for the kernel to be done with it.
+        var replaces = Libnftables.Run(AntiSpoofGate.ListOpened) is null;
         string? error = null;
-        // First without replacing one that was left, which has netavark wait for the kernel to be done with it.
-        foreach (var text in forms.Concat(forms.Select(f => AntiSpoofGate.Open + f)))
+        foreach (var text in (replaces ? [] : forms).Concat(forms.Select(f => AntiSpoofGate.Remove + f)))
         {
             error = Libnftables.Run(text);
             if (error is null)
@@ -77,7 +82,7 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
     /// <summary>To be called in the end, whatever happened; <see cref="Apply"/> has done so when all went well.</summary>
     public void OpenGate()
     {
-        if (_isGateClosed && Libnftables.Run(AntiSpoofGate.Open) is { } error)
+        if (_isGateClosed && Libnftables.Run(AntiSpoofGate.Remove) is { } error)
         {
             log.Warning($"{name}: remove the rules on bridges: {error.Trim()}");
         }
@@ -110,7 +115,6 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
             return;
         }
 
-        // In one transaction: what the kernel has to clear away is cleared away while netavark goes on.
         var open = _isGateClosed ? AntiSpoofGate.Open : "";
         if (
             Libnftables.Run(AntiSpoofRules.Create(chains) + open) is not null
@@ -130,7 +134,8 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
     /// <returns>Whether there were any.</returns>
     public static bool Remove(ContainerName name)
     {
-        OpenGateThatWasLeft(name);
+        RemoveOpenedGate();
+        RemoveGateThatWasLeft(name);
         // Asked first: a removal that fails takes the kernel some 10 ms.
         if (!Libnftables.IsPresent || Libnftables.Run(AntiSpoofRules.List(name)) is not null)
         {
@@ -142,8 +147,17 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
             : true;
     }
 
+    private static void RemoveOpenedGate()
+    {
+        // Asked first, as in Remove.
+        if (Libnftables.IsPresent && Libnftables.Run(AntiSpoofGate.ListOpened) is null)
+        {
+            _ = Libnftables.Run(AntiSpoofGate.RemoveOpened);
+        }
+    }
+
     /// <summary>Of a helper that was killed. Any other one belongs to a container that is being attached just now.</summary>
-    private static void OpenGateThatWasLeft(ContainerName name)
+    private static void RemoveGateThatWasLeft(ContainerName name)
     {
         if (!IsThere())
         {
@@ -153,7 +167,7 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
         using var turn = NetavarkLock.Acquire();
         if (IsThere())
         {
-            _ = Libnftables.Run(AntiSpoofGate.Open);
+            _ = Libnftables.Run(AntiSpoofGate.Remove);
         }
 
         bool IsThere() => Libnftables.IsPresent && Libnftables.Run(AntiSpoofGate.List(name)) is null;

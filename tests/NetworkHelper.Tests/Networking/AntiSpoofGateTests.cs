@@ -56,7 +56,15 @@ public class AntiSpoofGateTests
             delete table bridge rootful-containers
 
             """,
-            AntiSpoofGate.Open
+            AntiSpoofGate.Remove
+        );
+
+    [Fact]
+    public void One_that_is_closed_is_not_removed_as_an_opened_one() =>
+        Assert.StartsWith(
+            "delete chain bridge rootful-containers opened\n",
+            AntiSpoofGate.RemoveOpened,
+            StringComparison.Ordinal
         );
 
     [Theory]
