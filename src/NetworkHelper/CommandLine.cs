@@ -35,6 +35,7 @@ internal sealed partial class CommandLine(Action<string> print)
                 c => c.Reload()
             ),
             Teardown(),
+            WatchNames(),
             CreateNetwork(),
             RemoveNetwork(),
             Refuse(),
@@ -98,6 +99,22 @@ internal sealed partial class CommandLine(Action<string> print)
                     }
 
                     return Task.FromResult(errors.Count == 0 ? 0 : Failed);
+                }
+            )
+        );
+        return command;
+    }
+
+    private Command WatchNames()
+    {
+        var command = new Command("watch-names", "Start aardvark-dns again whenever it ended; does not end itself");
+        command.SetAction(_ =>
+            Guard(
+                null,
+                log =>
+                {
+                    WatchNamesCommand.Run(log);
+                    return Task.FromResult(0);
                 }
             )
         );

@@ -266,8 +266,10 @@ is_pulling() {
 
 # --- what netavark made ---
 
-# rules [FAMILY]: every rule of the host, in no order, because tables and chains that are made anew come in another one.
+# rules [FAMILY]: every rule of the host, in no order, because tables and chains that are made anew come in another one. What was in
+# effect while a container was attached names the interfaces of that moment.
 rules() {
+    host nft delete table bridge rootful-containers 2>/dev/null || true
     host nft --stateless list ruleset "$@" | sort
 }
 
@@ -329,16 +331,37 @@ kill_name_server() {
     within 60 host sh -c '! pgrep -x aardvark-dns'
 }
 
+@test "aardvark-dns killed: names are answered again without anybody doing anything, and nothing watches when no container is attached" {
+    define_api
+    start web api
+    api_finds web
+    for _ in 1 2; do
+        kill_name_server
+        api_finds web
+    done
+    state_is rootful-dns.service active
+    # Also when nobody saw its end.
+    host systemctl kill --signal=KILL rootful-dns.service
+    kill_name_server
+    api_finds web
+    stop web api
+    within 60 state_is rootful-dns.service inactive
+    within 60 host sh -c '! pgrep -x aardvark-dns'
+}
+
 @test "aardvark-dns killed: a reload brings back every name, and so does the next container" {
     define_api
     start web api
     api_finds web
+    # Not by the one who watches.
+    host systemctl mask --runtime --now rootful-dns.service
     kill_name_server
     run ! fetch other api web
     host systemctl reload rootful-network@web
     api_finds web
     kill_name_server
     host systemctl restart rootful-container@web
+    host systemctl unmask --runtime rootful-dns.service
     api_finds web
 }
 

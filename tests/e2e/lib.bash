@@ -227,7 +227,8 @@ leftovers() {
     ip -o link show type veth | grep -v ' client@' | sed 's/^/interface: /' || true
     ip -o link show type bridge | sed 's/^/bridge: /' || true
     nft list ruleset | grep -E 'dnat|chain nv_' | sed 's/^/rule: /' || true
-    nft list chains netdev | grep -E 'chain (own-addresses|mac-only|neighbor-discovery)/' | sed 's/^/rules: /' || true
+    nft list chains netdev | grep -E 'chain (own-addresses|mac-only|neighbor-discovery|allowed-packets)/' | sed 's/^/rules: /' || true
+    nft list tables bridge | grep rootful-containers | sed 's/^/rules: /' || true
     # The first line of such a file is the network's; each other one is a container's.
     find /run/containers/networks/aardvark-dns -type f ! -name aardvark.pid -exec tail -q -n +2 {} + 2>/dev/null |
         sed 's/^/name: /' || true

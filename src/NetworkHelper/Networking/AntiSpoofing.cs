@@ -11,6 +11,23 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
     private const string Missing =
         "libnftables.so.1 is missing, so nothing keeps the container from sending with others' addresses: install nftables";
 
+    private bool _isGateClosed;
+
+    /// <summary>
+    /// Whether a rule can probably ask for the name of a bridge. Only looked at because a transaction that fails takes the kernel
+    /// some 10 ms.
+    /// </summary>
+    private static bool KernelKnowsBridges
+    {
+        get
+        {
+            const string Module = "nft_meta_bridge";
+            var modules = $"/lib/modules/{KernelRelease()}/kernel/net/bridge/netfilter";
+            return Directory.Exists($"/sys/module/{Module}")
+                || Directory.Exists(modules) && Directory.GetFiles(modules, $"{Module}.ko*").Length > 0;
+        }
+    }
+
     /// <exception cref="HostException">What was asked for in so many words cannot be had here.</exception>
     public void Check(IReadOnlyList<Network> networks)
     {
@@ -22,9 +39,60 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
     }
 
     /// <summary>Loads what <see cref="Apply"/> needs, which takes milliseconds: for a time when there is something to wait for.</summary>
-    public static void Prepare() => Libnftables.Prepare();
+    public static void Prepare()
+    {
+        Libnftables.Prepare();
+        RemoveOpenedGate();
+    }
 
-    /// <summary>Puts the rules there, in place of earlier ones. To be called before the container can send.</summary>
+    /// <summary>
+    /// Has new ports of the watched bridges send only what the container may, whichever they will be. To be called before
+    /// netavark makes them, under podman's lock.
+    /// </summary>
+    /// <param name="networks">Those that the container will be on.</param>
+    /// <param name="present">The indices of the veth interfaces that there are.</param>
+    public void CloseGate(IReadOnlyList<AttachedNetwork> networks, IReadOnlyCollection<int> present)
+    {
+        var plan = AntiSpoofPlan.Of(wanted, networks);
+        if (plan.Bridges.Count == 0 || !Libnftables.IsPresent)
+        {
+            return;
+        }
+
+        var anyBridge = AntiSpoofGate.Close(name, plan, present, anyBridge: true);
+        string[] forms = KernelKnowsBridges
+            ? [AntiSpoofGate.Close(name, plan, present, anyBridge: false), anyBridge]
+            : [anyBridge];
+        // Another container's, of a moment ago, is replaced, which may have netavark wait for the kernel to be done with it.
+        var replaces = Libnftables.Run(AntiSpoofGate.ListOpened) is null;
+        string? error = null;
+        foreach (var text in (replaces ? [] : forms).Concat(forms.Select(f => AntiSpoofGate.Remove + f)))
+        {
+            error = Libnftables.Run(text);
+            if (error is null)
+            {
+                _isGateClosed = true;
+                return;
+            }
+        }
+
+        log.Warning($"{name}: nftables refused rules on bridges, so that it could spoof for some ms: {error?.Trim()}");
+    }
+
+    /// <summary>To be called in the end, whatever happened; <see cref="Apply"/> has done so when all went well.</summary>
+    public void OpenGate()
+    {
+        if (_isGateClosed && Libnftables.Run(AntiSpoofGate.Remove) is { } error)
+        {
+            log.Warning($"{name}: remove the rules on bridges: {error.Trim()}");
+        }
+
+        _isGateClosed = false;
+    }
+
+    /// <summary>
+    /// Puts the rules there, in place of earlier ones and of those on the bridges. To be called before the container can send.
+    /// </summary>
     public void Apply(IReadOnlyList<AttachedNetwork> networks, IReadOnlyList<HostInterface> interfaces)
     {
         var plan = AntiSpoofPlan.Of(wanted, networks);
@@ -47,9 +115,10 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
             return;
         }
 
+        var open = _isGateClosed ? AntiSpoofGate.Open : "";
         if (
-            Libnftables.Run(AntiSpoofRules.Create(chains)) is not null
-            && Libnftables.Run(AntiSpoofRules.Replace(name, chains)) is { } error
+            Libnftables.Run(AntiSpoofRules.Create(chains) + open) is not null
+            && Libnftables.Run(AntiSpoofRules.Replace(name, chains) + open) is { } error
         )
         {
             throw new HostException(
@@ -57,12 +126,16 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
                     + "without them, a network needs anti_spoof=false"
             );
         }
+
+        _isGateClosed = false;
     }
 
     /// <summary>Removes the rules; none is fine.</summary>
     /// <returns>Whether there were any.</returns>
     public static bool Remove(ContainerName name)
     {
+        RemoveOpenedGate();
+        RemoveGateThatWasLeft(name);
         // Asked first: a removal that fails takes the kernel some 10 ms.
         if (!Libnftables.IsPresent || Libnftables.Run(AntiSpoofRules.List(name)) is not null)
         {
@@ -73,6 +146,34 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
             ? throw new HostException($"remove the rules against forged addresses: {error.Trim()}")
             : true;
     }
+
+    private static void RemoveOpenedGate()
+    {
+        // Asked first, as in Remove.
+        if (Libnftables.IsPresent && Libnftables.Run(AntiSpoofGate.ListOpened) is null)
+        {
+            _ = Libnftables.Run(AntiSpoofGate.RemoveOpened);
+        }
+    }
+
+    /// <summary>Of a helper that was killed. Any other one belongs to a container that is being attached just now.</summary>
+    private static void RemoveGateThatWasLeft(ContainerName name)
+    {
+        if (!IsThere())
+        {
+            return;
+        }
+
+        using var turn = NetavarkLock.Acquire();
+        if (IsThere())
+        {
+            _ = Libnftables.Run(AntiSpoofGate.Remove);
+        }
+
+        bool IsThere() => Libnftables.IsPresent && Libnftables.Run(AntiSpoofGate.List(name)) is null;
+    }
+
+    private static string KernelRelease() => File.ReadAllText("/proc/sys/kernel/osrelease").Trim();
 
     private static IEnumerable<string> Names(
         AntiSpoofPlan plan,

@@ -6,8 +6,8 @@ using RootfulContainers.Platform.State;
 namespace RootfulContainers.NetworkHelper.Networking;
 
 /// <summary>
-/// netavark's setup, with the rules against forged addresses on each interface as soon as netavark has made it, while it goes
-/// on with firewall and names.
+/// netavark's setup, with the rules against spoofed addresses on each interface as soon as netavark has made it, while it goes
+/// on with firewall and names. Until they are there the bridges check the same.
 /// </summary>
 internal sealed class GuardedSetup(
     Netavark netavark,
@@ -30,7 +30,11 @@ internal sealed class GuardedSetup(
             var answer = netavark.Setup(
                 netns,
                 request,
-                new Meanwhile(monitor.Descriptor, () => Hear(monitor.Receive()))
+                new Meanwhile(
+                    () => antiSpoofing.CloseGate(networks, _interfaces.PresentBefore),
+                    monitor.Descriptor,
+                    () => Hear(monitor.Receive())
+                )
             );
             var made = _interfaces.RequireNew();
             // The kernel may have told less than there was.
@@ -46,6 +50,11 @@ internal sealed class GuardedSetup(
         {
             _interfaces.RemoveNew();
             throw;
+        }
+        finally
+        {
+            // Last: either the rules are on the interfaces, or these are gone.
+            antiSpoofing.OpenGate();
         }
     }
 

@@ -26,7 +26,14 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
     private HashSet<int> _before = [];
 
     /// <summary>To be called before netavark makes some.</summary>
-    public void Remember() => _before = [.. Present().Select(i => i.Link.Index)];
+    public void Remember()
+    {
+        using var netlink = new RouteNetlink();
+        _before = [.. netlink.Veths().Select(link => link.Index)];
+    }
+
+    /// <summary>The indices of all veth interfaces that there were, on whatever bridge.</summary>
+    public IReadOnlyCollection<int> PresentBefore => _before;
 
     /// <summary>How many netavark makes.</summary>
     public int Expected => _bridges.Count;

@@ -10,9 +10,10 @@ namespace RootfulContainers.Platform.Interop;
 internal sealed record ChildResult(int Status, byte[] Output, byte[] Messages);
 
 /// <summary>What this program does while it waits for the end of another.</summary>
+/// <param name="BeforeInput">Done when the other has been started and before it gets any input; it does not throw.</param>
 /// <param name="Event">Waited for as well.</param>
 /// <param name="OnEvent">Done whenever that can be read; it reads it, and does not throw: the other would be left alone.</param>
-internal sealed record Meanwhile(Descriptor Event, Action OnEvent);
+internal sealed record Meanwhile(Action BeforeInput, Descriptor Event, Action OnEvent);
 
 /// <summary>
 /// Runs a program to its end in the calling thread. For the one program that is run at every attach: the
@@ -107,6 +108,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
         var clock = Stopwatch.StartNew();
         var (hasEnded, outputEnded, messagesEnded) = (false, false, false);
         var polled = stackalloc PollDescriptor[5];
+        meanwhile?.BeforeInput();
         input = Write(input);
         while (!hasEnded && clock.Elapsed < limit)
         {

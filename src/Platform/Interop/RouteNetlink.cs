@@ -38,21 +38,21 @@ internal sealed partial class RouteNetlink : IDisposable
             return [];
         }
 
-        byte[] request =
-        [
-            .. new byte[HeaderLength + InterfaceMessageLength],
-            .. NetlinkMessage.Attribute(LinkMessage.IFLA_MASTER, BitConverter.GetBytes(master)),
-            .. NetlinkMessage.Attribute(IFLA_EXT_MASK, BitConverter.GetBytes(RTEXT_FILTER_SKIP_STATS)),
-        ];
         return
         [
-            .. Ask(RTM_GETLINK, NetlinkSocket.NLM_F_DUMP, request, $"ports of bridge {bridge}")
-                .Select(LinkMessage.Parse)
+            .. AskForLinks(
+                    NetlinkMessage.Attribute(LinkMessage.IFLA_MASTER, BitConverter.GetBytes(master)),
+                    $"ports of bridge {bridge}"
+                )
                 // Kernels that do not know the filter answer with all interfaces.
                 .Where(m => m.Master == master && m.Kind == LinkMessage.Veth)
                 .Select(m => m.Link),
         ];
     }
+
+    /// <summary>The ends of veth pairs that are in this network namespace.</summary>
+    public IReadOnlyList<Link> Veths() =>
+        [.. AskForLinks([], "interfaces").Where(m => m.Kind == LinkMessage.Veth).Select(m => m.Link)];
 
     /// <summary>The number of the interface of that name; 0 when there is none.</summary>
     public static int IndexOf(string name) => (int)if_nametoindex(name);
@@ -133,6 +133,17 @@ internal sealed partial class RouteNetlink : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private IEnumerable<LinkMessage> AskForLinks(byte[] filter, string what)
+    {
+        byte[] request =
+        [
+            .. new byte[HeaderLength + InterfaceMessageLength],
+            .. filter,
+            .. NetlinkMessage.Attribute(IFLA_EXT_MASK, BitConverter.GetBytes(RTEXT_FILTER_SKIP_STATS)),
+        ];
+        return Ask(RTM_GETLINK, NetlinkSocket.NLM_F_DUMP, request, what).Select(LinkMessage.Parse);
+    }
 
     private List<byte[]> Ask(ushort type, ushort flags, byte[] request, string what) =>
         _socket.Ask(type, flags, request, what, LinkMessage.RTM_NEWLINK);

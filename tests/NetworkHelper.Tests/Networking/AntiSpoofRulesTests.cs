@@ -19,21 +19,36 @@ public class AntiSpoofRulesTests
             add table netdev rootful-containers
             create chain netdev rootful-containers own-addresses/web { type filter hook ingress devices = { "veth0" } priority filter; policy drop; }
             create chain netdev rootful-containers neighbor-discovery/web { }
+            create chain netdev rootful-containers allowed-packets/web { }
             add rule netdev rootful-containers own-addresses/web iif != { "veth0" } accept
             add rule netdev rootful-containers own-addresses/web ether saddr != { 02:00:5e:10:00:01 } counter drop comment "the MAC of another"
-            add rule netdev rootful-containers own-addresses/web icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert, nd-router-advert } goto neighbor-discovery/web
-            add rule netdev rootful-containers own-addresses/web ip6 saddr { fd00::9, fe80::5eff:fe10:1 } accept
-            add rule netdev rootful-containers own-addresses/web ip6 saddr :: icmpv6 type mld2-listener-report accept
-            add rule netdev rootful-containers own-addresses/web ip saddr { 10.89.0.9 } accept
-            add rule netdev rootful-containers own-addresses/web arp htype 1 arp ptype ip arp hlen 6 arp plen 4 arp saddr ether { 02:00:5e:10:00:01 } arp saddr ip { 10.89.0.9 } accept
+            add rule netdev rootful-containers own-addresses/web ip daddr 127.0.0.0/8 counter drop comment "the host's loopback"
+            add rule netdev rootful-containers own-addresses/web ip6 daddr ::/80 counter drop comment "the host's loopback"
+            add rule netdev rootful-containers own-addresses/web icmpv6 type { nd-router-solicit, nd-neighbor-solicit, nd-neighbor-advert } goto neighbor-discovery/web
+            add rule netdev rootful-containers own-addresses/web ip6 saddr { fd00::9, fe80::5eff:fe10:1 } goto allowed-packets/web
+            add rule netdev rootful-containers own-addresses/web ip6 saddr :: icmpv6 type { mld-listener-report, mld-listener-done, mld2-listener-report } accept
+            add rule netdev rootful-containers own-addresses/web ip saddr { 10.89.0.9 } goto allowed-packets/web
+            add rule netdev rootful-containers own-addresses/web arp htype 1 arp ptype ip arp hlen 6 arp plen 4 arp operation { request, reply } arp saddr ether { 02:00:5e:10:00:01 } arp saddr ip { 10.89.0.9 } accept
             add rule netdev rootful-containers own-addresses/web counter drop comment "the address of another, or no IP"
+            add rule netdev rootful-containers neighbor-discovery/web ip6 nexthdr != ipv6-icmp counter drop comment "neighbour discovery behind an extension header"
             add rule netdev rootful-containers neighbor-discovery/web icmpv6 type nd-neighbor-solicit ip6 saddr :: @th,64,128 { 0xfd000000000000000000000000000009, 0xfe8000000000000000005efffe100001 } accept
+            add rule netdev rootful-containers neighbor-discovery/web icmpv6 type nd-router-solicit ip6 saddr :: ip6 length 8 accept
             add rule netdev rootful-containers neighbor-discovery/web ip6 saddr != { fd00::9, fe80::5eff:fe10:1 } counter drop comment "the address of another"
+            add rule netdev rootful-containers neighbor-discovery/web icmpv6 type nd-router-solicit ip6 length 8 accept
+            add rule netdev rootful-containers neighbor-discovery/web icmpv6 type nd-router-solicit ip6 length 16 @th,64,64 { 0x010102005e100001 } accept
             add rule netdev rootful-containers neighbor-discovery/web icmpv6 type nd-neighbor-solicit ip6 length 24 accept
-            add rule netdev rootful-containers neighbor-discovery/web icmpv6 type nd-neighbor-solicit ip6 length 32 @th,192,64 { 0x010102005e100001 } accept
             add rule netdev rootful-containers neighbor-discovery/web icmpv6 type nd-neighbor-advert ip6 length 24 @th,64,128 { 0xfd000000000000000000000000000009, 0xfe8000000000000000005efffe100001 } accept
-            add rule netdev rootful-containers neighbor-discovery/web icmpv6 type nd-neighbor-advert ip6 length 32 @th,64,128 { 0xfd000000000000000000000000000009, 0xfe8000000000000000005efffe100001 } @th,192,64 { 0x020102005e100001 } accept
-            add rule netdev rootful-containers neighbor-discovery/web counter drop comment "another's address or MAC, or a router"
+            add rule netdev rootful-containers neighbor-discovery/web icmpv6 type nd-neighbor-solicit ip6 length 32 @th,192,64 { 0x010102005e100001 } accept
+            add rule netdev rootful-containers neighbor-discovery/web icmpv6 type nd-neighbor-advert ip6 length 32 @th,192,64 { 0x020102005e100001 } @th,64,128 { 0xfd000000000000000000000000000009, 0xfe8000000000000000005efffe100001 } accept
+            add rule netdev rootful-containers neighbor-discovery/web counter drop comment "another's address or MAC"
+            add rule netdev rootful-containers allowed-packets/web udp dport { 68, 546 } counter drop comment "a DHCP server"
+            add rule netdev rootful-containers allowed-packets/web meta l4proto != { icmp, igmp, ipv6-icmp, pim } accept
+            add rule netdev rootful-containers allowed-packets/web ip protocol icmp ip frag-off & 0x1fff != 0 accept
+            add rule netdev rootful-containers allowed-packets/web meta l4proto ipv6-icmp frag frag-off != 0 accept
+            add rule netdev rootful-containers allowed-packets/web icmp type { echo-reply, destination-unreachable, echo-request, time-exceeded, parameter-problem, timestamp-request, timestamp-reply } accept
+            add rule netdev rootful-containers allowed-packets/web icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem, echo-request, echo-reply, mld-listener-report, mld-listener-done, mld2-listener-report } accept
+            add rule netdev rootful-containers allowed-packets/web igmp type { membership-report-v1, membership-report-v2, leave-group, membership-report-v3 } accept
+            add rule netdev rootful-containers allowed-packets/web counter drop comment "what routers and queriers say, or a hidden header"
 
             """,
             AntiSpoofRules.Create(chains)
@@ -56,14 +71,24 @@ public class AntiSpoofRulesTests
 
         Assert.Equal("mac-only/web", chain.Name);
         Assert.Equal(
-            "{ type filter hook ingress devices = { \"veth0\", \"veth1\" } priority filter; policy accept; }",
+            "{ type filter hook ingress devices = { \"veth0\", \"veth1\" } priority filter; policy drop; }",
             chain.Hook
         );
         Assert.Equal(
             [
                 "iif != { \"veth0\", \"veth1\" } accept",
                 "ether saddr != { 02:00:5e:10:00:01 } counter drop comment \"the MAC of another\"",
-                "arp saddr ether != { 02:00:5e:10:00:01 } counter drop comment \"the MAC of another\"",
+                "ip daddr 127.0.0.0/8 counter drop comment \"the host's loopback\"",
+                "ip6 daddr ::/80 counter drop comment \"the host's loopback\"",
+                "arp htype 1 arp ptype ip arp hlen 6 arp plen 4 arp operation { request, reply } arp saddr ether { 02:00:5e:10:00:01 } accept",
+                "ip6 nexthdr ipv6-icmp icmpv6 type nd-router-solicit ip6 length 8 accept",
+                "ip6 nexthdr ipv6-icmp icmpv6 type nd-router-solicit ip6 length 16 @th,64,64 { 0x010102005e100001 } accept",
+                "ip6 nexthdr ipv6-icmp icmpv6 type nd-neighbor-solicit ip6 saddr :: accept",
+                "ip6 nexthdr ipv6-icmp icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 length 24 accept",
+                "ip6 nexthdr ipv6-icmp icmpv6 type nd-neighbor-solicit ip6 length 32 @th,192,64 { 0x010102005e100001 } accept",
+                "ip6 nexthdr ipv6-icmp icmpv6 type nd-neighbor-advert ip6 length 32 @th,192,64 { 0x020102005e100001 } accept",
+                "meta protocol { ip, ip6 } goto allowed-packets/web",
+                "counter drop comment \"the MAC of another, or no IP\"",
             ],
             chain.Rules
         );
@@ -80,6 +105,8 @@ public class AntiSpoofRulesTests
             delete chain netdev rootful-containers mac-only/web
             add chain netdev rootful-containers neighbor-discovery/web
             delete chain netdev rootful-containers neighbor-discovery/web
+            add chain netdev rootful-containers allowed-packets/web
+            delete chain netdev rootful-containers allowed-packets/web
 
             """,
             AntiSpoofRules.Replace(Web, []),
