@@ -269,7 +269,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         if (_failure is not null)
         {
             log.Error(_failure);
-            return status is null or 0 ? 1 : status.Value;
+            return status is null or 0 ? 1 : EndAs(status.Value);
         }
 
         if (_restartRequested && !_stopRequested)
@@ -295,7 +295,23 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             return 1;
         }
 
-        return status.Value;
+        return EndAs(status.Value);
+    }
+
+    /// <summary>
+    /// Ends this process by the signal that ended the container, so that Restart= and SuccessExitStatus= know it as one: podman
+    /// says 128 and its number.
+    /// </summary>
+    /// <returns>The exit status, where it is no such signal.</returns>
+    private int EndAs(int status)
+    {
+        if (Signals.Ends(status - 128))
+        {
+            log.Flush();
+            Signals.EndBy(status - 128);
+        }
+
+        return status;
     }
 
     /// <summary>The container's exit status, or 128 + the signal, or null when the user's manager cannot tell.</summary>

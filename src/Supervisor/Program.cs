@@ -35,6 +35,7 @@ try
     // The service manager starts it as the user, the network helper as root.
     if (!user.IsCurrent)
     {
+        UserControlGroup.Enter(user.Uid);
         user.Become();
     }
 

@@ -10,8 +10,18 @@ internal static partial class Signals
     public const int Restart = 10;
 
     private const int SIGCHLD = 17;
+    private const int SIGCONT = 18;
+    private const int SIGSTOP = 19;
+    private const int SIGTTOU = 22;
+    private const int SIGURG = 23;
+    private const int SIGWINCH = 28;
     private const nint SIG_DFL = 0;
     private const nint SIG_IGN = 1;
+
+    /// <summary>Whether a program that does not handle it ends by that signal, and nobody takes it for <see cref="Restart"/>.</summary>
+    public static bool Ends(int number) =>
+        number is >= 1 and <= 64
+        && number is not (Restart or SIGCHLD or SIGCONT or (>= SIGSTOP and <= SIGTTOU) or SIGURG or SIGWINCH);
 
     /// <summary>The kernel takes away what ended; else each agent that is not waited for would stay as a zombie.</summary>
     public static void ForgetChildren() => _ = signal(SIGCHLD, SIG_IGN);

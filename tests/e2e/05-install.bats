@@ -73,11 +73,15 @@ paths() {
     run -0 host sh -c 'cd /opt/rootful && find . ! -type d | sort'
     [ "$output" = './lib/systemd/system-generators/rootful-container-generator
 ./lib/systemd/system/rootful-container@.service
+./lib/systemd/system/rootful-dns.service
 ./lib/systemd/system/rootful-linger@.service
 ./lib/systemd/system/rootful-network@.service
 ./lib/systemd/user-generators/rootful-container-generator
 ./lib/systemd/user/rootful-create@.service
+./lib/systemd/user/rootful-init@.service
 ./lib/systemd/user/rootful-podman-reset.service
+./lib/systemd/user/rootful-start@.service
+./lib/systemd/user/rootful-unpause@.service
 ./lib/systemd/user/rootful-update@.service
 ./lib/tmpfiles.d/rootful-containers.conf
 ./libexec/rootful-containers/container-supervisor

@@ -67,8 +67,26 @@ is_told() {
     start web
     host as test podman kill --signal KILL web
     within 60 state_is rootful-container@web.service failed
-    [ "$(property rootful-container@web.service ExecMainStatus)" = 137 ]
+    [ "$(property rootful-container@web.service Result)" = signal ]
+    [ "$(property rootful-container@web.service ExecMainStatus)" = 9 ]
     within 60 leftovers
+}
+
+@test "a container that a signal ended is one to Restart= and to success_exit_status" {
+    for restart in on-abort on-abnormal; do
+        define_web '[service]' $'\n' "restart = \"$restart\""
+        start web
+        before=$(host as test podman inspect --format '{{.Id}}' web)
+        host as test podman kill --signal KILL web
+        within 60 is_another_container "$before"
+        within 60 state_is rootful-container@web.service active
+        stop web
+    done
+    define_web '[service]' $'\n' 'success_exit_status = ["SIGKILL"]'
+    start web
+    host as test podman kill --signal KILL web
+    within 60 state_is rootful-container@web.service inactive
+    [ "$(property rootful-container@web.service Result)" = success ]
 }
 
 @test "a killed container comes back with Restart=on-failure" {
@@ -149,6 +167,51 @@ was_restarted() {
     answers 192.0.2.1
     stop web
     within 60 leftovers
+}
+
+@test "a container that is paused, or whose unit is frozen, is stopped like any other, and starts again" {
+    define_web
+    for hold in 'podman pause web' 'systemctl --user freeze rootful-init@web'; do
+        start web
+        # shellcheck disable=SC2086 # a list of words
+        host as test $hold
+        stop web
+        [ "$(property rootful-container@web.service Result)" = success ]
+        run ! host as test podman container exists web
+        start web
+        # shellcheck disable=SC2086
+        host as test $hold
+        host systemctl stop rootful-network@web
+        within 60 are_detached web
+        run ! host as test podman container exists web
+    done
+    start web
+    answers 192.0.2.1
+}
+
+# heard SIGNAL: the container's program had that signal, and no other.
+heard() {
+    host journalctl --sync
+    [ "$(host journalctl --boot --output=cat CONTAINER_NAME=web | grep -c "got $1")" = 1 ]
+    run ! host journalctl --boot --output=cat CONTAINER_NAME=web --grep 'got TERM|Terminated'
+}
+
+@test "a container whose definition was removed or broken while it runs is stopped by its own signal, in its own time" {
+    for change in 'rm /etc/rootful-containers.d/web.toml' 'echo imgae = 1 >>/etc/rootful-containers.d/web.toml'; do
+        host journalctl --rotate
+        host journalctl --vacuum-time=1s
+        define_web 'command = ["sh", "-c", "trap \"echo got TERM\" TERM; trap \"echo got INT; exit 0\" INT; while :; do sleep 0.1; done"]
+stop_signal = "SIGINT"
+stop_timeout = 20'
+        start web
+        host sh -c "$change"
+        host systemctl daemon-reload
+        host as test systemctl --user daemon-reload
+        stop web
+        heard INT
+        [ "$(property rootful-container@web.service Result)" = success ]
+        run ! host as test podman container exists web
+    done
 }
 
 @test "an edited definition holds after daemon-reload and restart, without a reload by the user" {

@@ -34,7 +34,7 @@ EOF
     [ "$(host readlink "/proc/$supervisor/ns/net")" != "$(host readlink /proc/1/ns/net)" ]
     [ "$(host readlink "/proc/$supervisor/ns/mnt")" != "$(host readlink /proc/1/ns/mnt)" ]
     # Nobody can write there, not even root, but in the runtime directory of the user.
-    for directory in /etc /usr /var /var/tmp /tmp /home /root /run /run/rootful-containers /dev /dev/shm /sys/fs/cgroup; do
+    for directory in /etc /usr /var /var/tmp /tmp /home/test /root /run /run/rootful-containers /dev /dev/shm /sys/fs/cgroup; do
         run ! host nsenter --mount --target "$supervisor" mkdir "$directory/test"
         [[ $output == *'Read-only file system'* || $output == *'Permission denied'* ]]
     done

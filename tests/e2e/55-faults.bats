@@ -233,7 +233,7 @@ is_pulling() {
     start_web
     host as test podman rm --force --time 0 web
     ends failed
-    status_says rootful-container@web.service 'status=137'
+    status_says rootful-container@web.service 'status=9/KILL'
 }
 
 @test "podman stop by the user ends the unit" {

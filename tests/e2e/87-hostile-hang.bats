@@ -87,7 +87,7 @@ hangs() {
     within 60 status_is heard
     host as test podman kill evil
     within 60 state_is rootful-network@evil.service inactive
-    [ "$(property rootful-container@evil.service Result)" = exit-code ]
+    [ "$(property rootful-container@evil.service ExecMainStatus)" = 9 ]
     start evil
     attack linger-2 "$attacks/notify" "$socket" lingering 'STATUS=heard' 6
     host systemctl stop rootful-container@evil

@@ -7,6 +7,9 @@ internal static class UserUnits
     /// <summary>Shipped; makes podman usable again after the manager was killed.</summary>
     public const string PodmanReset = "rootful-podman-reset.service";
 
+    /// <summary>Shipped; has a paused container go on.</summary>
+    public static string Unpause(ContainerName name) => $"rootful-unpause@{name}.service";
+
     public static string Create(ContainerName name) => $"rootful-create@{name}.service";
 
     /// <summary>Holds the container's processes; its main process ends with the container.</summary>
@@ -16,4 +19,7 @@ internal static class UserUnits
 
     /// <summary>The environment variable of the generated init unit that names the definition it was made from.</summary>
     public const string DefinitionVariable = "ROOTFUL_CONTAINERS_DEFINITION";
+
+    /// <summary>Its value in the shipped unit, which is what remains when there is no definition.</summary>
+    public const string NoDefinition = "none";
 }

@@ -7,8 +7,10 @@ using static RootfulContainers.Platform.Interop.Libsystemd;
 namespace RootfulContainers.Platform.Systemd;
 
 /// <summary>
-/// Messages for people: to the journal when stderr leads there, else to stderr. In the journal they also carry the unit
-/// an admin looks at, so that <c>systemctl status rootful-container@NAME</c> shows why its network failed.
+/// Messages for people: to the journal when stderr leads there, else to stderr. In the journal root's also carry the unit
+/// an admin looks at, so that <c>systemctl status rootful-container@NAME</c> shows why its network failed. Those of a user's process
+/// would be believed of its own unit alone, and go there by stderr: of a process that has ended meanwhile the journal knows the unit
+/// only by that stream.
 /// </summary>
 internal sealed class Log
 {
@@ -17,6 +19,7 @@ internal sealed class Log
 
     private readonly string _program;
     private readonly string? _unit;
+    private readonly bool _hasPriorities;
     private readonly bool _toJournal;
     private readonly Action<string> _print;
     private bool _hasUnread;
@@ -28,7 +31,8 @@ internal sealed class Log
     {
         _program = program;
         _unit = unit;
-        _toJournal = StderrIsJournal();
+        _hasPriorities = StderrIsJournal();
+        _toJournal = _hasPriorities && Environment.IsPrivilegedProcess;
         _print = print;
     }
 
@@ -57,7 +61,12 @@ internal sealed class Log
             return;
         }
 
-        _print($"{_program}: {message}");
+        // As in sd-daemon(3).
+        _print(
+            _hasPriorities
+                ? string.Create(CultureInfo.InvariantCulture, $"<{priority}>{message}")
+                : $"{_program}: {message}"
+        );
     }
 
     private unsafe bool SendToJournal(int priority, string message)

@@ -145,6 +145,9 @@ internal sealed unsafe class ServiceManager : IDisposable
         }
     }
 
+    /// <summary>Has the processes of a frozen unit go on.</summary>
+    public void Thaw(string unit) => InvokeOn("ThawUnit", unit);
+
     /// <summary>Waits for a job of this connection; a hanging manager is an error.</summary>
     /// <param name="meanwhile">Done every few seconds.</param>
     public JobResult Wait(string job, Action? meanwhile = null)
@@ -222,6 +225,16 @@ internal sealed unsafe class ServiceManager : IDisposable
     {
         using var reply = Read(unit, ServiceInterface, "Environment", "as");
         return reply.ReadWhetherAny(assignment);
+    }
+
+    /// <summary>"running", "frozen" or on the way to one of them.</summary>
+    public string FreezerState(string unit) => ReadUnit(unit, "FreezerState");
+
+    /// <summary>Its path in the tree of cgroup v2; empty when it has none.</summary>
+    public string ControlGroup(string unit)
+    {
+        using var reply = Read(unit, ServiceInterface, "ControlGroup", "s");
+        return reply.ReadString();
     }
 
     /// <summary>0 when the service has no main process.</summary>

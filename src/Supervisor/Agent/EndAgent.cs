@@ -15,10 +15,14 @@ internal static class EndAgent
     {
         using var manager = ServiceManager.OfUser(user.Uid);
         var unit = UserUnits.Init(name);
-        // The init unit holds the container; the start unit is bound to it.
-        if (argument != UserAgent.End && manager.Stop(unit) is { } job)
+        if (argument != UserAgent.End)
         {
-            _ = manager.Wait(job, output.StayHeard);
+            PausedContainer.Resume(manager, name, output);
+            // The init unit holds the container; the start unit is bound to it.
+            if (manager.Stop(unit) is { } job)
+            {
+                _ = manager.Wait(job, output.StayHeard);
+            }
         }
 
         var (code, status) = AwaitExit(manager, unit);

@@ -76,7 +76,7 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
             RequireLoaded(manager);
         }
 
-        if (definition is null && manager.LoadState(_init) == "not-found")
+        if (definition is null && !IsDefined(manager))
         {
             output.Say(AgentMessage.NoUnit);
             return;
@@ -104,6 +104,11 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
             ? !IsOfDefinition(manager)
             : new[] { _create, _init, UserUnits.Start(name) }.Any(manager.NeedsReload);
 
+    /// <summary>Whether the user's manager has a definition of the container, and not only what remains without.</summary>
+    private bool IsDefined(ServiceManager manager) =>
+        manager.LoadState(_init) != "not-found"
+        && !manager.HasEnvironment(_init, $"{UserUnits.DefinitionVariable}={UserUnits.NoDefinition}");
+
     /// <summary>Whether the user's manager and the system's have loaded the same definition.</summary>
     private bool IsOfDefinition(ServiceManager manager) =>
         manager.HasEnvironment(_init, $"{UserUnits.DefinitionVariable}={definition}");
@@ -124,11 +129,11 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
     private void RequireLoaded(ServiceManager manager)
     {
         var state = manager.LoadState(_init);
-        if (state == "not-found" && definition is not null)
+        if (definition is not null && !IsDefined(manager))
         {
             throw new HostException(
                 $"{_init} does not exist in the manager of user {user}: the definition must be readable by that user "
-                    + $"(for example 'chgrp {user.Name} FILE && chmod 640 FILE'), then 'systemctl daemon-reload'"
+                    + $"(for example 'chgrp {user.Name} FILE && chmod 640 FILE') and without errors, then 'systemctl daemon-reload'"
             );
         }
 

@@ -26,6 +26,11 @@ internal static class RemoveAgent
     {
         // A container that ended by itself leaves the failure to be seen; one that is stopped here did not fail.
         var isStoppedHere = manager.ActiveState(UserUnits.Init(name)) == "active";
+        if (isStoppedHere)
+        {
+            PausedContainer.Resume(manager, name, output);
+        }
+
         // Each by itself: units whose definition was removed meanwhile have lost their dependencies on each other.
         foreach (var unit in new[] { UserUnits.Start(name), UserUnits.Init(name), UserUnits.Create(name) })
         {
