@@ -51,7 +51,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     {
         Signals.ForgetChildren();
         _isStarting = true;
-        _agent = UserAgent.Run(name, user, UserAgent.Start);
+        _agent = UserAgent.Run(name, user, _notifications.Socket, UserAgent.Start);
         while (!IsOver)
         {
             Turn();

@@ -16,10 +16,13 @@ internal sealed class Notifications(ContainerName name, UserAccount user, Log lo
     private const int MostHanging = 16;
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(250);
 
-    private readonly NotifySocket _socket = NotifySocket.Bind(user.Uid, name);
+    private readonly NotifySocket _socket = NotifySocket.New();
     private readonly List<Descriptor> _hanging = [];
     private readonly Stopwatch _clock = new();
     private Descriptor? _discarding;
+
+    /// <summary>Nobody can write to it until an agent has bound it: its place is the user's.</summary>
+    public Descriptor Socket => _socket.Socket;
 
     /// <summary>Polls readable when there is something to do; negative when there will not be.</summary>
     public int PollDescriptor =>

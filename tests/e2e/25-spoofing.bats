@@ -181,6 +181,13 @@ attacks_come_through() {
     within 60 attacks_come_through
 }
 
+# hex4 ADDRESS: its bytes.
+hex4() {
+    local octets
+    IFS=. read -ra octets <<<"$1"
+    printf '%02x' "${octets[@]}"
+}
+
 # probe_types CONTAINER: counts what the rules let pass, by what it says. Not on the bridge, where br_netfilter puts fragments
 # together.
 probe_types() {
@@ -216,7 +223,10 @@ table netdev probe {
         icmpv6 type echo-request frag more-fragments 1 counter comment "own-echo-first"
         frag frag-off 2 meta l4proto ipv6-icmp counter comment "own-echo-later"
         frag frag-off 1 meta l4proto udp counter comment "own-udp-later"
-        icmpv6 type packet-too-big counter comment "own-too-big"
+        icmp type destination-unreachable icmp code 4 counter comment "too-big-of-others-ipv4"
+        icmpv6 type packet-too-big @th,256,128 0x$(hex6 "$free6") counter comment "too-big-of-others"
+        icmp type destination-unreachable icmp code 3 counter comment "own-unreachable"
+        icmpv6 type packet-too-big @th,256,128 0x$(hex6 "$own6") counter comment "own-too-big"
         icmpv6 type mld2-listener-report ip6 saddr :: counter comment "own-report-unspecified"
         icmpv6 type mld2-listener-report ip6 saddr $own_link_local counter comment "own-report"
         icmpv6 type mld-listener-done ip6 saddr $own_link_local counter comment "own-done"
@@ -244,6 +254,8 @@ igmp source=$own4 target=224.0.0.106 data=3014000000000000
 pim source=$own4 target=224.0.0.13 data=2000000000010002ffff
 icmp source=$own4 target=10.89.0.1 data=050100000a5900424500001400010000401100000000000000000000
 icmp source=$own4 target=224.0.0.1 data=09000000010207080a59004200000000
+icmp source=$own4 target=10.89.0.1 data=03040000000002584500001c00010000400100000a5900010a590066
+icmp6 source=$own6 target=fd63:f6bb:3070:8287::1 data=02000000000005006000000000001140$(hex6 fd63:f6bb:3070:8287::1)$(hex6 "$free6")
 ipv4 source=$own4 target=127.0.0.1
 ipv6 source=$own6 target=::1
 ipv6 source=$own6 target=::ffff:127.0.0.1
@@ -265,7 +277,8 @@ remarks() {
 icmp6 source=$own6 target=fd63:f6bb:3070:8287::1 data=80000000000100010000000000000000 fragment=0,8
 icmp6 source=$own6 target=fd63:f6bb:3070:8287::1 data=800000000001000100000000000000000000000000000000 fragment=16,8
 ipv6 source=$own6 target=fd63:f6bb:3070:8287::1 fragment=8,8
-icmp6 source=$own6 target=fd63:f6bb:3070:8287::1 data=02000000000005006000000000001140
+icmp6 source=$own6 target=fd63:f6bb:3070:8287::1 data=02000000000005006000000000001140$(hex6 fd63:f6bb:3070:8287::1)$(hex6 "$own6")
+icmp source=$own4 target=10.89.0.1 data=03030000000000004500001c00010000401100000a590001$(hex4 "$own4")
 icmp6 source=:: target=ff02::16 headers=alert data=8f0000000000000104000000$group
 icmp6 source=$own_link_local target=ff02::16 headers=alert data=8f0000000000000104000000$group
 icmp6 source=$own_link_local target=ff02::2 headers=alert data=8400000000000000$group
@@ -278,12 +291,12 @@ EOF
 
 remarks_come_through() {
     remarks | forge evil test
-    all_come_through 'own-.*' 11
+    all_come_through 'own-.*' 12
 }
 
 commands_come_through() {
     commands | forge router test
-    all_come_through '[^o].*' 22
+    all_come_through '[^o].*' 24
 }
 
 @test "what only routers, queriers and servers say is dropped, and what a container says to its neighbours is not" {
@@ -294,9 +307,9 @@ commands_come_through() {
     local before
     before=$(dropped evil)
     commands | forge evil test
-    within 60 drops evil 22 "$before"
+    within 60 drops evil 24 "$before"
     within 60 remarks_come_through
-    all_come_through '.*' 11
+    all_come_through '.*' 12
 
     stop evil
     container router test 'anti_spoof = false'

@@ -79,6 +79,9 @@ internal static class AntiSpoofChecks
                 "ip6 nexthdr ipv6-icmp icmpv6 type nd-neighbor-solicit ip6 saddr :: accept",
                 "ip6 nexthdr ipv6-icmp icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 length 24 accept",
                 .. MacOptions(plan).Select(rule => $"ip6 nexthdr ipv6-icmp {rule} accept"),
+                // Whose packets they are about is not known here. None that changes a path.
+                "icmp type { destination-unreachable, time-exceeded, parameter-problem } icmp code != 4 accept",
+                "icmpv6 type { destination-unreachable, time-exceeded, parameter-problem } accept",
                 $"meta protocol {{ ip, ip6 }} goto {AllowedPackets(name)}",
                 Drop("the MAC of another, or no IP"),
             ]
@@ -86,7 +89,7 @@ internal static class AntiSpoofChecks
 
     /// <summary>What the others go to.</summary>
     public static IReadOnlyList<AntiSpoofChain> Shared(ContainerName name, AntiSpoofPlan plan) =>
-        [NeighborDiscoveryChain(name, plan), AllowedPacketsChain(name)];
+        [NeighborDiscoveryChain(name, plan), AllowedPacketsChain(name, plan)];
 
     private static AntiSpoofChain NeighborDiscoveryChain(ContainerName name, AntiSpoofPlan plan)
     {
@@ -112,7 +115,7 @@ internal static class AntiSpoofChecks
         );
     }
 
-    private static AntiSpoofChain AllowedPacketsChain(ContainerName name) =>
+    private static AntiSpoofChain AllowedPacketsChain(ContainerName name, AntiSpoofPlan plan) =>
         new(
             AllowedPackets(name),
             NoHook,
@@ -126,14 +129,30 @@ internal static class AntiSpoofChecks
                 // The first fragment has the type, always; without it the others are nothing.
                 "ip protocol icmp ip frag-off & 0x1fff != 0 accept",
                 "meta l4proto ipv6-icmp frag frag-off != 0 accept",
-                "icmp type { echo-reply, destination-unreachable, echo-request, time-exceeded, parameter-problem, "
-                    + "timestamp-request, timestamp-reply } accept",
-                "icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem, echo-request, "
-                    + "echo-reply, mld-listener-report, mld-listener-done, mld2-listener-report } accept",
+                "icmp type { echo-reply, echo-request, timestamp-request, timestamp-reply } accept",
+                "icmpv6 type { echo-request, echo-reply, mld-listener-report, mld-listener-done, mld2-listener-report } accept",
+                .. ErrorRules(plan),
                 "igmp type { membership-report-v1, membership-report-v2, leave-group, membership-report-v3 } accept",
                 Drop("what routers and queriers say, or a hidden header"),
             ]
         );
+
+    /// <summary>
+    /// Errors are about packets that were sent to the container: those of a router, about what others send each other, would end
+    /// their connections and make their paths narrow. The quoted packet's target is where it is without options.
+    /// </summary>
+    private static IEnumerable<string> ErrorRules(AntiSpoofPlan plan) =>
+        [
+            .. plan.Ipv4.Count == 0
+                ? (IEnumerable<string>)[]
+                :
+                [
+                    "icmp type { destination-unreachable, time-exceeded, parameter-problem } "
+                        + $"@th,192,32 {Set(plan.Ipv4.Select(a => Hex(a.GetAddressBytes())))} accept",
+                ],
+            "icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } "
+                + $"@th,256,128 {Set(Ipv6(plan).Select(a => Hex(a.GetAddressBytes())))} accept",
+        ];
 
     private static string ArpOf(AntiSpoofPlan plan) =>
         "arp htype 1 arp ptype ip arp hlen 6 arp plen 4 arp operation { request, reply } "

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
@@ -89,7 +90,10 @@ internal sealed class Netavark(ContainersConf conf)
         var result =
             ChildProcess.Run(_netavark, arguments, conf.NetavarkEnvironment, request, limit, meanwhile)
             ?? throw new NetavarkInterruptedException(
-                $"netavark {verb} did not end within {limit.TotalSeconds} s and was killed",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"netavark {verb} did not end within {limit.TotalSeconds:0} s and was killed"
+                ),
                 tookTooLong: true
             );
         if (result.Status == 0)

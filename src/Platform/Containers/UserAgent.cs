@@ -58,7 +58,7 @@ internal sealed unsafe class UserAgent : IDisposable
     private static readonly string[] Inherited = ["PATH", "LANG"];
 
     private readonly Descriptor _pidfd;
-    private readonly Descriptor _input;
+    private readonly Descriptor? _input;
     private readonly Descriptor _output;
     private readonly UserAccount _user;
     private readonly StringBuilder _received = new();
@@ -66,7 +66,7 @@ internal sealed unsafe class UserAgent : IDisposable
     private readonly Stopwatch _silence = Stopwatch.StartNew();
     private int _lines;
 
-    private UserAgent(UserAccount user, int process, Descriptor input, Descriptor output)
+    private UserAgent(UserAccount user, int process, Descriptor? input, Descriptor output)
     {
         _user = user;
         _pidfd = new Descriptor(PidfdOpen(process));
@@ -83,28 +83,27 @@ internal sealed unsafe class UserAgent : IDisposable
     /// <summary>The agent's program: beside this one, or this one itself.</summary>
     public static string Program => Path.Join(Path.GetDirectoryName(Environment.ProcessPath), "container-supervisor");
 
+    /// <summary>Starts one that is told what to do on its standard input.</summary>
     public static UserAgent Run(ContainerName name, UserAccount user, params IReadOnlyList<string> arguments)
     {
-        var (inputRead, inputWrite) = Pipe.Open();
-        var (outputRead, outputWrite) = Pipe.Open();
-        try
+        var (read, write) = Pipe.Open();
+        using (read)
         {
-            var process = Spawn(name, user, arguments, inputRead, outputWrite);
-            Pipe.DoNotBlock(outputRead);
-            return new UserAgent(user, process, inputWrite, outputRead);
-        }
-        catch
-        {
-            inputWrite.Dispose();
-            outputRead.Dispose();
-            throw;
-        }
-        finally
-        {
-            inputRead.Dispose();
-            outputWrite.Dispose();
+            try
+            {
+                return Run(name, user, arguments, read, write);
+            }
+            catch
+            {
+                write.Dispose();
+                throw;
+            }
         }
     }
+
+    /// <param name="input">Its standard input.</param>
+    public static UserAgent Run(ContainerName name, UserAccount user, Descriptor input, string argument) =>
+        Run(name, user, [argument], input, null);
 
     /// <summary>Starts one that says nothing.</summary>
     /// <returns>A descriptor that polls readable when it has ended.</returns>
@@ -118,7 +117,7 @@ internal sealed unsafe class UserAgent : IDisposable
     {
         try
         {
-            _input.WriteAll($"{line}\n", "tell the agent");
+            _input?.WriteAll($"{line}\n", "tell the agent");
         }
         catch (ErrnoException)
         {
@@ -177,7 +176,7 @@ internal sealed unsafe class UserAgent : IDisposable
         }
 
         _pidfd.Dispose();
-        _input.Dispose();
+        _input?.Dispose();
         _output.Dispose();
     }
 
@@ -220,6 +219,32 @@ internal sealed unsafe class UserAgent : IDisposable
         if (_received.Length > LongestLine)
         {
             throw new HostException($"the agent that runs as user {_user} said too much");
+        }
+    }
+
+    /// <param name="teller">By which it is told.</param>
+    private static UserAgent Run(
+        ContainerName name,
+        UserAccount user,
+        IReadOnlyList<string> arguments,
+        Descriptor input,
+        Descriptor? teller
+    )
+    {
+        var (read, write) = Pipe.Open();
+        using (write)
+        {
+            try
+            {
+                var process = Spawn(name, user, arguments, input, write);
+                Pipe.DoNotBlock(read);
+                return new UserAgent(user, process, teller, read);
+            }
+            catch
+            {
+                read.Dispose();
+                throw;
+            }
         }
     }
 

@@ -177,9 +177,9 @@ internal sealed class StateDirectory : IDisposable
     /// <summary>Removes the directory with all its files.</summary>
     public void Remove()
     {
-        foreach (var file in Directory.EnumerateFileSystemEntries(Path))
+        foreach (var file in DirectoryNames.Of(_directory, Path))
         {
-            Delete(System.IO.Path.GetFileName(file));
+            Delete(file);
         }
 
         ErrnoException.Check(unlinkat(_base.Value, _name, AT_REMOVEDIR), $"remove {Path}");

@@ -36,39 +36,31 @@ internal sealed unsafe partial class NotifySocket : IDisposable
     /// <summary>Where it is. A container's name may be longer than the address of a socket would leave room for.</summary>
     public static string PathOf(uint user, ContainerName name) => $"{DirectoryOf(user)}/{name}";
 
-    /// <summary>Binds it, in place of one that was here before.</summary>
-    public static NotifySocket Bind(uint user, ContainerName name)
+    /// <summary>One that is not bound yet.</summary>
+    public static NotifySocket New() => new(NewSocket());
+
+    /// <summary>Binds it, in place of one that was here before. For a process that may hang: all of the way is the user's.</summary>
+    public void Bind(uint user, ContainerName name)
     {
         var path = DirectoryOf(user);
         Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using var directory = Descriptor.Open(path, O_PATH | O_DIRECTORY, $"open {path}");
-        var socket = New();
-        try
+        _ = unlinkat(directory.Value, name.ToString(), 0);
+        var address = UnixAddress.OfPath($"{directory.ProcPath}/{name}");
+        fixed (byte* start = address)
         {
-            _ = unlinkat(directory.Value, name.ToString(), 0);
-            var address = UnixAddress.OfPath($"{directory.ProcPath}/{name}");
-            fixed (byte* start = address)
-            {
-                ErrnoException.Check(bind(socket.Value, start, (uint)address.Length), $"bind {path}/{name}");
-            }
-
-            return new NotifySocket(socket);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
+            ErrnoException.Check(bind(Socket.Value, start, (uint)address.Length), $"bind {path}/{name}");
         }
     }
 
-    /// <summary>One that is bound already.</summary>
+    /// <summary>One that another process made.</summary>
     public static NotifySocket Of(Descriptor socket) => new(socket);
 
     /// <summary>Sends a message to such a socket, as its user.</summary>
     /// <returns>Whether somebody listens.</returns>
     public static bool TrySend(string path, string message)
     {
-        using var socket = New();
+        using var socket = NewSocket();
         var address = UnixAddress.OfPath(path);
         fixed (byte* start = address)
         {
@@ -132,7 +124,7 @@ internal sealed unsafe partial class NotifySocket : IDisposable
         _ = recv(Socket.Value, &first, 1, 0);
     }
 
-    private static Descriptor New() =>
+    private static Descriptor NewSocket() =>
         new(ErrnoException.Check(socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), "socket"));
 
     [LibraryImport("libc", SetLastError = true)]

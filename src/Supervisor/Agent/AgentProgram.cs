@@ -22,6 +22,8 @@ internal static class AgentProgram
 
     public static void Run(ContainerName name, UserAccount user, IReadOnlyList<string> arguments)
     {
+        // After the change of user, which takes it back.
+        Signals.EndWithParent();
         using var output = new AgentOutput();
         try
         {

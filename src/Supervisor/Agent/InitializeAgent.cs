@@ -164,7 +164,8 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
 
         // podman wants it from the start: it asks for more time while it pulls the image, and fails if nobody is there.
         // The supervisor, which reads what comes, takes its place later.
-        using var notifications = NotifySocket.Bind(user.Uid, name);
+        using var notifications = NotifySocket.New();
+        notifications.Bind(user.Uid, name);
         var result = manager.Wait(
             manager.Start(_init),
             () =>

@@ -45,8 +45,10 @@ public class AntiSpoofRulesTests
             add rule netdev rootful-containers allowed-packets/web meta l4proto != { icmp, igmp, ipv6-icmp, pim } accept
             add rule netdev rootful-containers allowed-packets/web ip protocol icmp ip frag-off & 0x1fff != 0 accept
             add rule netdev rootful-containers allowed-packets/web meta l4proto ipv6-icmp frag frag-off != 0 accept
-            add rule netdev rootful-containers allowed-packets/web icmp type { echo-reply, destination-unreachable, echo-request, time-exceeded, parameter-problem, timestamp-request, timestamp-reply } accept
-            add rule netdev rootful-containers allowed-packets/web icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem, echo-request, echo-reply, mld-listener-report, mld-listener-done, mld2-listener-report } accept
+            add rule netdev rootful-containers allowed-packets/web icmp type { echo-reply, echo-request, timestamp-request, timestamp-reply } accept
+            add rule netdev rootful-containers allowed-packets/web icmpv6 type { echo-request, echo-reply, mld-listener-report, mld-listener-done, mld2-listener-report } accept
+            add rule netdev rootful-containers allowed-packets/web icmp type { destination-unreachable, time-exceeded, parameter-problem } @th,192,32 { 0x0a590009 } accept
+            add rule netdev rootful-containers allowed-packets/web icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } @th,256,128 { 0xfd000000000000000000000000000009, 0xfe8000000000000000005efffe100001 } accept
             add rule netdev rootful-containers allowed-packets/web igmp type { membership-report-v1, membership-report-v2, leave-group, membership-report-v3 } accept
             add rule netdev rootful-containers allowed-packets/web counter drop comment "what routers and queriers say, or a hidden header"
 
