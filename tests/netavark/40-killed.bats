@@ -139,6 +139,8 @@ find_netavark_steps() {
         kill_before "$step" "${teardown[@]}"
         helper "${setup[@]}"
         is_attached
+        # Also the table that keeps others' frames back during an attachment is there again next time.
+        helper "${teardown[@]}"
     done
 }
 

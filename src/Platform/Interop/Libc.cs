@@ -12,6 +12,7 @@ internal static partial class Libc
     public const int EAGAIN = 11;
     public const int EACCES = 13;
     public const int EEXIST = 17;
+    public const int ENOSYS = 38;
     public const int EPROTONOSUPPORT = 93;
     public const int EAFNOSUPPORT = 97;
     public const int EADDRINUSE = 98;
@@ -215,7 +216,8 @@ internal static partial class Libc
     public static int PidfdKill(Descriptor pidfd) => (int)pidfd_send_signal(424, pidfd.Value, SIGKILL, 0, 0);
 
     /// <summary>
-    /// openat2(2): no part of the path may be a link, leave the directory, or lie on another file system.
+    /// openat2(2): no part of the path may be a link, leave the directory, or lie on another file system. For a process of the user's,
+    /// whom a link leads nowhere else, the last part alone where there is no such call: RestrictSUIDSGID= takes it away.
     /// </summary>
     public static int OpenBeneathWithoutLinks(int directory, string path, int flags)
     {
@@ -224,7 +226,10 @@ internal static partial class Libc
         const ulong NoSymlinks = 0x04;
         const ulong Beneath = 0x08;
         var how = new OpenHow { Flags = (uint)flags, Resolve = NoXdev | NoMagicLinks | NoSymlinks | Beneath };
-        return (int)openat2(437, directory, path, how, 24);
+        var result = (int)openat2(437, directory, path, how, 24);
+        return result < 0 && Marshal.GetLastPInvokeError() == ENOSYS
+            ? openat(directory, path, flags | O_NOFOLLOW, 0)
+            : result;
     }
 
     [StructLayout(LayoutKind.Sequential)]
