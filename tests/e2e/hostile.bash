@@ -37,6 +37,8 @@ clean_up_victim() {
 # What root has, and the container of the other user, for comparison.
 fingerprint() {
     host_script <<'EOF'
+# Dormant since the last attachment, and removed by the next one or by any teardown.
+nft delete table bridge rootful-containers 2>/dev/null || true
 # Files of root's, but not those that running programs write.
 find /boot /etc /opt /root /srv /usr /var/lib -xdev \( -path /etc/rootful-containers.d -o -path /var/lib/containers \
     -o -path /var/lib/systemd -o -path /var/lib/private \) -prune -o -user root ! -path /etc/containers/networks -printf 'file %p %y %m %U %G %s %T@ %i %l\n' | sort
