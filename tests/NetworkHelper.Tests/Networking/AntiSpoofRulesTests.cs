@@ -89,6 +89,8 @@ public class AntiSpoofRulesTests
                 "ip6 nexthdr ipv6-icmp icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 length 24 accept",
                 "ip6 nexthdr ipv6-icmp icmpv6 type nd-neighbor-solicit ip6 length 32 @th,192,64 { 0x010102005e100001 } accept",
                 "ip6 nexthdr ipv6-icmp icmpv6 type nd-neighbor-advert ip6 length 32 @th,192,64 { 0x020102005e100001 } accept",
+                "icmp type { destination-unreachable, time-exceeded, parameter-problem } icmp code != 4 accept",
+                "icmpv6 type { destination-unreachable, time-exceeded, parameter-problem } accept",
                 "meta protocol { ip, ip6 } goto allowed-packets/web",
                 "counter drop comment \"the MAC of another, or no IP\"",
             ],
