@@ -255,7 +255,7 @@ user = "test"
 image = "localhost/web"
 [[network]]
 name = "rootful0"
-ip = "10.89.0.77"
+ipv4 = "10.89.0.77"
 EOF
     start evil
     run -1 host as third sh -c 'cd /run/rootful-containers/evil && cat status.json addresses interfaces networks container.json netavark.json'
