@@ -90,9 +90,6 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
                 case AgentMessage.Creating:
                     ServiceNotification.ExtendTimeout(Extension);
                     break;
-                case AgentMessage.Notice:
-                    log.Notice(message.Text);
-                    break;
                 case AgentMessage.Warning:
                     log.Warning(message.Text);
                     break;

@@ -12,7 +12,6 @@ internal readonly record struct AgentMessage(string Kind, string Text)
     /// <summary>Likewise: the container is being created, and its image perhaps pulled.</summary>
     public const string Creating = "creating";
 
-    public const string Notice = "notice";
     public const string Warning = "warning";
 
     /// <summary>It ends, and why.</summary>

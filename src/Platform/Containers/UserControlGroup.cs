@@ -7,8 +7,8 @@ namespace RootfulContainers.Platform.Containers;
 /// <summary>The control group of a user's service manager, where what runs as the user belongs.</summary>
 internal static class UserControlGroup
 {
-    // Where cgroup v2 is mounted; on hybrid hosts the second.
-    private static readonly string[] Roots = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"];
+    /// <summary>Where cgroup v2 is mounted; on hybrid hosts the second.</summary>
+    public static readonly IReadOnlyList<string> Roots = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"];
 
     /// <summary>
     /// Moves this process of root's there. In the control group of a unit of root's, one that hangs beyond SIGKILL would be waited for

@@ -78,8 +78,8 @@ internal sealed unsafe partial class NotifySocket : IDisposable
 
     /// <summary>Reads the next message, and takes it unless descriptors come with it. What is too long is cut off.</summary>
     /// <remarks>
-    /// The kernel closes descriptors that nobody takes, in the process that receives the message. That can last for ever: of a TCP
-    /// connection that lingers, of a file whose lock a FUSE file system holds. A look at the message leaves them with it.
+    /// The kernel closes descriptors that nobody takes, in the process that receives the message. Of a TCP connection that lingers that
+    /// lasts for as long as its owner wants. A look at the message leaves them with it.
     /// </remarks>
     public Arrival Receive(out string text)
     {

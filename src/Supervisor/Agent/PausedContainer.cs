@@ -7,9 +7,6 @@ namespace RootfulContainers.Supervisor.Agent;
 /// <summary>A container that is paused, or whose unit is frozen: neither a signal nor podman ends it.</summary>
 internal static class PausedContainer
 {
-    // Where cgroup v2 is mounted; on hybrid hosts the second.
-    private static readonly string[] Roots = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified"];
-
     /// <summary>Has it go on, so that it can be stopped.</summary>
     public static void Resume(ServiceManager manager, ContainerName name, AgentOutput output)
     {
@@ -29,8 +26,8 @@ internal static class PausedContainer
     /// <summary>podman freezes the control group of the container's processes, which is below the unit's.</summary>
     private static bool IsPaused(string controlGroup) =>
         controlGroup.Length > 0
-        && Roots
-            .Select(root => root + controlGroup)
+        && UserControlGroup
+            .Roots.Select(root => root + controlGroup)
             .Where(Directory.Exists)
             .SelectMany(Directory.EnumerateDirectories)
             .Select(group => $"{group}/cgroup.freeze")
