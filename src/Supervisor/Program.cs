@@ -35,7 +35,12 @@ try
     // The service manager starts it as the user, the network helper as root.
     if (!user.IsCurrent)
     {
-        UserControlGroup.Enter(user.Uid);
+        if (AgentProgram.RunsPrograms(rest))
+        {
+            // The helper moves the agent as well, but by then they would run.
+            UserControlGroup.Take(UserControlGroup.Self, user.Uid);
+        }
+
         user.Become();
     }
 

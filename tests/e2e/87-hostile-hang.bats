@@ -175,7 +175,9 @@ WatchdogSec = "5min"'
     done
     ((number >= 3))
     others_start
-    host systemctl kill --signal=KILL 'attack-*'
+    # What hangs in the file system ends with it: by then there may be no such unit.
+    host systemctl kill --signal=KILL 'attack-lock-*' attack-files.service
+    within 60 state_is attack-readable.service inactive
     host umount --lazy /home/third/attack-fs
     host rmdir /run/readable
 }

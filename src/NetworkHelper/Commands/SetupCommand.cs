@@ -32,6 +32,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     private async Task SetUp()
     {
         using var initialized = new InitializedContainer(options.Name, options.User, options.Definition, log);
+        AntiSpoofing.RemoveOpenedGate();
         // Locks are taken in one order, each with a deadline: the container's state, the networks, netavark's own. None but the
         // first is held while others have their say.
         using var state = StateDirectory.Open(options.Name, create: true)!;

@@ -12,6 +12,12 @@ internal static class AntiSpoofChecks
 {
     private const string NoHook = "{ }";
 
+    // As numbers: for each of their names the C library reads /etc/protocols once more.
+    private const int IPPROTO_ICMP = 1;
+    private const int IPPROTO_IGMP = 2;
+    private const int IPPROTO_ICMPV6 = 58;
+    private const int IPPROTO_PIM = 103;
+
     private static readonly IPNetwork LinkLocal = IPNetwork.Parse("fe80::/64");
 
     /// <summary>
@@ -74,11 +80,11 @@ internal static class AntiSpoofChecks
                 $"ether saddr != {Macs(plan)} {Drop("the MAC of another")}",
                 .. NotToLoopback,
                 $"{ArpOf(plan)} accept",
-                .. RouterSolicitations(plan).Select(rule => $"ip6 nexthdr ipv6-icmp {rule}"),
+                .. RouterSolicitations(plan).Select(rule => $"ip6 nexthdr {IPPROTO_ICMPV6} {rule}"),
                 // From the unspecified address: the detection of duplicates, which has an option of its own.
-                "ip6 nexthdr ipv6-icmp icmpv6 type nd-neighbor-solicit ip6 saddr :: accept",
-                "ip6 nexthdr ipv6-icmp icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 length 24 accept",
-                .. MacOptions(plan).Select(rule => $"ip6 nexthdr ipv6-icmp {rule} accept"),
+                $"ip6 nexthdr {IPPROTO_ICMPV6} icmpv6 type nd-neighbor-solicit ip6 saddr :: accept",
+                $"ip6 nexthdr {IPPROTO_ICMPV6} icmpv6 type {{ nd-neighbor-solicit, nd-neighbor-advert }} ip6 length 24 accept",
+                .. MacOptions(plan).Select(rule => $"ip6 nexthdr {IPPROTO_ICMPV6} {rule} accept"),
                 // Whose packets they are about is not known here. None that changes a path.
                 "icmp type { destination-unreachable, time-exceeded, parameter-problem } icmp code != 4 accept",
                 "icmpv6 type { destination-unreachable, time-exceeded, parameter-problem } accept",
@@ -101,7 +107,7 @@ internal static class AntiSpoofChecks
             NeighborDiscovery(name),
             NoHook,
             [
-                $"ip6 nexthdr != ipv6-icmp {Drop("neighbour discovery behind an extension header")}",
+                $"ip6 nexthdr != {IPPROTO_ICMPV6} {Drop("neighbour discovery behind an extension header")}",
                 $"icmpv6 type nd-neighbor-solicit ip6 saddr :: @th,64,128 {targets} accept",
                 "icmpv6 type nd-router-solicit ip6 saddr :: ip6 length 8 accept",
                 $"ip6 saddr != {own6} {Drop("the address of another")}",
@@ -125,10 +131,10 @@ internal static class AntiSpoofChecks
                 // The kernel knows the protocol behind extension headers, also that of a fragment. Where it does not, because a
                 // fragment has only such headers in it, the rule does not hold, and no other one does. The bridge itself
                 // listens to PIM, and sends what is for routers to who speaks it.
-                "meta l4proto != { icmp, igmp, ipv6-icmp, pim } accept",
+                $"meta l4proto != {{ {IPPROTO_ICMP}, {IPPROTO_IGMP}, {IPPROTO_ICMPV6}, {IPPROTO_PIM} }} accept",
                 // The first fragment has the type, always; without it the others are nothing.
-                "ip protocol icmp ip frag-off & 0x1fff != 0 accept",
-                "meta l4proto ipv6-icmp frag frag-off != 0 accept",
+                $"ip protocol {IPPROTO_ICMP} ip frag-off & 0x1fff != 0 accept",
+                $"meta l4proto {IPPROTO_ICMPV6} frag frag-off != 0 accept",
                 "icmp type { echo-reply, echo-request, timestamp-request, timestamp-reply } accept",
                 "icmpv6 type { echo-request, echo-reply, mld-listener-report, mld-listener-done, mld2-listener-report } accept",
                 .. ErrorRules(plan),

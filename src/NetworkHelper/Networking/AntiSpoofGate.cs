@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Text;
+using RootfulContainers.Platform.Interop;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 
@@ -11,8 +12,8 @@ namespace RootfulContainers.NetworkHelper.Networking;
 /// </summary>
 internal static class AntiSpoofGate
 {
-    private const string Table = "bridge rootful-containers";
-    private const string Opened = "opened";
+    private const string Name = "rootful-containers";
+    private const string Table = $"bridge {Name}";
 
     /// <summary>
     /// Longer than netavark may take. It is the kernel that ends it: of a helper that was killed nothing may stay that would
@@ -78,13 +79,10 @@ internal static class AntiSpoofGate
     /// Without effect from here on, and without a hook. It is not removed at once: after a removal each nft(8), and this program, waits
     /// at its end until the kernel is done with it, some 10 ms and more.
     /// </summary>
-    public const string Open = $"add table {Table} {{ flags dormant; }}\nadd chain {Table} {Opened}\n";
+    public const string Open = $"add table {Table} {{ flags dormant; }}\n";
 
-    /// <summary>Fails unless there is one that was opened.</summary>
-    public const string ListOpened = $"list chain {Table} {Opened}\n";
-
-    /// <summary>Fails unless there is one that was opened: another one may be closed by now.</summary>
-    public const string RemoveOpened = $"delete chain {Table} {Opened}\ndelete table {Table}\n";
+    /// <summary>The one there is, if any; one that was opened is dormant.</summary>
+    public static NftablesTable? Find() => NftablesTable.Find(NftablesTable.NFPROTO_BRIDGE, Name);
 
     /// <summary>Removes one in whatever state; none is fine.</summary>
     public const string Remove = $"add table {Table}\ndelete table {Table}\n";

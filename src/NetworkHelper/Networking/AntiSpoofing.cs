@@ -39,11 +39,7 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
     }
 
     /// <summary>Loads what <see cref="Apply"/> needs, which takes milliseconds: for a time when there is something to wait for.</summary>
-    public static void Prepare()
-    {
-        Libnftables.Prepare();
-        RemoveOpenedGate();
-    }
+    public static void Prepare() => Libnftables.Prepare();
 
     /// <summary>
     /// Has new ports of the watched bridges send only what the container may, whichever they will be. To be called before
@@ -64,7 +60,7 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
             ? [AntiSpoofGate.Close(name, plan, present, anyBridge: false), anyBridge]
             : [anyBridge];
         // Another container's, of a moment ago, is replaced, which may have netavark wait for the kernel to be done with it.
-        var replaces = Libnftables.Run(AntiSpoofGate.ListOpened) is null;
+        var replaces = AntiSpoofGate.Find() is not null;
         string? error = null;
         foreach (var text in (replaces ? [] : forms).Concat(forms.Select(f => AntiSpoofGate.Remove + f)))
         {
@@ -147,12 +143,12 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
             : true;
     }
 
-    private static void RemoveOpenedGate()
+    /// <summary>What an earlier attachment has left: as early as can be, so that nobody waits until the kernel is done with it.</summary>
+    public static void RemoveOpenedGate()
     {
-        // Asked first, as in Remove.
-        if (Libnftables.IsPresent && Libnftables.Run(AntiSpoofGate.ListOpened) is null)
+        if (AntiSpoofGate.Find() is { IsDormant: true } gate)
         {
-            _ = Libnftables.Run(AntiSpoofGate.RemoveOpened);
+            gate.Delete();
         }
     }
 
@@ -170,7 +166,10 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
             _ = Libnftables.Run(AntiSpoofGate.Remove);
         }
 
-        bool IsThere() => Libnftables.IsPresent && Libnftables.Run(AntiSpoofGate.List(name)) is null;
+        bool IsThere() =>
+            Libnftables.IsPresent
+            && AntiSpoofGate.Find() is not null
+            && Libnftables.Run(AntiSpoofGate.List(name)) is null;
     }
 
     private static string KernelRelease() => File.ReadAllText("/proc/sys/kernel/osrelease").Trim();

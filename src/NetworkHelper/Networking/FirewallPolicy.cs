@@ -25,13 +25,12 @@ internal static class FirewallPolicy
 
         try
         {
-            using var nftables = new NftablesChains();
-            var dropping = nftables.BaseChains().Where(c => c.Drops && Concerns(c, bridges)).ToList();
+            var dropping = Nftables.BaseChains().Where(c => c.Drops && Concerns(c, bridges)).ToList();
             return
             [
                 .. dropping
                     .GroupBy(c => (c.Family, c.Table))
-                    .SelectMany(t => Find([.. t], nftables.Rules(t.Key.Family, t.Key.Table), bridges)),
+                    .SelectMany(t => Find([.. t], Nftables.Rules(t.Key.Family, t.Key.Table), bridges)),
             ];
         }
         catch (HostException)
@@ -59,16 +58,16 @@ internal static class FirewallPolicy
     }
 
     private static bool Concerns(BaseChain chain, IReadOnlyList<Network> bridges) =>
-        chain.Family is NftablesChains.NFPROTO_INET or NftablesChains.NFPROTO_IPV4 or NftablesChains.NFPROTO_IPV6
+        chain.Family is Nftables.NFPROTO_INET or Nftables.NFPROTO_IPV4 or Nftables.NFPROTO_IPV6
         && (
-            chain.Hook == NftablesChains.NF_INET_FORWARD
+            chain.Hook == Nftables.NF_INET_FORWARD
             // The name server is on the host.
-            || (chain.Hook == NftablesChains.NF_INET_LOCAL_IN && bridges.Any(b => b.DnsEnabled))
+            || (chain.Hook == Nftables.NF_INET_LOCAL_IN && bridges.Any(b => b.DnsEnabled))
         )
         && bridges.Any(b =>
-            chain.Family == NftablesChains.NFPROTO_INET
+            chain.Family == Nftables.NFPROTO_INET
             || b.MayHave(
-                chain.Family == NftablesChains.NFPROTO_IPV4
+                chain.Family == Nftables.NFPROTO_IPV4
                     ? System.Net.Sockets.AddressFamily.InterNetwork
                     : System.Net.Sockets.AddressFamily.InterNetworkV6
             )
@@ -92,15 +91,15 @@ internal static class FirewallPolicy
     }
 
     private static string What(BaseChain chain) =>
-        chain.Hook == NftablesChains.NF_INET_FORWARD
+        chain.Hook == Nftables.NF_INET_FORWARD
             ? "forwarded to and from containers"
             : "sent to the networks' name server";
 
     private static string Family(BaseChain chain) =>
         chain.Family switch
         {
-            NftablesChains.NFPROTO_IPV4 => "ip",
-            NftablesChains.NFPROTO_IPV6 => "ip6",
+            Nftables.NFPROTO_IPV4 => "ip",
+            Nftables.NFPROTO_IPV6 => "ip6",
             _ => "inet",
         };
 }

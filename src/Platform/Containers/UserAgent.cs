@@ -65,6 +65,7 @@ internal sealed unsafe class UserAgent : IDisposable
     private readonly Queue<AgentMessage> _messages = new();
     private readonly Stopwatch _silence = Stopwatch.StartNew();
     private int _lines;
+    private volatile HostException? _notMoved;
 
     private UserAgent(UserAccount user, int process, Descriptor? input, Descriptor output)
     {
@@ -72,6 +73,10 @@ internal sealed unsafe class UserAgent : IDisposable
         _pidfd = new Descriptor(PidfdOpen(process));
         _input = input;
         _output = output;
+        if (!user.IsCurrent)
+        {
+            Move(process);
+        }
     }
 
     /// <summary>Polls readable when it said something or ended.</summary>
@@ -156,7 +161,7 @@ internal sealed unsafe class UserAgent : IDisposable
     {
         if (_messages.Count == 0 && !Receive() && _messages.Count == 0)
         {
-            throw new HostException($"the agent that runs as user {_user} ended before it was done");
+            throw _notMoved ?? new HostException($"the agent that runs as user {_user} ended before it was done");
         }
 
         if (_messages.TryDequeue(out var message))
@@ -179,6 +184,32 @@ internal sealed unsafe class UserAgent : IDisposable
         _input?.Dispose();
         _output.Dispose();
     }
+
+    /// <summary>
+    /// Has it belong to the user, wherever it hangs by then: meanwhile it can do its work. It is not waited for, and so keeps its number
+    /// as long as this program runs.
+    /// </summary>
+    private void Move(int process) =>
+        new Thread(() =>
+        {
+            try
+            {
+                UserControlGroup.Take(process, _user.Uid);
+            }
+            catch (ErrnoException e) when (e.Errno != ESRCH)
+            {
+                // The user's doing, as only they can change anything there.
+                _notMoved = e;
+                _ = kill(process, SIGKILL);
+            }
+            catch (ErrnoException)
+            {
+                // It has ended.
+            }
+        })
+        {
+            IsBackground = true,
+        }.Start();
 
     private HostException Hangs() =>
         new(

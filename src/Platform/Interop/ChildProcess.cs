@@ -205,8 +205,5 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     }
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int kill(int process, int signal);
-
-    [LibraryImport("libc", SetLastError = true)]
     private static partial int waitpid(int process, int* status, int options);
 }

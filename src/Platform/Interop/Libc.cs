@@ -210,6 +210,9 @@ internal static partial class Libc
         _ = close_range(436, 3, uint.MaxValue, CloseOnExec);
     }
 
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int kill(int process, int signal);
+
     /// <summary>A descriptor that polls readable when the process has ended; the number cannot be reused under it.</summary>
     public static int PidfdOpen(int process) => (int)pidfd_open(434, process, 0);
 

@@ -56,5 +56,23 @@ internal readonly record struct NetlinkMessage(ushort Type, ushort Flags, byte[]
         return attribute;
     }
 
+    /// <summary>One of several that are sent together; the kernel answers to those that ask for it.</summary>
+    public static byte[] Request(ushort type, ushort flags, ReadOnlySpan<byte> content)
+    {
+        var message = new byte[Align(HeaderLength + content.Length)];
+        WriteHeader(message, type, flags);
+        content.CopyTo(message.AsSpan(HeaderLength));
+        return message;
+    }
+
+    /// <summary>Writes the header of a request, which has room for it.</summary>
+    public static void WriteHeader(byte[] message, ushort type, ushort flags)
+    {
+        const ushort NLM_F_REQUEST = 1;
+        BitConverter.TryWriteBytes(message, message.Length);
+        BitConverter.TryWriteBytes(message.AsSpan(4), type);
+        BitConverter.TryWriteBytes(message.AsSpan(6), (ushort)(NLM_F_REQUEST | flags));
+    }
+
     private static int Align(int length) => (length + 3) & ~3;
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Runtime.InteropServices;
 using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Platform.Interop;
@@ -14,7 +13,6 @@ internal sealed class NetlinkSocket(int protocol) : IDisposable
 
     private const ushort NLMSG_ERROR = 2;
     private const ushort NLMSG_DONE = 3;
-    private const ushort NLM_F_REQUEST = 1;
     private const ushort NLM_F_DUMP_INTR = 0x10;
 
     private readonly Descriptor _socket = new(
@@ -33,9 +31,7 @@ internal sealed class NetlinkSocket(int protocol) : IDisposable
         Func<byte[], bool>? isWanted = null
     )
     {
-        MemoryMarshal.Write(request, request.Length);
-        MemoryMarshal.Write(request.AsSpan(4), type);
-        MemoryMarshal.Write(request.AsSpan(6), (ushort)(NLM_F_REQUEST | flags));
+        NetlinkMessage.WriteHeader(request, type, flags);
         while (true)
         {
             if (TryAsk(request, what, answerType, isWanted) is { } answers)
@@ -44,6 +40,9 @@ internal sealed class NetlinkSocket(int protocol) : IDisposable
             }
         }
     }
+
+    /// <summary>Sends several requests at once, of which one asks for an answer.</summary>
+    public void Tell(byte[] requests, string what) => _ = TryAsk(requests, what, 0, null);
 
     public void Dispose() => _socket.Dispose();
 

@@ -20,6 +20,9 @@ internal static class AgentProgram
             && option.StartsWith(UserAgent.DefinitionOption, StringComparison.Ordinal)
         );
 
+    /// <summary>Whether it runs programs, and not only asks the user's service manager.</summary>
+    public static bool RunsPrograms(IReadOnlyList<string> arguments) => arguments is [UserAgent.Inspect];
+
     public static void Run(ContainerName name, UserAccount user, IReadOnlyList<string> arguments)
     {
         // After the change of user, which takes it back.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.Platform.Interop;
 using Xunit;
 
 namespace RootfulContainers.Tests.Networking;
@@ -59,13 +60,25 @@ public class AntiSpoofGateTests
             AntiSpoofGate.Remove
         );
 
-    [Fact]
-    public void One_that_is_closed_is_not_removed_as_an_opened_one() =>
-        Assert.StartsWith(
-            "delete chain bridge rootful-containers opened\n",
-            AntiSpoofGate.RemoveOpened,
-            StringComparison.Ordinal
-        );
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public void One_that_was_opened_is_dormant(byte flags, bool isDormant)
+    {
+        byte[] content =
+        [
+            7,
+            0,
+            0,
+            0,
+            .. NetlinkMessage.Attribute(1, "rootful-containers\0"u8),
+            .. NetlinkMessage.Attribute(2, [0, 0, 0, flags]),
+            .. NetlinkMessage.Attribute(4, [0, 0, 0, 0, 0, 0, 1, 2]),
+        ];
+
+        Assert.Equal(new NftablesTable(7, 258, isDormant), NftablesTable.Parse(content));
+    }
 
     [Theory]
     [InlineData(true, "own-addresses/web")]

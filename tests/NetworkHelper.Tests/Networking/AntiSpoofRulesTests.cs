@@ -30,7 +30,7 @@ public class AntiSpoofRulesTests
             add rule netdev rootful-containers own-addresses/web ip saddr { 10.89.0.9 } goto allowed-packets/web
             add rule netdev rootful-containers own-addresses/web arp htype 1 arp ptype ip arp hlen 6 arp plen 4 arp operation { request, reply } arp saddr ether { 02:00:5e:10:00:01 } arp saddr ip { 10.89.0.9 } accept
             add rule netdev rootful-containers own-addresses/web counter drop comment "the address of another, or no IP"
-            add rule netdev rootful-containers neighbor-discovery/web ip6 nexthdr != ipv6-icmp counter drop comment "neighbour discovery behind an extension header"
+            add rule netdev rootful-containers neighbor-discovery/web ip6 nexthdr != 58 counter drop comment "neighbour discovery behind an extension header"
             add rule netdev rootful-containers neighbor-discovery/web icmpv6 type nd-neighbor-solicit ip6 saddr :: @th,64,128 { 0xfd000000000000000000000000000009, 0xfe8000000000000000005efffe100001 } accept
             add rule netdev rootful-containers neighbor-discovery/web icmpv6 type nd-router-solicit ip6 saddr :: ip6 length 8 accept
             add rule netdev rootful-containers neighbor-discovery/web ip6 saddr != { fd00::9, fe80::5eff:fe10:1 } counter drop comment "the address of another"
@@ -42,9 +42,9 @@ public class AntiSpoofRulesTests
             add rule netdev rootful-containers neighbor-discovery/web icmpv6 type nd-neighbor-advert ip6 length 32 @th,192,64 { 0x020102005e100001 } @th,64,128 { 0xfd000000000000000000000000000009, 0xfe8000000000000000005efffe100001 } accept
             add rule netdev rootful-containers neighbor-discovery/web counter drop comment "another's address or MAC"
             add rule netdev rootful-containers allowed-packets/web udp dport { 68, 546 } counter drop comment "a DHCP server"
-            add rule netdev rootful-containers allowed-packets/web meta l4proto != { icmp, igmp, ipv6-icmp, pim } accept
-            add rule netdev rootful-containers allowed-packets/web ip protocol icmp ip frag-off & 0x1fff != 0 accept
-            add rule netdev rootful-containers allowed-packets/web meta l4proto ipv6-icmp frag frag-off != 0 accept
+            add rule netdev rootful-containers allowed-packets/web meta l4proto != { 1, 2, 58, 103 } accept
+            add rule netdev rootful-containers allowed-packets/web ip protocol 1 ip frag-off & 0x1fff != 0 accept
+            add rule netdev rootful-containers allowed-packets/web meta l4proto 58 frag frag-off != 0 accept
             add rule netdev rootful-containers allowed-packets/web icmp type { echo-reply, echo-request, timestamp-request, timestamp-reply } accept
             add rule netdev rootful-containers allowed-packets/web icmpv6 type { echo-request, echo-reply, mld-listener-report, mld-listener-done, mld2-listener-report } accept
             add rule netdev rootful-containers allowed-packets/web icmp type { destination-unreachable, time-exceeded, parameter-problem } @th,192,32 { 0x0a590009 } accept
@@ -83,12 +83,12 @@ public class AntiSpoofRulesTests
                 "ip daddr 127.0.0.0/8 counter drop comment \"the host's loopback\"",
                 "ip6 daddr ::/80 counter drop comment \"the host's loopback\"",
                 "arp htype 1 arp ptype ip arp hlen 6 arp plen 4 arp operation { request, reply } arp saddr ether { 02:00:5e:10:00:01 } accept",
-                "ip6 nexthdr ipv6-icmp icmpv6 type nd-router-solicit ip6 length 8 accept",
-                "ip6 nexthdr ipv6-icmp icmpv6 type nd-router-solicit ip6 length 16 @th,64,64 { 0x010102005e100001 } accept",
-                "ip6 nexthdr ipv6-icmp icmpv6 type nd-neighbor-solicit ip6 saddr :: accept",
-                "ip6 nexthdr ipv6-icmp icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 length 24 accept",
-                "ip6 nexthdr ipv6-icmp icmpv6 type nd-neighbor-solicit ip6 length 32 @th,192,64 { 0x010102005e100001 } accept",
-                "ip6 nexthdr ipv6-icmp icmpv6 type nd-neighbor-advert ip6 length 32 @th,192,64 { 0x020102005e100001 } accept",
+                "ip6 nexthdr 58 icmpv6 type nd-router-solicit ip6 length 8 accept",
+                "ip6 nexthdr 58 icmpv6 type nd-router-solicit ip6 length 16 @th,64,64 { 0x010102005e100001 } accept",
+                "ip6 nexthdr 58 icmpv6 type nd-neighbor-solicit ip6 saddr :: accept",
+                "ip6 nexthdr 58 icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } ip6 length 24 accept",
+                "ip6 nexthdr 58 icmpv6 type nd-neighbor-solicit ip6 length 32 @th,192,64 { 0x010102005e100001 } accept",
+                "ip6 nexthdr 58 icmpv6 type nd-neighbor-advert ip6 length 32 @th,192,64 { 0x020102005e100001 } accept",
                 "icmp type { destination-unreachable, time-exceeded, parameter-problem } icmp code != 4 accept",
                 "icmpv6 type { destination-unreachable, time-exceeded, parameter-problem } accept",
                 "meta protocol { ip, ip6 } goto allowed-packets/web",

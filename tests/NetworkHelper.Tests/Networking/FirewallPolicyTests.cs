@@ -9,10 +9,10 @@ namespace RootfulContainers.Tests.Networking;
 public class FirewallPolicyTests
 {
     private static readonly BaseChain Forward = new(
-        NftablesChains.NFPROTO_IPV4,
+        Nftables.NFPROTO_IPV4,
         "filter",
         "FORWARD",
-        NftablesChains.NF_INET_FORWARD,
+        Nftables.NF_INET_FORWARD,
         Drops: true
     );
 
@@ -73,7 +73,7 @@ public class FirewallPolicyTests
             .. NetlinkMessage.Attribute(5, [0, 0, 0, policy]),
         ];
 
-        Assert.Equal(Forward with { Drops = drops }, NftablesChains.Parse(content));
-        Assert.Null(NftablesChains.Parse(content[..16]));
+        Assert.Equal(Forward with { Drops = drops }, Nftables.Parse(content));
+        Assert.Null(Nftables.Parse(content[..16]));
     }
 }

@@ -13,7 +13,7 @@ internal sealed record BaseChain(byte Family, string Table, string Name, uint Ho
 /// What nftables(8) has, asked of the kernel itself: nft and its library first read everything. Rules that iptables-legacy made
 /// are not among it.
 /// </summary>
-internal sealed class NftablesChains : IDisposable
+internal static class Nftables
 {
     public const byte NFPROTO_INET = 1;
     public const byte NFPROTO_IPV4 = 2;
@@ -33,11 +33,17 @@ internal sealed class NftablesChains : IDisposable
     private const ushort NFTA_HOOK_HOOKNUM = 1;
     private const ushort NFTA_RULE_TABLE = 1;
 
-    private readonly NetlinkSocket _socket = new(NetlinkSocket.NETLINK_NETFILTER);
+    private static NetlinkSocket? _socket;
 
-    public IReadOnlyList<BaseChain> BaseChains() =>
+    /// <summary>
+    /// One that lives as long as the program: whoever closes such a socket waits until the kernel is done with what anybody has
+    /// removed, some 20 ms.
+    /// </summary>
+    public static NetlinkSocket Socket => _socket ??= new NetlinkSocket(NetlinkSocket.NETLINK_NETFILTER);
+
+    public static IReadOnlyList<BaseChain> BaseChains() =>
         [
-            .. _socket
+            .. Socket
                 .Ask(
                     NFT_MSG_GETCHAIN,
                     NetlinkSocket.NLM_F_DUMP,
@@ -50,7 +56,7 @@ internal sealed class NftablesChains : IDisposable
         ];
 
     /// <summary>The rules of a table, as the kernel keeps them.</summary>
-    public IReadOnlyList<byte[]> Rules(byte family, string table)
+    public static IReadOnlyList<byte[]> Rules(byte family, string table)
     {
         byte[] request =
         [
@@ -59,7 +65,7 @@ internal sealed class NftablesChains : IDisposable
             .. new byte[FixedLength - 1],
             .. NetlinkMessage.Attribute(NFTA_RULE_TABLE, Encoding.UTF8.GetBytes($"{table}\0")),
         ];
-        return _socket.Ask(
+        return Socket.Ask(
             NFT_MSG_GETRULE,
             NetlinkSocket.NLM_F_DUMP,
             request,
@@ -67,8 +73,6 @@ internal sealed class NftablesChains : IDisposable
             NFT_MSG_NEWRULE
         );
     }
-
-    public void Dispose() => _socket.Dispose();
 
     /// <param name="content">A message about a chain: struct nfgenmsg, then its attributes.</param>
     /// <returns>Null for a chain that only rules lead to.</returns>
