@@ -32,10 +32,11 @@ internal static class ContainerDropIn
             command.Add("--restartable");
             success.Add(RestartSignal);
             // Only root may have it restarted; "+" is root, without the sandbox.
-            unit.Service.Add(
-                "ExecStopPost",
-                "+" + new CommandLine(helper).Add(["restart", definition.Name.ToString()])
-            );
+            unit.Service.Add("ExecStopPost", "")
+                .Add(
+                    "ExecStopPost",
+                    "+" + new CommandLine(helper).Add(["ended", definition.Name.ToString(), "--restartable"])
+                );
             if (settings["service.restart"] is null)
             {
                 // An update that fails is rolled back by a restart with the old image, which nobody would bring about.

@@ -32,12 +32,22 @@ internal static class NetworkDropIn
             .Add("Requires", user)
             .AddWords("After", [user, .. networks, .. online])
             .AddWords("RequiresMountsFor", MountPaths(settings).Select(UnitText.PathWord));
+        // Nothing is attached for a container that is not started; systemd would not notice that nobody needs the network.
+        foreach (var condition in (settings["systemd.unit"]?.Values ?? []).Where(v => IsCondition(v.Name!)))
+        {
+            unit.Unit.Add(condition.Name!, condition.Text);
+        }
+
         unit.Service.Add("ExecStart", "")
             .Add("ExecStart", Setup("setup", container, definedNetworks, helper))
             .Add("ExecReload", "")
             .Add("ExecReload", Setup("reload", container, definedNetworks, helper));
         return unit;
     }
+
+    private static bool IsCondition(string directive) =>
+        directive.StartsWith("Condition", StringComparison.Ordinal)
+        || directive.StartsWith("Assert", StringComparison.Ordinal);
 
     private static string Setup(
         string verb,

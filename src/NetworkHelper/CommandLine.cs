@@ -39,7 +39,7 @@ internal sealed partial class CommandLine(Action<string> print)
             CreateNetwork(),
             RemoveNetwork(),
             Refuse(),
-            Restart(),
+            Ended(),
         };
         // A message or name that starts with '@' is no file of arguments.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -153,21 +153,23 @@ internal sealed partial class CommandLine(Action<string> print)
         return command;
     }
 
-    private Command Restart()
+    private Command Ended()
     {
-        var command = new Command(
-            "restart",
-            "As ExecStopPost=, have the container restarted if its user asked for that"
-        )
+        var restartable = new Option<bool>("--restartable")
+        {
+            Description = "Have the container restarted if its user asked for that",
+        };
+        var command = new Command("ended", "As ExecStopPost= of a container, have its network stopped")
         {
             Name,
+            restartable,
         };
         command.SetAction(result =>
             Guard(
                 result,
                 (container, log) =>
                 {
-                    RestartCommand.Run(container, log);
+                    EndedCommand.Run(container, result.GetValue(restartable), log);
                     return Task.FromResult(0);
                 }
             )

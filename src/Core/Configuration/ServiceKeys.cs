@@ -14,7 +14,7 @@ internal static class ServiceKeys
             Depend("requires", "Requires", "Must be up first, and started with this one."),
             Depend("requisite", "Requisite", "Must be up already."),
             Depend("wants", "Wants", "Started with this one, before it."),
-            Depend("binds_to", "BindsTo", "Like requires; when it stops, this one stops."),
+            Depend("binds_to", "BindsTo", "Like requires; also when it ends by itself, this one stops."),
             Depend("part_of", "PartOf", "When it is stopped or restarted, so is this one."),
             Depend("upholds", "Upholds", "Started again whenever it is found stopped."),
             Depend("conflicts", "Conflicts", "Cannot run together with this one."),
@@ -102,8 +102,8 @@ internal static class ServiceKeys
                 "Most starts in start_limit_interval."
             )
             {
-                Default = "5",
-                Example = "10",
+                Default = "10",
+                Example = "5",
             },
             new(
                 "service.timeout_start",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
+using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
@@ -15,6 +16,11 @@ internal static class TeardownCommand
         // Half a teardown is what this command is there to prevent; it ends by itself, and SIGKILL is left.
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Ignore);
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
+        if (IsOfUnit)
+        {
+            ContainerUnits.StopWithNetwork(name);
+        }
+
         using var state = StateDirectory.Open(name, create: false);
         if (state is null)
         {
@@ -26,8 +32,14 @@ internal static class TeardownCommand
         return new Detachment(name, log).Run(state);
     }
 
-    /// <summary>Whether the unit that this runs for was active, see systemd.exec(5): then there was something to detach.</summary>
-    private static bool WasAttached() => Environment.GetEnvironmentVariable("SERVICE_RESULT") == "success";
+    // See systemd.exec(5).
+    private static string? ServiceResult => Environment.GetEnvironmentVariable("SERVICE_RESULT");
+
+    /// <summary>Whether this is ExecStopPost=, and nobody's command.</summary>
+    private static bool IsOfUnit => ServiceResult is not null;
+
+    /// <summary>Whether the unit that this runs for was active: then there was something to detach.</summary>
+    private static bool WasAttached() => ServiceResult == "success";
 
     private static void Ignore(PosixSignalContext signal) => signal.Cancel = true;
 }

@@ -7,6 +7,46 @@ namespace RootfulContainers.NetworkHelper.Containers;
 /// <summary>The units of a container in the system's service manager.</summary>
 internal static class ContainerUnits
 {
+    private static readonly TimeSpan Extension = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether a start of the container is queued, which has not begun.</summary>
+    public static bool IsToBeStarted(ServiceManager system, ContainerName container)
+    {
+        var unit = SystemUnits.Container(container);
+        return system.JobType(unit) == "start" && system.JobState(unit) == "waiting";
+    }
+
+    /// <summary>
+    /// Stops a container whose network alone is being stopped, or restarted, and waits for its end: it is to end by its own
+    /// signal, on a network, and not to count as ended by itself.
+    /// </summary>
+    public static void StopWithNetwork(ContainerName name)
+    {
+        using var system = ServiceManager.OfSystem();
+        var container = SystemUnits.Container(name);
+        // None between two attempts of Restart=, whose network is stopped as well.
+        if (system.MainProcess(container) == 0)
+        {
+            return;
+        }
+
+        if (system.JobType(SystemUnits.Network(name)) == "restart")
+        {
+            _ = system.RestartUnlessQueued(container);
+        }
+        else
+        {
+            _ = system.Stop(container);
+        }
+
+        do
+        {
+            // Its own time to stop is what limits it.
+            ServiceNotification.ExtendTimeout(Extension);
+            system.WaitForChange(UserAgent.Interval);
+        } while (system.MainProcess(container) != 0);
+    }
+
     /// <summary>Whether the container is just being stopped or detached.</summary>
     public static bool IsLeaving(ContainerName container)
     {

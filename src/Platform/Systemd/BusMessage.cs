@@ -82,15 +82,13 @@ internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
     }
 
     /// <summary>Enters a variant that must hold the given type.</summary>
-    public BusMessage EnterVariant(string contents)
-    {
-        if (Check(sd_bus_message_enter_container(Handle, (byte)'v', contents)) == 0)
-        {
-            throw Unexpected();
-        }
+    public BusMessage EnterVariant(string contents) => Enter('v', contents);
 
-        return this;
-    }
+    /// <summary>Enters a structure that must hold the given types.</summary>
+    public BusMessage EnterStructure(string contents) => Enter('r', contents);
+
+    private BusMessage Enter(char container, string contents) =>
+        Check(sd_bus_message_enter_container(Handle, (byte)container, contents)) == 0 ? throw Unexpected() : this;
 
     public void Dispose()
     {

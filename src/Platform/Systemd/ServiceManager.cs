@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
 using System.Text;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
@@ -207,6 +208,23 @@ internal sealed unsafe class ServiceManager : IDisposable
     /// <summary>"active", "inactive", "failed", "activating", "deactivating", "reloading" or "maintenance".</summary>
     public string ActiveState(string unit) => ReadUnit(unit, "ActiveState");
 
+    /// <summary>"start", "stop", "restart" or another of systemd's job types; null when no job of the unit is queued.</summary>
+    public string? JobType(string unit) => ReadJob(unit, "JobType");
+
+    /// <summary>"waiting" or "running"; null when no job of the unit is queued.</summary>
+    public string? JobState(string unit) => ReadJob(unit, "State");
+
+    /// <summary>Waits while something holds that changes with units.</summary>
+    public void WaitWhile(Func<bool> condition, TimeSpan limit)
+    {
+        Subscribe();
+        var clock = Stopwatch.StartNew();
+        while (condition() && clock.Elapsed < limit)
+        {
+            WaitForChange(limit - clock.Elapsed);
+        }
+    }
+
     /// <summary>When the unit's state last changed, in microseconds of CLOCK_MONOTONIC; 0 for never.</summary>
     public ulong LastChange(string unit) => ReadTime(unit, "StateChangeTimestampMonotonic");
 
@@ -333,6 +351,31 @@ internal sealed unsafe class ServiceManager : IDisposable
     {
         using var reply = Read(unit, UnitInterface, property, "t");
         return reply.ReadUInt64();
+    }
+
+    private string? ReadJob(string unit, string property)
+    {
+        string job;
+        using (var reply = Read(unit, UnitInterface, "Job", "(uo)"))
+        {
+            job = reply.EnterStructure("uo").ReadUInt32() == 0 ? "" : reply.ReadObjectPath();
+        }
+
+        if (job.Length == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var reply = GetProperty(job, "org.freedesktop.systemd1.Job", property).EnterVariant("s");
+            return reply.ReadString();
+        }
+        catch (BusErrorException)
+        {
+            // It has just ended.
+            return null;
+        }
     }
 
     private string ReadUnit(string unit, string property)

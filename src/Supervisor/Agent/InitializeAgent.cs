@@ -20,6 +20,7 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
 
     private readonly string _create = UserUnits.Create(name);
     private readonly string _init = UserUnits.Init(name);
+    private readonly AppliedUnits _applied = new(name, user);
 
     private ServiceManager? _manager = ServiceManager.TryOfUser(user.Uid);
 
@@ -75,6 +76,10 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
             Reload(manager);
             RequireLoaded(manager);
         }
+        else if (definition is not null)
+        {
+            _applied.Keep(definition);
+        }
 
         if (definition is null && !IsDefined(manager))
         {
@@ -120,8 +125,28 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
     private void Reload(ServiceManager manager)
     {
         using var turn = RuntimeLock.Acquire($"/run/user/{user.Uid}/rootful-containers.reload", ReloadLimit);
-        if (IsStale(manager))
+        if (!IsStale(manager))
         {
+            return;
+        }
+
+        _applied.Withdraw();
+        manager.Reload();
+        if (definition is null)
+        {
+            return;
+        }
+
+        if (IsOfDefinition(manager))
+        {
+            _applied.Keep(definition);
+        }
+        else if (_applied.Install(definition))
+        {
+            output.Say(
+                AgentMessage.Warning,
+                $"the definition of {name} changed after the last 'systemctl daemon-reload': started as it was then"
+            );
             manager.Reload();
         }
     }
@@ -132,8 +157,9 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
         if (definition is not null && !IsDefined(manager))
         {
             throw new HostException(
-                $"{_init} does not exist in the manager of user {user}: the definition must be readable by that user "
-                    + $"(for example 'chgrp {user.Name} FILE && chmod 640 FILE') and without errors, then 'systemctl daemon-reload'"
+                $"the manager of user {user} finds no definition of {name}: it was removed or broken after the last "
+                    + "'systemctl daemon-reload' (run it again: it names mistakes), or that user cannot read it "
+                    + $"(for example 'chgrp {user.Name} FILE && chmod 640 FILE')"
             );
         }
 

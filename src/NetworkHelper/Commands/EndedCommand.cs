@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Systemd;
+
+namespace RootfulContainers.NetworkHelper.Commands;
+
+/// <summary>
+/// <c>ended</c>: ExecStopPost= of a container. Its unit is not inactive before its network is, so that whatever starts it
+/// from then on (a path unit does so at once) finds a network to start anew, and not the one of the container that has ended.
+/// </summary>
+internal static class EndedCommand
+{
+    // What takes longer is waited for by whatever comes next, but for Upholds=, which gives in to any job.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    /// <param name="isRestartable">
+    /// With <c>auto_update</c>. The supervisor is a process of the container's user, who may not restart a unit of the system; it ends by
+    /// SIGUSR1 when the user asked for that.
+    /// </param>
+    public static void Run(ContainerName name, bool isRestartable, Log log)
+    {
+        using var system = ServiceManager.OfSystem();
+        if (isRestartable && IsRestartRequested)
+        {
+            Restart(system, name, log);
+        }
+
+        var network = SystemUnits.Network(name);
+        if (system.ActiveState(network) != "active" || system.JobType(network) is not null)
+        {
+            // It is stopped or restarted together with the container.
+            return;
+        }
+
+        _ = system.Stop(network);
+        system.WaitWhile(() => system.ActiveState(network) is "active" or "deactivating", Limit);
+        if (ContainerUnits.IsToBeStarted(system, name))
+        {
+            // Since the container ended, when there seemed to be nothing to start.
+            _ = system.Start(network);
+        }
+    }
+
+    // See systemd.exec(5).
+    private static bool IsRestartRequested =>
+        Environment.GetEnvironmentVariable("EXIT_CODE") == "killed"
+        && Environment.GetEnvironmentVariable("EXIT_STATUS") == "USR1";
+
+    private static void Restart(ServiceManager system, ContainerName name, Log log)
+    {
+        try
+        {
+            // Not for waiting: the job begins when this process has ended.
+            _ = system.RestartUnlessQueued(SystemUnits.Container(name));
+        }
+        catch (BusErrorException e)
+        {
+            log.Notice($"{name} is not restarted, as another job comes first: {e.Message}");
+        }
+    }
+}

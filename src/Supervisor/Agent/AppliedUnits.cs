@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform.Containers;
+
+namespace RootfulContainers.Supervisor.Agent;
+
+/// <summary>
+/// The user's units as they were when the system's manager had loaded the same definition. A reload of the user's manager makes
+/// them of the file as it is by then, which may have been edited since, or removed: what root has not applied must not keep a
+/// container that crashed from coming back. In the user's runtime directory, so that they last as long as what they belong to.
+/// </summary>
+internal sealed class AppliedUnits(ContainerName name, UserAccount user)
+{
+    private readonly string _kept = $"/run/user/{user.Uid}/rootful-containers/.applied/{name}";
+    private readonly string _generated = $"/run/user/{user.Uid}/systemd/generator";
+
+    // It comes before the generators' in the order of systemd.unit(5).
+    private readonly string _installed = $"/run/user/{user.Uid}/systemd/user";
+
+    private string[] Units => [UserUnits.Create(name), UserUnits.Init(name), UserUnits.Start(name)];
+
+    /// <summary>Keeps the units that the generator has made of this definition.</summary>
+    public void Keep(string definition)
+    {
+        var directory = $"{_kept}/{definition}";
+        if (Directory.Exists(directory) || Units.Any(u => !File.Exists($"{_generated}/{u}")))
+        {
+            return;
+        }
+
+        if (Directory.Exists(_kept))
+        {
+            Directory.Delete(_kept, recursive: true);
+        }
+
+        // Complete or not there.
+        var unfinished = $"{_kept}/new";
+        Directory.CreateDirectory(unfinished);
+        foreach (var unit in Units)
+        {
+            File.Copy($"{_generated}/{unit}", $"{unfinished}/{unit}");
+        }
+
+        Directory.Move(unfinished, directory);
+    }
+
+    /// <summary>Puts the units of this definition in the generator's place, until <see cref="Withdraw"/>.</summary>
+    /// <returns>Whether there are any.</returns>
+    public bool Install(string definition)
+    {
+        var directory = $"{_kept}/{definition}";
+        if (!Directory.Exists(directory))
+        {
+            return false;
+        }
+
+        Directory.CreateDirectory(_installed);
+        foreach (var unit in Units.Where(u => !Path.Exists($"{_installed}/{u}")))
+        {
+            File.CreateSymbolicLink($"{_installed}/{unit}", $"{directory}/{unit}");
+        }
+
+        return true;
+    }
+
+    /// <summary>Leaves the word to the generator again.</summary>
+    public void Withdraw()
+    {
+        foreach (var unit in Units.Select(u => new FileInfo($"{_installed}/{u}")))
+        {
+            // What the user has put there stays.
+            if (unit.LinkTarget?.StartsWith($"{_kept}/", StringComparison.Ordinal) == true)
+            {
+                unit.Delete();
+            }
+        }
+    }
+}
