@@ -13,7 +13,7 @@ usage: ./install.sh [OPTION]...
   --deps          first install the distribution's packages that are missing
   --no-build      install what an earlier build left in artifacts/install
   --build-only    build into artifacts/install and install nothing; needs no root
-  --uninstall     remove what was installed; definitions and the secret stay
+  --uninstall     remove what was installed; definitions, the secret and copies of networks stay
   --help          print this text
 
 Building needs the .NET 10 SDK (https://dotnet.microsoft.com/download), gcc, and the C library's headers and static library

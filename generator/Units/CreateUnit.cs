@@ -38,16 +38,19 @@ internal static class CreateUnit
         // Pulling an image can take any time.
         unit.Service.Add("TimeoutStartSec", "infinity")
             .Add("ExecStart", create.ToString())
-            // Not ExecStop=, which does not run after a failed start.
+            // Not ExecStop=, which does not run after a failed start. Not by name, which may be that of a container of the user's own.
             .Add(
                 "ExecStopPost",
                 Podman
                     .For(definition.Settings)
-                    .Add(["rm", "--force", "--ignore", "--volumes", name.ToString()])
+                    .Add(["rm", "--force", "--ignore", "--volumes"])
+                    .Verbatim(IdFile(name))
                     .ToString()
             );
         return unit;
     }
+
+    private static string IdFile(ContainerName name) => $"--cidfile=%t/rootful-containers/{name}/cid";
 
     private static CommandLine Create(ContainerDefinition definition, UnitSection service)
     {
@@ -56,11 +59,11 @@ internal static class CreateUnit
         var command = Podman
             .For(settings)
             .Add("create")
-            .Add("--replace")
+            .Add(settings["replace"] is { IsTrue: true } ? ["--replace"] : [])
             .Flag("name", name)
             .Flag("network", "none")
             .Flag("cgroups", "split")
-            .Verbatim($"--cidfile=%t/rootful-containers/{name}/cid")
+            .Verbatim(IdFile(definition.Name))
             .Verbatim($"--pidfile=%t/rootful-containers/{name}/pid")
             .Verbatim($"--conmon-pidfile=%t/rootful-containers/{name}/conmon.pid")
             .Flag("sdnotify", settings["notify"]?.Text ?? "conmon")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
 using RootfulContainers.NetworkHelper.Commands;
+using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.Platform.Containers;
 
 namespace RootfulContainers.NetworkHelper;
@@ -71,7 +72,8 @@ internal sealed partial class CommandLine
                 SystemUnits.PodmanNetwork(name),
                 async log =>
                 {
-                    await run(new NetworkCommand(name, result.GetValue(global) ?? [], log));
+                    var networks = new NetworkCatalog(ContainersConf.Load().NetworkDirectory);
+                    await run(new NetworkCommand(name, result.GetValue(global) ?? [], networks, log));
                     return 0;
                 }
             );

@@ -7,7 +7,8 @@ using RootfulContainers.Platform.Systemd;
 using RootfulContainers.Supervisor;
 using RootfulContainers.Supervisor.Agent;
 
-const string Usage = "usage: container-supervisor NAME --user=USER [--restartable | --reload | --restart]";
+const string Usage =
+    "usage: container-supervisor NAME --user=USER [--restartable | --reload | --restart | --free-name]";
 const int WrongUsage = 2;
 
 // No command line library: this process stays for as long as its container, and every page it touches stays with it.
@@ -19,7 +20,7 @@ if (args is ["--help"])
 
 if (
     args is not [var text, var option, .. var rest]
-    || !(rest is [] or ["--restartable" or "--reload" or "--restart"] || AgentProgram.IsMeant(rest))
+    || !(rest is [] or ["--restartable" or "--reload" or "--restart" or "--free-name"] || AgentProgram.IsMeant(rest))
     || !option.StartsWith(UserAgent.UserOption, StringComparison.Ordinal)
     || !ContainerName.TryParse(text, out var name, out _)
 )
@@ -52,6 +53,8 @@ try
         case ["--restart"]:
             ContainerRestart.Run(name, user);
             return 0;
+        case ["--free-name"]:
+            return ContainerNameHolder.Remove(name, user) ? 0 : 1;
         case [] or ["--restartable"]:
             using (var supervisor = new ContainerSupervisor(name, user, isRestartable: rest.Length > 0, log))
             {

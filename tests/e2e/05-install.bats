@@ -78,6 +78,7 @@ paths() {
 ./lib/systemd/system/rootful-network@.service
 ./lib/systemd/user-generators/rootful-container-generator
 ./lib/systemd/user/rootful-create@.service
+./lib/systemd/user/rootful-free-name@.service
 ./lib/systemd/user/rootful-init@.service
 ./lib/systemd/user/rootful-podman-reset.service
 ./lib/systemd/user/rootful-start@.service

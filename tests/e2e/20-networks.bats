@@ -6,7 +6,7 @@ load lib
 teardown() {
     host systemctl stop outside.service 2>/dev/null || true
     clean_up
-    host podman network rm --force four six >/dev/null
+    host podman network rm --force four six made0 other0 >/dev/null
 }
 
 @test "containers of two users reach each other by name" {
@@ -287,4 +287,43 @@ END
         within 60 reaches_itself http://10.89.0.1:8080/
         host systemctl reload rootful-network@web
     done
+}
+
+# Not all that nobody uses: other cases need theirs.
+prune_network() {
+    host podman network prune --force --filter label=made=yes
+    run ! host podman network inspect made0
+}
+
+@test "a network made by hand that root's podman pruned is put back as it was, unless another has taken its place" {
+    host podman network create --subnet 10.89.77.0/24 --label made=yes made0
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["made0"]
+publish = ["80:80"]
+EOF
+    start web
+    before=$(host cat /etc/containers/networks/made0.json)
+    for verb in 'reload rootful-network@web' 'restart rootful-container@web'; do
+        prune_network
+        # shellcheck disable=SC2086 # two words
+        host systemctl $verb
+        answers 192.0.2.1
+        [[ $(host cat /etc/containers/networks/made0.json) == "$before" ]]
+    done
+    status_says rootful-network@web "network 'made0' was removed, perhaps by 'podman network prune', and is put back as it was"
+    stop web
+    prune_network
+    host podman network create --subnet 10.89.77.0/25 other0
+    run ! start web
+    status_says rootful-network@web "network 'made0' is gone and cannot be put back as it was: network 'other0' took its place"
+    host podman network rm other0
+    start web
+    [[ $(host cat /etc/containers/networks/made0.json) == "$before" ]]
+    stop web
+    # Whoever removes it so does not want it back.
+    host /usr/libexec/rootful-containers/network-helper remove-network made0
+    run ! start web
+    status_says rootful-container@web "network 'made0' does not exist"
 }

@@ -196,3 +196,13 @@ EOF
     start web
     [[ $(subnet) == 10.89.40.0/24 ]]
 }
+
+@test "a network that podman removed while its container runs is made again by a reload, with the subnet that podman chose" {
+    define backend.network <<<'description = "without subnets"'
+    define_on_backend web test
+    start web
+    before=$(subnet)
+    host podman network rm backend
+    host systemctl reload rootful-network@web
+    [[ $(subnet) == "$before" ]]
+}

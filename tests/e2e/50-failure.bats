@@ -10,8 +10,9 @@ teardown() {
     host systemctl stop squatter.service 2>/dev/null || true
     host podman rm --force --ignore --time 0 squatter >/dev/null
     host as test podman untag localhost/web localhost/later 2>/dev/null || true
+    host as test podman rm --force --ignore --time 0 web >/dev/null
     clean_up
-    host podman network rm later0 >/dev/null 2>&1 || true
+    host /usr/libexec/rootful-containers/network-helper remove-network later0
 }
 
 define_web() {
@@ -71,13 +72,70 @@ EOF
     fails_saying rootful-network@web.service rootful9
 }
 
+# The user's own container, as a Quadlet makes it.
+run_own_web() {
+    host systemctl start user@1000.service
+    own=$(host as test podman run --detach --name web --label PODMAN_SYSTEMD_UNIT=mine.service localhost/web)
+}
+
+@test "a container of the user's own that has the name runs on, and the start says what to do about it" {
+    run_own_web
+    define_web '"rootful0"'
+    run ! start web
+    status_says rootful-container@web "user test (uid 1000) has a container 'web' of their own, of the user's unit mine.service; " \
+        "'systemctl --user stop mine.service' and 'podman rm --force --ignore web', or set 'replace = true'"
+    [[ $(host as test podman inspect --format '{{.Id}} {{.State.Status}}' web) == "$own running" ]]
+    host as test podman rm --force --ignore --time 0 web
+    start web
+    stop web
+    run_own_web
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+publish = ["80:80"]
+replace = true
+EOF
+    start web
+    answers 192.0.2.1
+    is_another_container "$own"
+}
+
+@test "what an earlier start left under the name is replaced: a container, and the storage of one" {
+    define_web '"rootful0"'
+    host systemctl start user@1000.service
+    host_script <<'EOF'
+run=/run/user/1000/rootful-containers/web
+as test mkdir -p "$run"
+as test podman create --quiet --name web --cidfile "$run/cid" localhost/web
+as test rm -r "$run"
+EOF
+    start web
+    stop web
+    host as test podman create --quiet --name web localhost/web
+    host_script <<'EOF'
+as test python3 - <<'END'
+import os, sqlite3
+database = sqlite3.connect(os.path.expanduser("~/.local/share/containers/storage/db.sql"))
+for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'Container%'").fetchall():
+    database.execute(f"DELETE FROM {table}")
+database.execute("DELETE FROM IDNamespace")
+database.commit()
+END
+EOF
+    run ! host as test podman container inspect web
+    start web
+    answers 192.0.2.1
+}
+
 @test "an image that does not exist is named" {
     define web <<'EOF'
 user = "test"
 image = "localhost/nothing"
 networks = ["rootful0"]
 EOF
-    fails_saying rootful-network@web.service localhost/nothing
+    # Without the warnings of each attempt.
+    fails_saying rootful-network@web.service 'of user test (uid 1000) failed: Error: ' localhost/nothing
 }
 
 @test "with Restart= a network and an image that are missing are tried again until they are there" {

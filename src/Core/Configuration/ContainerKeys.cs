@@ -251,6 +251,11 @@ internal static class ContainerKeys
 
     private static IReadOnlyList<ConfigurationKey> Lifecycle =>
         [
+            new("replace", ValueKind.Boolean, Special, "Remove a container of the user's own that has the name.")
+            {
+                Default = "false",
+                Example = "true",
+            },
             new("stop_signal", ValueKind.String, CreateFlag("stop-signal"), "Signal that asks the container to stop.")
             {
                 Default = "the image's, or SIGTERM",

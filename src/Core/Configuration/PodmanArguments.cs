@@ -30,7 +30,7 @@ internal static class PodmanArguments
         ["sdnotify"] = "use 'notify'",
         ["name"] = "the container has the definition's name",
         ["rm"] = "the unit removes the container",
-        ["replace"] = "the unit replaces the container",
+        ["replace"] = "use 'replace'",
         ["cgroups"] = "the unit holds the container's processes",
         ["cidfile"] = "the network helper reads it",
         ["pidfile"] = "the network helper reads it",

@@ -13,13 +13,13 @@ namespace RootfulContainers.NetworkHelper.Commands;
 /// <c>create-network</c> and <c>remove-network</c>: a network of rootful podman, which knows nothing of the containers of users.
 /// </summary>
 /// <param name="global">Arguments of podman before the subcommand.</param>
-internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, Log log)
+internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, NetworkCatalog networks, Log log)
 {
     // Of "podman network rm", see podman-network-rm(1).
     private const int DoesNotExist = 1;
     private const int IsInUse = 2;
 
-    private readonly NetworkCatalog _networks = new(ContainersConf.Load().NetworkDirectory);
+    private readonly NetworkCopies _copies = new(networks, log);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -32,16 +32,21 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
     public async Task Create(string definition, IReadOnlyList<string> arguments)
     {
         // Nearly always; podman is not even asked.
-        if (_networks.Read(name)?.Definition == definition)
+        if (networks.Read(name)?.Definition == definition)
         {
             return;
         }
 
         string[] create = ["network", "create", .. arguments, $"--label={Network.DefinitionLabel}={definition}", name];
         using var turn = AwaitTurn();
-        if (_networks.ReadFile(name) is not { } old)
+        if (networks.ReadFile(name) is not { } old)
         {
-            await RequireSuccess(create);
+            // Also where podman chose the subnet.
+            if (!_copies.Restore(name, definition))
+            {
+                await RequireSuccess(create);
+            }
+
             return;
         }
 
@@ -62,7 +67,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
         }
         catch (HostException e)
         {
-            _networks.Restore(name, old);
+            networks.Restore(name, old);
             throw new HostException($"{e.Message}; network '{name}' stays as it was", e);
         }
 
@@ -74,6 +79,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
     {
         using var turn = AwaitTurn();
         await RemoveUnused("removed");
+        _copies.Forget(name);
     }
 
     /// <param name="what">What does not happen when it is in use.</param>

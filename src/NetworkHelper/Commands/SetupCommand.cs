@@ -81,6 +81,8 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             network.Apply(catalog);
         }
 
+        var copies = new NetworkCopies(catalog, log);
+        RestoreNetworks(copies);
         using var unchanged = NetworkLock.AcquireForUse();
         foreach (var network in options.DefinedNetworks)
         {
@@ -89,7 +91,27 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
 
         var attachment = await Attachment.Prepare(options, conf, log);
         NoteNetworks(state);
+        foreach (var network in options.Networks)
+        {
+            copies.Keep(network.Name);
+        }
+
         return attachment;
+    }
+
+    private void RestoreNetworks(NetworkCopies copies)
+    {
+        var missing = options.Networks.Where(n => copies.IsMissing(n.Name)).ToArray();
+        if (missing.Length == 0)
+        {
+            return;
+        }
+
+        using var turn = NetworkLock.AcquireForChange();
+        foreach (var network in missing)
+        {
+            _ = copies.Restore(network.Name);
+        }
     }
 
     private void NoteNetworks(StateDirectory state)

@@ -40,7 +40,13 @@ internal static class JournalMessages
             [],
             Limit - clock.Elapsed
         );
-        var lines = Encoding.UTF8.GetString(result?.Output ?? []).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return string.Join("; ", lines.Distinct(StringComparer.Ordinal));
+        return Join(Encoding.UTF8.GetString(result?.Output ?? []).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>Errors of podman's stand for themselves: each was tried several times, and told before.</summary>
+    internal static string Join(IReadOnlyList<string> lines)
+    {
+        var errors = lines.Where(l => l.StartsWith("Error: ", StringComparison.Ordinal)).ToArray();
+        return string.Join("; ", (errors.Length > 0 ? errors : lines).Distinct(StringComparer.Ordinal));
     }
 }

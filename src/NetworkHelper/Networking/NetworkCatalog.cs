@@ -24,11 +24,43 @@ internal sealed class NetworkCatalog(string folder)
     /// <summary>Puts a network back that podman removed: podman knows of its networks what their files say.</summary>
     public void Restore(string name, byte[] json)
     {
+        // podman makes it with its first network.
+        _ = Directory.CreateDirectory(folder);
         // podman passes over names that do not end with ".json".
-        var temporary = $"{FilePath(name)}.new";
+        var temporary = $"{FilePath(name)}.{Environment.ProcessId}";
         File.WriteAllBytes(temporary, json);
         File.Move(temporary, FilePath(name), overwrite: true);
     }
+
+    public void Remove(string name)
+    {
+        if (File.Exists(FilePath(name)))
+        {
+            File.Delete(FilePath(name));
+        }
+    }
+
+    /// <summary>The same, but a file that is no network is none; podman passes over it as well.</summary>
+    public Network? TryRead(string name)
+    {
+        try
+        {
+            return Read(name);
+        }
+        catch (HostException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Those that have a file.</summary>
+    public IEnumerable<Network> All() =>
+        Directory.Exists(folder)
+            ? Directory
+                .EnumerateFiles(folder, "*.json")
+                .Select(path => TryRead(Path.GetFileNameWithoutExtension(path)))
+                .OfType<Network>()
+            : [];
 
     private string FilePath(string name) => $"{folder}/{name}.json";
 

@@ -10,6 +10,9 @@ internal static class UserUnits
     /// <summary>Shipped; has a paused container go on.</summary>
     public static string Unpause(ContainerName name) => $"rootful-unpause@{name}.service";
 
+    /// <summary>Shipped; removes what an earlier start left under the container's name, and fails when it is the user's own.</summary>
+    public static string FreeName(ContainerName name) => $"rootful-free-name@{name}.service";
+
     public static string Create(ContainerName name) => $"rootful-create@{name}.service";
 
     /// <summary>Holds the container's processes; its main process ends with the container.</summary>

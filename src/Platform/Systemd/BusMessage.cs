@@ -81,6 +81,32 @@ internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
         return found;
     }
 
+    /// <summary>Reads the first of a service's commands, from the program's name to the word behind the given one.</summary>
+    /// <returns>Empty when there is no command.</returns>
+    public string[] ReadFirstCommand(string word)
+    {
+        var words = new List<string>();
+        Check(sd_bus_message_enter_container(Handle, (byte)'a', "(sasbttttuii)"));
+        if (Check(sd_bus_message_enter_container(Handle, (byte)'r', "sasbttttuii")) > 0)
+        {
+            // The program's path.
+            _ = ReadString();
+            Check(sd_bus_message_enter_container(Handle, (byte)'a', "s"));
+            nint text;
+            while (words is not [.., var last, _] || last != word)
+            {
+                if (Check(sd_bus_message_read_basic(Handle, (byte)'s', &text)) == 0)
+                {
+                    break;
+                }
+
+                words.Add(Text(text));
+            }
+        }
+
+        return [.. words];
+    }
+
     /// <summary>Enters a variant that must hold the given type.</summary>
     public BusMessage EnterVariant(string contents) => Enter('v', contents);
 

@@ -245,6 +245,13 @@ internal sealed unsafe class ServiceManager : IDisposable
         return reply.ReadWhetherAny(assignment);
     }
 
+    /// <summary>The words of the service's <c>ExecStart=</c> up to the one behind the given word.</summary>
+    public string[] StartCommand(string unit, string word)
+    {
+        using var reply = Read(unit, ServiceInterface, "ExecStart", "a(sasbttttuii)");
+        return reply.ReadFirstCommand(word);
+    }
+
     /// <summary>"running", "frozen" or on the way to one of them.</summary>
     public string FreezerState(string unit) => ReadUnit(unit, "FreezerState");
 

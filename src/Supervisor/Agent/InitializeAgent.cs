@@ -186,29 +186,61 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
                 $"the manager of user {user} was killed while {name} was in it; podman is made to forget that"
             );
             _ = manager.Wait(manager.Start(UserUnits.PodmanReset), output.StayHeard);
+            _ = FreeName(manager);
         }
 
         // podman wants it from the start: it asks for more time while it pulls the image, and fails if nobody is there.
         // The supervisor, which reads what comes, takes its place later.
         using var notifications = NotifySocket.New();
         notifications.Bind(user.Uid, name);
-        var result = manager.Wait(
-            manager.Start(_init),
-            () =>
-            {
-                while (notifications.Receive(out _) == Arrival.Text) { }
-
-                output.StayHeard(() =>
-                    manager.ActiveState(_create) == "activating" ? AgentMessage.Creating : AgentMessage.Busy
-                );
-            }
-        );
-        if (!result.Succeeded)
+        if (StartInit(manager, notifications))
         {
-            output.Say(AgentMessage.Failed, manager.ActiveState(_create) == "active" ? _init : _create);
+            return true;
         }
 
-        return result.Succeeded;
+        var isCreated = manager.ActiveState(_create) == "active";
+        if (!isCreated && definition is not null && FreeName(manager) && StartInit(manager, notifications))
+        {
+            return true;
+        }
+
+        output.Say(AgentMessage.Failed, isCreated ? _init : _create);
+        return false;
+    }
+
+    private bool StartInit(ServiceManager manager, NotifySocket notifications) =>
+        manager
+            .Wait(
+                manager.Start(_init),
+                () =>
+                {
+                    while (notifications.Receive(out _) == Arrival.Text) { }
+
+                    output.StayHeard(() =>
+                        manager.ActiveState(_create) == "activating" ? AgentMessage.Creating : AgentMessage.Busy
+                    );
+                }
+            )
+            .Succeeded;
+
+    /// <summary>
+    /// Has what an earlier start left under the container's name removed. Asked only when something went wrong, which saves a run of
+    /// podman, and in a unit of the user's, where podman looks for its containers as for all others.
+    /// </summary>
+    /// <returns>Whether there was something.</returns>
+    /// <exception cref="HostException">The container of that name is the user's own.</exception>
+    private bool FreeName(ServiceManager manager)
+    {
+        var unit = UserUnits.FreeName(name);
+        var result = manager.Wait(manager.Start(unit), output.StayHeard);
+        if (result.Succeeded)
+        {
+            return true;
+        }
+
+        var reason = manager.StatusText(unit);
+        manager.ResetFailed(unit);
+        return reason.Length == 0 ? false : throw new HostException(reason);
     }
 
     /// <summary>

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.Systemd;
+
+namespace RootfulContainers.Supervisor;
+
+/// <summary>
+/// Run by the container's user, in <c>rootful-free-name@</c> of the user's own manager: removes what an earlier start left under the
+/// container's name. That may be a container, known by the file for its id, or only its storage, where podman was killed.
+/// </summary>
+internal sealed class ContainerNameHolder(ContainerName name, UserAccount user, IReadOnlyList<string> global)
+{
+    // The command that podman shows for what is in its storage alone; a container of buildah's has another one.
+    private const string StorageOnly = "storage";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private string Podman => string.Join(' ', ["podman", .. global]);
+
+    /// <returns>Whether there was something, and is no more.</returns>
+    /// <exception cref="HostException">The user has a container of that name.</exception>
+    public static bool Remove(ContainerName name, UserAccount user)
+    {
+        using var manager = ServiceManager.OfUser(user.Uid);
+        // With --replace the name was not the reason.
+        return manager.StartCommand(UserUnits.Create(name), "create")
+                is ["podman", .. var global, "create", not "--replace"]
+            && new ContainerNameHolder(name, user, global).Remove();
+    }
+
+    private bool Remove()
+    {
+        const string Format =
+            "{{.Id}} {{.HostConfig.ContainerIDFile}} {{index .Config.Labels \"PODMAN_SYSTEMD_UNIT\"}}";
+        if (Run("container", "inspect", "--format", Format, $"{name}") is not { } container)
+        {
+            return RemoveStorage();
+        }
+
+        var fields = container.Split(' ');
+        if (fields is not [var id, var file, ..] || file != $"/run/user/{user.Uid}/rootful-containers/{name}/cid")
+        {
+            throw IsTaken(fields[^1]);
+        }
+
+        return Run("rm", "--force", "--ignore", "--volumes", id) is not null;
+    }
+
+    private bool RemoveStorage()
+    {
+        var pattern = $"{name}".Replace(".", "\\.", StringComparison.Ordinal);
+        return Run(
+                "ps",
+                "--all",
+                "--external",
+                "--no-trunc",
+                $"--filter=name=^{pattern}$",
+                "--format={{.ID}} {{.Command}}"
+            )
+                is { } container
+            && container.Split(' ') is [var id, StorageOnly]
+            && Run("rm", "--force", id) is not null;
+    }
+
+    private HostException IsTaken(string unit)
+    {
+        // It comes from a label, and somebody may paste it into a shell.
+        var isUnit = unit.Length > 0 && unit.All(c => char.IsAsciiLetterOrDigit(c) || ":_.@-".Contains(c));
+        return new HostException(
+            $"user {user} has a container '{name}' of their own"
+                + (isUnit ? $", of the user's unit {unit}" : "")
+                + "; rename one of the two, or as that user run "
+                + (isUnit ? $"'systemctl --user stop {unit}' and " : "")
+                + $"'{Podman} rm --force --ignore {name}', or set 'replace = true' in the definition"
+        );
+    }
+
+    /// <returns>What podman printed; null when it failed.</returns>
+    private string? Run(params IReadOnlyList<string> arguments)
+    {
+        var result =
+            ChildProcess.Run(
+                ProgramFile.Find("podman"),
+                [.. global, .. arguments],
+                new Dictionary<string, string?>(StringComparer.Ordinal),
+                [],
+                Limit
+            ) ?? throw new HostException($"podman of user {user} did not answer within {Limit.TotalSeconds} s");
+        return result.Status == 0 ? Encoding.UTF8.GetString(result.Output).Trim('\n') : null;
+    }
+}
