@@ -3,7 +3,6 @@ using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.NetworkHelper.State;
 using RootfulContainers.Platform;
-using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
@@ -27,7 +26,7 @@ internal sealed class Detachment(ContainerName name, Log log)
         if (record is not null)
         {
             // After the detach: the container's removal takes its network namespace along.
-            Try(() => InitializedContainer.Stop(name, record.Uid, cause is UserHangsException));
+            Try(() => InitializedContainer.Stop(name, record.Uid, cause is NoAnswerException));
         }
 
         // What netavark did not come to stays on record: the next teardown or setup goes on from there.

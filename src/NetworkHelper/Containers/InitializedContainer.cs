@@ -122,7 +122,7 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
             : throw new HostException("the user's agent names no container");
 
     private static HostException Failure(AgentMessage answer) =>
-        new(answer.Kind == AgentMessage.Error ? answer.Text : $"the user's agent says '{answer}'");
+        answer.Failure ?? new HostException($"the user's agent says '{answer}'");
 
     private string Unit(string claim) => claim == UserUnits.Create(name) ? claim : UserUnits.Init(name);
 

@@ -8,9 +8,6 @@ using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Platform.Containers;
 
-/// <summary>What belongs to a user did not answer in time.</summary>
-internal sealed class UserHangsException(string message) : HostException(message);
-
 /// <summary>
 /// A process that runs as the container's user, and is the only one that touches what is the user's: paths below
 /// <c>/run/user/UID</c>, the user's service manager and its messages, the user's podman. Any of these can hang whoever touches
@@ -215,7 +212,7 @@ internal sealed unsafe class UserAgent : IDisposable
             IsBackground = true,
         }.Start();
 
-    private UserHangsException Hangs() =>
+    private NoAnswerException Hangs() =>
         new(
             $"what belongs to user {_user} did not answer in time: its service manager, its podman, or a file system in its "
                 + "runtime directory hangs"
