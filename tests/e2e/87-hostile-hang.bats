@@ -296,6 +296,8 @@ chmod 0755 /run/evil-lock
 END
     define_evil evil '[systemd.service]
 ExecStartPre = ["+/run/evil-lock"]'
+    # Else they would wait for each other in that.
+    host as test systemctl --user daemon-reload
     host systemctl start --no-block rootful-container@{evil-stopped,evil-killed,evil}
     within 60 state_is attack-lock.service active
     run ! host as test pkill -STOP -x network-helper
