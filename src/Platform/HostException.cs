@@ -19,3 +19,6 @@ internal class HostException(string message, Exception? inner = null) : Exceptio
                 // A program that is not installed.
                 or Win32Exception;
 }
+
+/// <summary>Somebody did not answer in time.</summary>
+internal sealed class NoAnswerException(string message) : HostException(message);

@@ -167,9 +167,12 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
                 _exit = ParseExit(message.Text);
                 LetGo();
                 break;
-            case AgentMessage.Error:
-                throw new HostException(message.Text);
             default:
+                if (message.Failure is { } failure)
+                {
+                    throw failure;
+                }
+
                 break;
         }
     }
@@ -342,12 +345,10 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         while (_exit is null)
         {
             var message = agent.Next(EndLimit - clock.Elapsed);
-            _exit = message.Kind switch
-            {
-                AgentMessage.Exit => ParseExit(message.Text),
-                AgentMessage.Error => throw new HostException(message.Text),
-                _ => null,
-            };
+            _exit =
+                message.Failure is { } failure ? throw failure
+                : message.Kind == AgentMessage.Exit ? ParseExit(message.Text)
+                : null;
         }
     }
 

@@ -241,6 +241,44 @@ END
     is_answered
 }
 
+# Notes whether podman's lock was free or held whenever some of the flows were forgotten and others not.
+watch_lock() {
+    host systemd-run --quiet --collect --unit=outside --property=Type=notify --property=NotifyAccess=all python3 -c '
+import fcntl, os, struct, subprocess
+lock = os.open("/run/lock/netavark.lock", os.O_RDWR)
+free, held, most, count = 0, 0, 0, 1
+subprocess.run(["systemd-notify", "--ready"])
+while count:
+    with open("/proc/sys/net/netfilter/nf_conntrack_count") as file:
+        count = int(file.read())
+    most = max(most, count)
+    if most / 5 < count < most * 4 / 5:
+        asked = fcntl.fcntl(lock, fcntl.F_GETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0))
+        is_free = struct.unpack("hhqqi4x", asked)[0] == fcntl.F_UNLCK
+        free, held = free + is_free, held + (not is_free)
+        with open("/run/watch-lock", "w") as file:
+            file.write("%d free, %d held" % (free, held))
+'
+}
+
+@test "any number of clients holds up nobody else's start: their flows are forgotten without podman's lock" {
+    web_publishes '["9100:9100/udp"]'
+    start web
+    client python3 -c '
+import socket
+for port in range(1100, 31100):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.bind(("", port))
+        sender.sendto(b"hello", ("192.0.2.1", 9100))
+'
+    watch_lock
+    stop web
+    run -0 host cat /run/watch-lock
+    [[ $output == *', 0 held' ]]
+    host systemctl stop outside
+    host rm /run/watch-lock
+}
+
 # --- ports that cannot work ---
 
 @test "ports that no network of the container publishes are said in the status, and not called published" {

@@ -25,6 +25,8 @@ EOF
     start web
     host systemd-analyze security --no-pager --threshold=15 rootful-container@web.service
     host systemd-analyze security --no-pager --threshold=15 rootful-linger@1000.service
+    # What stays has its reasons in the template.
+    host systemd-analyze security --no-pager --threshold=84 rootful-network@web.service
     supervisor=$(property rootful-container@web.service MainPID)
     [ "$(status "$supervisor" Uid)" = $'1000\t1000\t1000\t1000' ]
     [ "$(status "$supervisor" CapEff)" = 0000000000000000 ]

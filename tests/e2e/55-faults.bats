@@ -422,7 +422,7 @@ EOF
     host rm -r /run/registry
 }
 
-@test "a pull may take as long as it takes, and can be stopped" {
+@test "a pull may take as long as it takes, can be stopped, and holds up no reboot" {
     # For all but the pull.
     [ "$(property rootful-network@web.service TimeoutStartUSec)" = 5min ]
     host_script <<'EOF'
@@ -439,7 +439,12 @@ EOF
     host rm -r /run/systemd/system/rootful-network@web.service.d
     host systemctl daemon-reload
     stop web
-    host systemctl stop registry
+    within 60 leftovers
+    # Nor does it hold up a reboot.
+    host systemctl start --no-block rootful-container@web
+    within 60 is_pulling
+    reboot
+    run ! host sh -c 'journalctl --quiet --boot=-1 --output=cat | grep "rootful-.*timed out"'
     within 60 leftovers
 }
 

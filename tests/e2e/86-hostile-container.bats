@@ -76,6 +76,12 @@ supervisor_is_unchanged() {
     supervisor_is_unchanged
 }
 
+@test "descriptors that come along while the container is created hold up nothing" {
+    define_evil
+    units_run <<<"$attacks/notify $socket descriptors; echo \$\$ >pid"
+    refused 'of the container has ended'
+}
+
 @test "descriptors that come along are closed" {
     start_evil
     says descriptors

@@ -144,6 +144,28 @@ WatchdogSec = "5min"'
     [ "$(property rootful-container@evil.service Result)" = success ]
 }
 
+@test "agents that hang and cannot be moved to the user's control group hold up no stop" {
+    serve_files flush
+    define_evil
+    host as test sh -c 'cd "$XDG_RUNTIME_DIR/systemd" && mv private private.real'
+    attack unflushed --setenv=ATTACK_FILE="$file_system/file" "$attacks/manager" "$runtime/systemd/private" unflushed_descriptors
+    # The control group is the user's, who has the service manager elsewhere.
+    host as test sh -c '
+        cd "/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service"
+        mkdir elsewhere
+        while [ -e init.scope ]; do
+            while read -r process; do echo "$process" >elsewhere/cgroup.procs; done <init.scope/cgroup.procs
+            rmdir init.scope || :
+        done' 2>/dev/null
+    host systemctl start --no-block rootful-container@evil
+    within 60 state_is rootful-network@evil.service failed
+    status_says rootful-network@evil.service init.scope
+    within 60 state_is rootful-container@evil.service failed
+    host timeout 60 systemctl stop rootful-container@evil rootful-network@evil
+    # Elsewhere it does not end by itself.
+    host systemctl kill --signal=KILL 'attack-*' user@1000.service
+}
+
 @test "a start that hangs in the user's file system can be stopped, and the next one works" {
     define_evil
     serve_files read
@@ -249,6 +271,59 @@ stop_timeout = 4'
     run ! state_is rootful-container@evil.service active
     [ -z "$(host systemctl list-jobs --no-legend 'rootful-*')" ]
     run ! host as test podman container exists evil
+}
+
+# signal_agents SIGNAL NAME: every agent of that container gets the signal, which its user may send.
+signal_agents() {
+    attack "signal-${1,,}" sh -c 'systemd-notify --ready
+        while :; do pkill "-$1" -f "[c]ontainer-supervisor $2 .*--(initialize|remove|start|end)"; sleep 0.05; done' sh "$@"
+}
+
+@test "a user who stops or kills the agents, or keeps the notify socket from its place, holds up nobody else" {
+    define_evil evil-stopped
+    define_evil evil-killed
+    signal_agents STOP evil-stopped
+    signal_agents KILL evil-killed
+    serve_files read
+    # Between the network and the supervisor the way to the socket hangs.
+    host_script "$attacks" "$runtime" "$file_system" <<'END'
+cat >/run/evil-lock <<EOF
+#!/bin/sh -e
+systemd-run --quiet --collect --unit=attack-lock --uid=test -p Type=notify -p NotifyAccess=all \
+    $1/directory-lock $2/rootful-containers/.notify $3/file
+EOF
+chmod 0755 /run/evil-lock
+END
+    define_evil evil '[systemd.service]
+ExecStartPre = ["+/run/evil-lock"]'
+    # Else they would wait for each other in that.
+    host as test systemctl --user daemon-reload
+    host systemctl start --no-block rootful-container@{evil-stopped,evil-killed,evil}
+    within 60 state_is attack-lock.service active
+    run ! host as test pkill -STOP -x network-helper
+    others_start
+    for name in evil-stopped evil-killed evil; do
+        within 120 state_is "rootful-container@$name.service" failed
+        within 120 are_detached "$name"
+    done
+    status_says rootful-network@evil-stopped.service 'what belongs to user test (uid 1000) did not answer in time'
+    status_says rootful-network@evil-killed.service 'the agent that runs as user test (uid 1000) ended before it was done'
+    status_says rootful-container@evil.service 'what belongs to user test (uid 1000) did not answer in time'
+    run ! host test -e /run/rootful-containers/evil
+    host systemctl kill --signal=KILL 'attack-*'
+    define_evil
+    start evil
+}
+
+@test "agents end with who started them, also those that the user has stopped" {
+    define_evil
+    signal_agents STOP evil
+    for _ in {1..10}; do
+        run -137 host timeout --signal=KILL 1 "$helper" setup evil --user=test --network=rootful0
+    done
+    within 60 host sh -c '! pgrep -f "[c]ontainer-supervisor evil"'
+    host systemctl kill --signal=KILL attack-signal-stop.service
+    start evil
 }
 
 @test "what root notes of a container is nobody else's business" {

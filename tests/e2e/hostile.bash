@@ -24,6 +24,8 @@ EOF
     host sed -i 's/^#user_allow_other/user_allow_other/' /etc/fuse.conf
     start victim
     answers 192.0.2.1:8080
+    # A machine that has just booted is still about to have some of its own addresses.
+    within 60 host sh -c '! ip -6 address show tentative | grep -q .'
     host rm -f /run/victim.failures
     host systemd-run --quiet --unit=watch-victim "$attacks/watch" http://192.0.2.1:8080/ /run/victim.failures
     fingerprint >"$BATS_FILE_TMPDIR/before"

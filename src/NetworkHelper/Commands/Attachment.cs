@@ -91,18 +91,25 @@ internal sealed class Attachment
         try
         {
             Examine(ports);
-            using var turn = TakeTurn();
-            PortBinding.RequireFree(_options.Name, ports);
-            var (request, attached) = BuildRequest(container, ports.Mappings);
-            // Before netavark runs: whatever happens from here on, teardown knows what to undo.
-            state.Write(StateDirectory.NetavarkRequest, request, Permissions.OwnerOnly);
-            return (Apply(state, container, request, attached, ports), ports);
+            var networks = AttachInTurn(state, container, ports);
+            UdpFlows.ForgetAllBut(ports.Mappings, PortAddresses(networks));
+            return (networks, ports);
         }
         catch
         {
             ports.Dispose();
             throw;
         }
+    }
+
+    private IReadOnlyList<NetworkStatus> AttachInTurn(StateDirectory state, ContainerProcess container, HostPorts ports)
+    {
+        using var turn = TakeTurn();
+        PortBinding.RequireFree(_options.Name, ports);
+        var (request, attached) = BuildRequest(container, ports.Mappings);
+        // Before netavark runs: whatever happens from here on, teardown knows what to undo.
+        state.Write(StateDirectory.NetavarkRequest, request, Permissions.OwnerOnly);
+        return Apply(state, container, request, attached, ports);
     }
 
     /// <summary>
@@ -128,48 +135,61 @@ internal sealed class Attachment
             }
 
             Examine(ports);
-            using var turn = TakeTurn();
-            PortBinding.RequireFree(_options.Name, ports);
-            var (request, attached) = BuildRequest(container, ports.Mappings);
-            if (
-                !evenIfCurrent
-                && request.AsSpan().SequenceEqual(oldRequest)
-                && state.Read(StateDirectory.Status) is { } status
-            )
-            {
-                _antiSpoofing.Apply(attached, HostInterfaces.Load(state));
-                return (InOrder(status), ports);
-            }
-
-            using var frozen = FrozenContainer.Freeze(container);
-            // From here to the new answer the container is half detached, should this be the end of it.
-            state.Delete(StateDirectory.Status);
-            var teardown = new NetavarkTeardown(_netavark, state);
-            IgnoreFailure(() => teardown.Run(oldRequest));
-            HostInterfaces.RemoveSaved(state);
-            try
-            {
-                state.Write(StateDirectory.NetavarkRequest, request, Permissions.OwnerOnly);
-                return (Apply(state, container, request, attached, ports), ports);
-            }
-            catch (Exception e) when (HostException.IsFailureOutside(e))
-            {
-                // The container runs: its old network is better than none.
-                IgnoreFailure(() => teardown.Run(request));
-                HostInterfaces.RemoveSaved(state);
-                state.Write(StateDirectory.NetavarkRequest, oldRequest, Permissions.OwnerOnly);
-                state.Write(
-                    StateDirectory.Status,
-                    SetUp(state, container, oldRequest, NetavarkRequest.Attachments(oldRequest)),
-                    Permissions.OwnerOnly
-                );
-                throw;
-            }
+            var networks = ReattachInTurn(state, container, oldRequest, ports, evenIfCurrent);
+            UdpFlows.ForgetAllBut(ports.Mappings, PortAddresses(networks));
+            return (networks, ports);
         }
         catch
         {
             ports.Dispose();
             held.Restore();
+            throw;
+        }
+    }
+
+    private IReadOnlyList<NetworkStatus> ReattachInTurn(
+        StateDirectory state,
+        ContainerProcess container,
+        byte[] oldRequest,
+        HostPorts ports,
+        bool evenIfCurrent
+    )
+    {
+        using var turn = TakeTurn();
+        PortBinding.RequireFree(_options.Name, ports);
+        var (request, attached) = BuildRequest(container, ports.Mappings);
+        if (
+            !evenIfCurrent
+            && request.AsSpan().SequenceEqual(oldRequest)
+            && state.Read(StateDirectory.Status) is { } status
+        )
+        {
+            _antiSpoofing.Apply(attached, HostInterfaces.Load(state));
+            return InOrder(status);
+        }
+
+        using var frozen = FrozenContainer.Freeze(container);
+        // From here to the new answer the container is half detached, should this be the end of it.
+        state.Delete(StateDirectory.Status);
+        var teardown = new NetavarkTeardown(_netavark, state);
+        IgnoreFailure(() => teardown.Run(oldRequest));
+        HostInterfaces.RemoveSaved(state);
+        try
+        {
+            state.Write(StateDirectory.NetavarkRequest, request, Permissions.OwnerOnly);
+            return Apply(state, container, request, attached, ports);
+        }
+        catch (Exception e) when (HostException.IsFailureOutside(e))
+        {
+            // The container runs: its old network is better than none.
+            IgnoreFailure(() => teardown.Run(request));
+            HostInterfaces.RemoveSaved(state);
+            state.Write(StateDirectory.NetavarkRequest, oldRequest, Permissions.OwnerOnly);
+            state.Write(
+                StateDirectory.Status,
+                SetUp(state, container, oldRequest, NetavarkRequest.Attachments(oldRequest)),
+                Permissions.OwnerOnly
+            );
             throw;
         }
     }
@@ -185,7 +205,6 @@ internal sealed class Attachment
         var answer = SetUp(state, container, request, attached);
         var networks = InOrder(answer);
         NetavarkStatus.Require(networks, _networks.Select(n => n.Name));
-        UdpFlows.ForgetAllBut(ports.Mappings, PortAddresses(networks));
         state.Rewrite(
             StateDirectory.ResolvConf,
             ResolvConf.Render(

@@ -17,15 +17,16 @@ internal sealed class Detachment(ContainerName name, Log log)
     private readonly List<string> _errors = [];
 
     /// <summary>Detaches, stops the user's units and removes the state directory.</summary>
+    /// <param name="cause">Why, when it is for a setup that failed.</param>
     /// <returns>What went wrong; empty when nothing is left.</returns>
-    public IReadOnlyList<string> Run(StateDirectory state)
+    public IReadOnlyList<string> Run(StateDirectory state, Exception? cause = null)
     {
         var record = Try(() => ContainerRecord.Load(state));
         DetachNetworks(state);
         if (record is not null)
         {
             // After the detach: the container's removal takes its network namespace along.
-            Try(() => InitializedContainer.Stop(name, record.Uid));
+            Try(() => InitializedContainer.Stop(name, record.Uid, cause is NoAnswerException));
         }
 
         // What netavark did not come to stays on record: the next teardown or setup goes on from there.
@@ -85,8 +86,12 @@ internal sealed class Detachment(ContainerName name, Log log)
         try
         {
             var netavark = new Netavark(ContainersConf.Load());
-            using var turn = NetavarkLock.Acquire();
-            Teardown(new NetavarkTeardown(netavark, state), request);
+            using (NetavarkLock.Acquire())
+            {
+                Teardown(new NetavarkTeardown(netavark, state), request);
+            }
+
+            // As long as the request is there, nobody else publishes these ports.
             UdpFlows.ForgetAllBut(NetavarkRequest.Mappings(request), []);
         }
         catch (NetavarkInterruptedException e)

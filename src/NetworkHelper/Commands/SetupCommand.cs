@@ -60,9 +60,9 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             Attach(attachment, state, container);
         }
         // A container that runs keeps the network it has.
-        catch when (!isAttached)
+        catch (Exception e) when (!isAttached)
         {
-            foreach (var error in new Detachment(options.Name, log).Run(state))
+            foreach (var error in new Detachment(options.Name, log).Run(state, cause: e))
             {
                 log.Error(error);
             }

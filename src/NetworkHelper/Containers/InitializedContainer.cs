@@ -21,6 +21,9 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     // What the agent has for it, and what it takes until it says so.
     private static readonly TimeSpan RemoveLimit = TimeSpan.FromSeconds(85);
 
+    // Of a user of whom something hangs just now. It says every five seconds that it goes on.
+    private static readonly TimeSpan HangingLimit = TimeSpan.FromSeconds(10);
+
     private UserAgent _agent = Begin(name, user, definition);
 
     /// <param name="filesAreNew">
@@ -56,11 +59,12 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     public void Dispose() => _agent.Dispose();
 
     /// <summary>Removes the container, for teardown; a user manager that is gone has nothing to stop.</summary>
-    public static void Stop(ContainerName name, uint uid)
+    /// <param name="hangs">Whether what is the user's did not answer just now: then it has little time.</param>
+    public static void Stop(ContainerName name, uint uid, bool hangs)
     {
         using var agent = UserAgent.Run(name, UserAccount.OfUid(uid), UserAgent.Remove);
         AgentMessage answer;
-        while ((answer = agent.Next(RemoveLimit)).Kind == AgentMessage.Busy) { }
+        while ((answer = agent.Next(hangs ? HangingLimit : RemoveLimit)).Kind == AgentMessage.Busy) { }
 
         if (answer.Kind != AgentMessage.Done)
         {
@@ -118,7 +122,7 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
             : throw new HostException("the user's agent names no container");
 
     private static HostException Failure(AgentMessage answer) =>
-        new(answer.Kind == AgentMessage.Error ? answer.Text : $"the user's agent says '{answer}'");
+        answer.Failure ?? new HostException($"the user's agent says '{answer}'");
 
     private string Unit(string claim) => claim == UserUnits.Create(name) ? claim : UserUnits.Init(name);
 

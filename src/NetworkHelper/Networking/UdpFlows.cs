@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using RootfulContainers.Platform;
@@ -12,9 +13,16 @@ namespace RootfulContainers.NetworkHelper.Networking;
 /// kernel would need to forget it, stays where its first packet went: to the host, as nothing was published, or to
 /// an address that the container no longer has.
 /// </summary>
+/// <remarks>
+/// Whoever sends to such a port can make as many as the kernel keeps, and it forgets them one by one. So this is not done while
+/// podman's lock is held: what begins meanwhile leads to the container already.
+/// </remarks>
 internal static class UdpFlows
 {
     private const byte IPPROTO_UDP = 17;
+
+    // More than for the 262,144 flows that a kernel usually keeps. What is left then ends when its client pauses.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     /// <summary>Has the kernel forget the flows to these ports, but for those that lead to the container.</summary>
     /// <param name="container">Where the ports lead to; empty for nowhere.</param>
@@ -28,9 +36,12 @@ internal static class UdpFlows
 
         try
         {
+            var clock = Stopwatch.StartNew();
             using var tracking = new ConnectionTracking();
             var areLocal = new Dictionary<IPAddress, bool>();
-            foreach (var flow in tracking.Flows(IPPROTO_UDP, f => LeadsElsewhere(f, udp, container)))
+            bool HasTime() => clock.Elapsed < Limit;
+            var flows = tracking.Flows(IPPROTO_UDP, f => HasTime() && LeadsElsewhere(f, udp, container));
+            foreach (var flow in flows.TakeWhile(_ => HasTime()))
             {
                 // One that is forwarded to the same port of another machine is none of ours.
                 if (areLocal.TryGetValue(flow.SentTo.Address, out var isLocal) ? isLocal : Learn(flow.SentTo.Address))

@@ -17,6 +17,9 @@ internal readonly record struct AgentMessage(string Kind, string Text)
     /// <summary>It ends, and why.</summary>
     public const string Error = "error";
 
+    /// <summary>It ends, and who did not answer in time.</summary>
+    public const string Unanswered = "unanswered";
+
     /// <summary>It ends: the user's service manager does not run.</summary>
     public const string NoManager = "no-manager";
 
@@ -37,6 +40,15 @@ internal readonly record struct AgentMessage(string Kind, string Text)
 
     /// <summary>It ends, and all is well.</summary>
     public const string Done = "done";
+
+    /// <summary>What it ends with; null when that is no error.</summary>
+    public HostException? Failure =>
+        Kind switch
+        {
+            Error => new HostException(Text),
+            Unanswered => new NoAnswerException(Text),
+            _ => null,
+        };
 
     public static AgentMessage Parse(string line) =>
         line.IndexOf(' ', StringComparison.Ordinal) is >= 0 and var space

@@ -201,6 +201,7 @@ internal sealed unsafe class UserAgent : IDisposable
                 // The user's doing, as only they can change anything there.
                 _notMoved = e;
                 _ = kill(process, SIGKILL);
+                UserControlGroup.Abandon(process);
             }
             catch (ErrnoException)
             {
@@ -211,7 +212,7 @@ internal sealed unsafe class UserAgent : IDisposable
             IsBackground = true,
         }.Start();
 
-    private HostException Hangs() =>
+    private NoAnswerException Hangs() =>
         new(
             $"what belongs to user {_user} did not answer in time: its service manager, its podman, or a file system in its "
                 + "runtime directory hangs"

@@ -19,18 +19,32 @@ internal static class UserControlGroup
     /// SIGKILL would be waited for until the unit's stop has timed out, and what it runs would not count as the user's. Without a
     /// service manager it stays.
     /// </summary>
+    /// <exception cref="ErrnoException">The user, who may do with the control group as they like, has it take no process.</exception>
     public static void Take(int process, uint uid)
     {
-        var number = process.ToString(CultureInfo.InvariantCulture);
-        foreach (var root in Roots)
+        var path = $"user.slice/user-{uid}.slice/user@{uid}.service";
+        if (Roots.FirstOrDefault(r => Directory.Exists($"{r}/{path}")) is { } root)
         {
-            var path = $"{root}/user.slice/user-{uid}.slice/user@{uid}.service/init.scope/cgroup.procs";
-            using var processes = new Descriptor(openat(AT_FDCWD, path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC, 0));
-            if (!processes.IsInvalid)
-            {
-                processes.WriteAll(number, $"move to {path}");
-                return;
-            }
+            Move(process, $"{root}/{path}/init.scope");
         }
+    }
+
+    /// <summary>Moves a process that has been killed to where nothing waits for its end, and the user decides nothing.</summary>
+    public static void Abandon(int process)
+    {
+        try
+        {
+            Move(process, Roots.Last(Directory.Exists));
+        }
+        catch (ErrnoException)
+        {
+            // It has ended; or the root of this machine, itself a container, takes none.
+        }
+    }
+
+    private static void Move(int process, string group)
+    {
+        using var processes = Descriptor.Open($"{group}/cgroup.procs", O_WRONLY, $"open {group}/cgroup.procs");
+        processes.WriteAll(process.ToString(CultureInfo.InvariantCulture), $"move a process to {group}");
     }
 }

@@ -206,7 +206,7 @@ internal sealed class BusConnection : IDisposable
         }
     }
 
-    private HostException NoAnswer(string what) => new($"{_peer} did not answer to {what} in time");
+    private NoAnswerException NoAnswer(string what) => new($"{_peer} did not answer to {what} in time");
 
     private int Check(int result, string what) =>
         result >= 0 ? result : throw new ErrnoException($"{_peer}: {what}", -result);

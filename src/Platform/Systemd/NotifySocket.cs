@@ -105,6 +105,18 @@ internal sealed unsafe partial class NotifySocket : IDisposable
         return Arrival.Text;
     }
 
+    /// <summary>Takes everything that has arrived. For a process that may hang: descriptors that come along are closed.</summary>
+    public void Empty()
+    {
+        while (Receive(out _) is var arrival and not Arrival.Nothing)
+        {
+            if (arrival == Arrival.Descriptors)
+            {
+                Take();
+            }
+        }
+    }
+
     /// <summary>Takes the next message if descriptors come with it, and closes them.</summary>
     public void Discard()
     {

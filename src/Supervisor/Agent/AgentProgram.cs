@@ -59,7 +59,7 @@ internal static class AgentProgram
         }
         catch (Exception e) when (HostException.IsFailureOutside(e))
         {
-            output.Say(AgentMessage.Error, e.Message);
+            output.Say(e is NoAnswerException ? AgentMessage.Unanswered : AgentMessage.Error, e.Message);
         }
     }
 }

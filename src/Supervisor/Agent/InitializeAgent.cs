@@ -214,8 +214,8 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
                 manager.Start(_init),
                 () =>
                 {
-                    while (notifications.Receive(out _) == Arrival.Text) { }
-
+                    // podman waits for room in it.
+                    notifications.Empty();
                     output.StayHeard(() =>
                         manager.ActiveState(_create) == "activating" ? AgentMessage.Creating : AgentMessage.Busy
                     );
