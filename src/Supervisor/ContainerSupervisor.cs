@@ -30,6 +30,9 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     // How long the user's manager may take to tell how the container ended.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(15);
 
+    // How long an agent that has said all may take to end.
+    private static readonly TimeSpan AgentEndLimit = TimeSpan.FromSeconds(1);
+
     // How long an explanation of it may take.
     private static readonly TimeSpan ExplainLimit = TimeSpan.FromSeconds(5);
 
@@ -288,7 +291,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             Signals.EndBy(Signals.Restart);
         }
 
-        if (_stopRequested && status is null or > 128)
+        if (_stopRequested && status is null or 0 or > 128)
         {
             if (!_isReady)
             {
@@ -355,7 +358,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
                 }
             }
 
-            agent.AwaitEnd(Pause);
+            agent.AwaitEnd(AgentEndLimit);
         }
         catch (HostException)
         {
@@ -390,6 +393,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             {
                 _agent ??= UserAgent.Run(name, user, UserAgent.End);
                 AwaitExit(_agent);
+                _agent.AwaitEnd(AgentEndLimit);
             }
         }
         catch (HostException e)

@@ -87,7 +87,7 @@ EOD
     within 60 state_is rootful-container@web.service failed
     [ "$(property rootful-container@web.service Result)" = timeout ]
     status_is 'web was stopped before it was ready; its health check failed'
-    status_is "with exit status 7: nobody listens; see 'journalctl CONTAINER_NAME=web _UID=1000', which ends: cannot bind"
+    status_is ": nobody listens; see 'journalctl CONTAINER_NAME=web _UID=1000', which ends: cannot bind"
 }
 
 @test "a container that is stopped because it is not healthy says so" {
@@ -105,7 +105,7 @@ on_failure = "stop"
 EOD
     start web
     within 60 state_is rootful-container@web.service inactive
-    status_is 'web ended with exit status 0; its health check failed with exit status 7: nobody listens'
+    status_is 'web ended with exit status 0; its health check failed: nobody listens'
 }
 
 @test "a container that ends before it is ready fails the start" {

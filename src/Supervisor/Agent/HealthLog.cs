@@ -42,8 +42,8 @@ internal static class HealthLog
             using var document = JsonDocument.Parse(json);
             var results = document.RootElement.GetProperty("Log");
             var last = results[results.GetArrayLength() - 1];
-            var status = last.GetProperty("ExitCode").GetInt32();
-            if (status == 0)
+            // What the check exits with is 1 to podman, whatever it was.
+            if (last.GetProperty("ExitCode").GetInt32() == 0)
             {
                 return null;
             }
@@ -54,7 +54,6 @@ internal static class HealthLog
                 text.Append(CultureInfo.InvariantCulture, $" {failures} times, the last time");
             }
 
-            text.Append(CultureInfo.InvariantCulture, $" with exit status {status}");
             var output = (last.GetProperty("Output").GetString() ?? "").Trim();
             return (
                 output.Length == 0 ? text : text.Append(": ").Append(PrintableText.Of(output, LongestOutput))
