@@ -184,6 +184,7 @@ EOF
 # runs_instead UNIT COMMAND: what that unit of user test does when it is started.
 runs_instead() {
     host_script "$@" <<'EOF'
+systemctl start user@1000.service
 drop_in=/home/test/.config/systemd/user/$1.service.d
 as test mkdir -p "$drop_in"
 printf '[Service]\nExecStart=\nExecStart=%s\nExecStopPost=\n' "$2" >"$drop_in/test.conf"
