@@ -231,7 +231,7 @@ end_says() {
 }
 
 @test "the status of a container that has ended says how, what it printed last, and the command that shows all of it" {
-    define_web 'command = ["sh", "-c", "for i in 1 2 3 4 5 6; do echo line $i; done; printf \"\\033[2JSTATUS=no\\n\"; exec \"$@\"", "sh", "false"]'
+    define_web 'command = ["sh", "-c", "seq 6 | sed \"s/^/line /\"; printf \"\\033[2JSTATUS=no\\n\"; exit 1"]'
     run ! host systemctl start --wait rootful-container@web
     within 60 state_is rootful-container@web.service failed
     shows="see 'journalctl CONTAINER_NAME=web _UID=1000', which ends: "
