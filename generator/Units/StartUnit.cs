@@ -20,7 +20,10 @@ internal static class StartUnit
             .Add("After", UnitNames.Init(name))
             // A container started by hand, before root has attached it, would run without a network.
             .Add("AssertPathExists", $"/run/rootful-containers/{name}/status.json");
+        // As in the create unit: the supervisor's agent looks for podman's errors.
         unit.Service.Add("SyslogIdentifier", "%N")
+            .Add("StandardOutput", "null")
+            .Add("StandardError", "journal")
             .Add("Type", "oneshot")
             .Add("RemainAfterExit", "yes")
             // With notify = "healthy" podman start returns when the health check has passed.

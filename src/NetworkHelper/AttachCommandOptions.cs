@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
+using RootfulContainers.Configuration;
 using RootfulContainers.NetworkHelper.Commands;
 using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
@@ -113,7 +114,9 @@ internal sealed class AttachCommandOptions
     }
 
     private static NetworkAttachment ParseNetwork(string text) =>
-        NetworkAttachment.TryParse(text, out var network, out var error) ? network : throw new UsageException(error);
+        ForeignWords.NetworkName(text) is { } foreign ? throw new UsageException(foreign)
+        : NetworkAttachment.TryParse(text, out var network, out var error) ? network
+        : throw new UsageException(error);
 
     private static DefinedNetwork ParseDefinition(string text) =>
         text.Split('=') is [var name, { Length: > 0 } fingerprint] && NetworkAttachment.CheckName(name) is null

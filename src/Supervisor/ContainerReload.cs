@@ -17,7 +17,8 @@ internal static class ContainerReload
         if (!result.Succeeded)
         {
             throw new HostException(
-                $"{unit} of user {user} could not be reloaded ({result.Result}); see 'journalctl --user-unit={unit}'"
+                $"{unit} of user {user} could not be reloaded ({result.Result}); "
+                    + UserJournal.See(UserJournal.OfUnit(unit, user.Uid))
             );
         }
     }

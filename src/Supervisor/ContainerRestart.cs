@@ -11,7 +11,7 @@ namespace RootfulContainers.Supervisor;
 /// Run by the container's user, in <c>rootful-update@</c> of the user's own manager: has the supervisor ask for a restart, and
 /// ends when the container was started anew, or failed to. podman auto-update goes by that, and rolls back.
 /// </summary>
-internal sealed class ContainerRestart(ServiceManager manager, ContainerName name)
+internal sealed class ContainerRestart(ServiceManager manager, ContainerName name, uint user)
 {
     // How long nothing may happen: systemd waits for RestartSec= before it starts anew what has failed.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -26,7 +26,7 @@ internal sealed class ContainerRestart(ServiceManager manager, ContainerName nam
     {
         using var manager = ServiceManager.OfUser(user.Uid);
         manager.Subscribe();
-        new ContainerRestart(manager, name).Run();
+        new ContainerRestart(manager, name, user.Uid).Run();
     }
 
     private void Run()
@@ -69,7 +69,7 @@ internal sealed class ContainerRestart(ServiceManager manager, ContainerName nam
     {
         if (manager.LastChange(unit) > since && manager.ActiveState(unit) == "failed")
         {
-            throw new HostException($"{unit} failed; see 'journalctl --user-unit={unit}'");
+            throw new HostException($"{unit} failed; {UserJournal.See(UserJournal.OfUnit(unit, user))}");
         }
     }
 }

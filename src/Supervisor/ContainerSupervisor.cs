@@ -6,6 +6,7 @@ using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.Systemd;
+using RootfulContainers.Supervisor.Agent;
 using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Supervisor;
@@ -23,10 +24,17 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
 {
     // Of what the container sends at once. Who sends more has to wait, so that a flood costs next to nothing.
     private const int MessagesPerTurn = 256;
+    private const int LongestHealth = 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     // How long the user's manager may take to tell how the container ended.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(15);
+
+    // How long an agent that has said all may take to end.
+    private static readonly TimeSpan AgentEndLimit = TimeSpan.FromSeconds(1);
+
+    // How long an explanation of it may take.
+    private static readonly TimeSpan ExplainLimit = TimeSpan.FromSeconds(5);
 
     // First: without it there is nothing that the others could be made for.
     private readonly string _addresses = AttachedContainer.Addresses(name);
@@ -35,6 +43,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     private readonly NotificationPacing _pacing = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Stopwatch _sinceEnd = new();
+    private readonly DateTimeOffset _since = DateTimeOffset.UtcNow;
     private UserAgent? _agent;
     private ConmonProcess? _conmon;
     private bool _isStarting;
@@ -160,8 +169,11 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
                 LetGo();
                 break;
             case AgentMessage.Failed when !_stopRequested:
-                _failure = $"{UserUnits.Start(name)} of user {user} failed ({message.Text})";
+                _failure = $"{UserUnits.Start(name)} of user {user} failed: {message.Text}";
                 Stop(UserAgent.EndByFailure);
+                break;
+            case AgentMessage.Unhealthy when !_isReady && !_hasOwnStatus:
+                _pacing.Add([$"STATUS=not ready yet: {PrintableText.Of(message.Text, LongestHealth)}"]);
                 break;
             case AgentMessage.Exit:
                 _exit = ParseExit(message.Text);
@@ -271,22 +283,32 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         var status = _conmon is null ? null : ExitStatus();
         if (_failure is not null)
         {
-            log.Error(_failure);
+            Say(log.Error, _failure, isExplained: true);
             return status is null or 0 ? 1 : EndAs(status.Value);
         }
 
         if (_restartRequested && !_stopRequested)
         {
+            Send("STATUS=");
             log.Flush();
             Signals.EndBy(Signals.Restart);
         }
 
-        if (_stopRequested && status is null or > 128)
+        if (_stopRequested && status is null or 0 or > 128)
         {
-            // Ended by the signal it was asked to end by, as a service that ends by SIGTERM.
-            if (status == 128 + SIGKILL)
+            if (!_isReady)
             {
-                log.Warning($"{name} did not end at its stop signal and was killed");
+                // By an administrator, or by systemd because the time to start was over.
+                Say(log.Warning, $"{name} was stopped before it was ready", isExplained: true);
+            }
+            // Ended by the signal it was asked to end by, as a service that ends by SIGTERM.
+            else if (status == 128 + SIGKILL)
+            {
+                Say(log.Warning, $"{name} did not end at its stop signal and was killed", isExplained: false);
+            }
+            else
+            {
+                Send("STATUS=");
             }
 
             return 0;
@@ -294,11 +316,59 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
 
         if (status is null)
         {
-            log.Error($"{name} ended together with the manager of user {user}");
+            Say(log.Error, $"{name} ended together with the manager of user {user}", isExplained: false);
             return 1;
         }
 
+        Say(status == 0 ? log.Notice : log.Warning, $"{name} {Ending(status.Value)}", isExplained: true);
         return EndAs(status.Value);
+    }
+
+    private static string Ending(int status) =>
+        Signals.Ends(status - 128)
+            ? $"was ended by {Signals.NameOf(status - 128)}"
+            : string.Create(CultureInfo.InvariantCulture, $"ended with exit status {status}");
+
+    /// <summary>Says how it ended, to the journal and in the status, where the addresses would stay else.</summary>
+    private void Say(Action<string> write, string ending, bool isExplained)
+    {
+        var text = isExplained ? ending + Explanation() : ending;
+        write(text);
+        ServiceNotification.SendFailure(text);
+    }
+
+    /// <summary>Continues how it ended, with what the user's agent finds. What the container printed comes last.</summary>
+    private string Explanation()
+    {
+        var (health, printed) = ("", "");
+        try
+        {
+            using var agent = UserAgent.Run(name, user, ExplainAgent.Argument(_since));
+            var clock = Stopwatch.StartNew();
+            while (agent.Next(ExplainLimit - clock.Elapsed) is { Kind: not AgentMessage.Done } message)
+            {
+                switch (message.Kind)
+                {
+                    case AgentMessage.Unhealthy:
+                        health = $"; {message.Text}";
+                        break;
+                    case AgentMessage.Printed:
+                        var matches = UserJournal.OfContainer(name, user.Uid);
+                        printed = $"; {UserJournal.See(matches)}, which ends: {message.Text}";
+                        break;
+                    default:
+                        break;
+                }
+            }
+
+            agent.AwaitEnd(AgentEndLimit);
+        }
+        catch (HostException)
+        {
+            // How it ended counts more.
+        }
+
+        return health + printed;
     }
 
     /// <summary>
@@ -326,6 +396,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             {
                 _agent ??= UserAgent.Run(name, user, UserAgent.End);
                 AwaitExit(_agent);
+                _agent.AwaitEnd(AgentEndLimit);
             }
         }
         catch (HostException e)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace RootfulContainers.Supervisor;
@@ -24,6 +25,12 @@ internal static partial class Signals
         number is >= 1 and <= 64
         && number is not (Restart or SIGCHLD or SIGCONT or (>= SIGSTOP and <= SIGTTOU) or SIGURG or SIGWINCH);
 
+    /// <summary>Its name, such as SIGKILL.</summary>
+    public static string NameOf(int number) =>
+        Marshal.PtrToStringUTF8(sigabbrev_np(number)) is { } name
+            ? $"SIG{name}"
+            : string.Create(CultureInfo.InvariantCulture, $"signal {number}");
+
     /// <summary>The kernel takes away what ended; else each agent that is not waited for would stay as a zombie.</summary>
     public static void ForgetChildren() => _ = signal(SIGCHLD, SIG_IGN);
 
@@ -46,6 +53,9 @@ internal static partial class Signals
 
     [LibraryImport("libc")]
     private static partial nint signal(int number, nint handler);
+
+    [LibraryImport("libc")]
+    private static partial nint sigabbrev_np(int number);
 
     [LibraryImport("libc")]
     private static partial int raise(int number);

@@ -81,6 +81,22 @@ public class CommandLineTests
     [Theory]
     [InlineData("--network=a/b", "--network: network name 'a/b' must match [a-zA-Z0-9][a-zA-Z0-9_.-]*")]
     [InlineData("--network=../n", "--network: network name '../n' must match [a-zA-Z0-9][a-zA-Z0-9_.-]*")]
+    [InlineData(
+        "--network=host",
+        "--network: 'host': a container cannot use the host's own network; publish its ports, or put it on a macvlan network"
+    )]
+    [InlineData(
+        "--network=none",
+        "--network: 'none': a container is always on a network; one with internal = true leads nowhere else"
+    )]
+    [InlineData(
+        "--network=pasta:-t,80",
+        "--network: 'pasta' is no network but a mode of podman's, which root's networks take the place of"
+    )]
+    [InlineData(
+        "--network=container:web",
+        "--network: 'container:web': a container cannot share another one's network; put both on one network, where they find each other by name"
+    )]
     [InlineData("--network=n:ip", "--network: network 'n': 'ip' is not KEY=VALUE")]
     [InlineData("--network=n:ip=1", "--network: network 'n': '1' is not an IP address")]
     [InlineData("--network=n:ip6=10.0.0.1", "--network: network 'n': '10.0.0.1' is not an IPv6 address")]

@@ -224,3 +224,37 @@ stop_timeout = 20'
     run -0 host as test podman inspect --format '{{.Config.Cmd}}' web
     [ "$output" = "[httpd -f -p 80 -h /www]" ]
 }
+
+# end_says REGEX: the whole status of a container that has ended.
+end_says() {
+    [[ $(property rootful-container@web.service StatusText) =~ ^$1$ ]]
+}
+
+@test "the status of a container that has ended says how, what it printed last, and the command that shows all of it" {
+    define_web 'command = ["sh", "-c", "seq 6 | sed \"s/^/line /\"; printf \"\\033[2JSTATUS=no\\n\"; exit 1"]'
+    run ! host systemctl start --wait rootful-container@web
+    within 60 state_is rootful-container@web.service failed
+    shows="see 'journalctl CONTAINER_NAME=web _UID=1000', which ends: "
+    # systemd itself takes backslashes away.
+    end_says "web ended with exit status 1; ${shows}line 3; line 4; line 5; line 6; .*u001b.*2JSTATUS=no"
+    status_says rootful-container@web.service "web ended with exit status 1; ${shows}line 3"
+    # shellcheck disable=SC2046 # a list of words
+    run -0 host $(property rootful-container@web.service StatusText | sed "s/.*see '\([^']*\)'.*/\1/") --quiet --no-pager
+    [[ $output == *'line 1'*'line 6'* ]]
+
+    define_web
+    start web
+    within 60 host as test podman exec web true
+    host as test podman kill web
+    within 60 state_is rootful-container@web.service failed
+    end_says 'web was ended by SIGKILL.*'
+    start web
+    host systemctl stop rootful-container@web
+    end_says ''
+    # What is not in the journal.
+    define_web 'command = ["sh", "-c", "echo hello; exit 3"]
+log.driver = "k8s-file"'
+    run ! host systemctl start --wait rootful-container@web
+    within 60 state_is rootful-container@web.service failed
+    end_says 'web ended with exit status 3'
+}

@@ -68,6 +68,46 @@ EOF
     within 60 state_is rootful-container@web.service active
 }
 
+@test "a container that does not become healthy says what the check said, while it waits and when its time is over" {
+    define web <<'EOD'
+user = "test"
+image = "localhost/web"
+command = ["sh", "-c", "echo cannot bind; exec sleep infinity"]
+networks = ["rootful0"]
+notify = "healthy"
+stop_timeout = 0
+service.timeout_start = "10s"
+
+[health]
+command = ["sh", "-c", "echo nobody listens; exit 7"]
+interval = "1s"
+EOD
+    host systemctl start --no-block rootful-container@web
+    within 60 status_is 'not ready yet: its health check failed'
+    within 60 state_is rootful-container@web.service failed
+    [ "$(property rootful-container@web.service Result)" = timeout ]
+    status_is 'web was stopped before it was ready; its health check failed'
+    status_is ": nobody listens; see 'journalctl CONTAINER_NAME=web _UID=1000', which ends: cannot bind"
+}
+
+@test "a container that is stopped because it is not healthy says so" {
+    define web <<'EOD'
+user = "test"
+image = "localhost/web"
+command = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.1; done"]
+networks = ["rootful0"]
+
+[health]
+command = ["sh", "-c", "echo nobody listens; exit 7"]
+interval = "1s"
+retries = 1
+on_failure = "stop"
+EOD
+    start web
+    within 60 state_is rootful-container@web.service inactive
+    status_is 'web ended with exit status 0; its health check failed: nobody listens'
+}
+
 @test "a container that ends before it is ready fails the start" {
     define web <<'EOF'
 user = "test"

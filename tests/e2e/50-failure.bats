@@ -9,6 +9,8 @@ teardown() {
     host rm -f /etc/containers/networks/broken0.json
     host systemctl stop squatter.service 2>/dev/null || true
     host podman rm --force --ignore --time 0 squatter >/dev/null
+    host rm -rf /home/test/.config/systemd
+    host as test systemctl --user daemon-reload 2>/dev/null || true
     host as test podman untag localhost/web localhost/later 2>/dev/null || true
     host as test podman rm --force --ignore --time 0 web >/dev/null
     clean_up
@@ -235,6 +237,29 @@ JSON
 EOF
     define_web '"rootful0", "broken0"'
     fails_saying rootful-network@web.service 'netavark setup: Netlink error: No such device'
+}
+
+# runs_instead UNIT COMMAND: what that unit of user test does when it is started.
+runs_instead() {
+    host_script "$@" <<'EOF'
+systemctl start user@1000.service
+drop_in=/home/test/.config/systemd/user/$1.service.d
+as test mkdir -p "$drop_in"
+printf '[Service]\nExecStart=\nExecStart=%s\nExecStopPost=\n' "$2" >"$drop_in/test.conf"
+as test systemctl --user daemon-reload
+EOF
+}
+
+@test "a unit of the user's that fails is shown with what it said, or with the command by which root sees it" {
+    define_web '"rootful0"'
+    runs_instead rootful-start@web "sh -c 'echo out of order >&2; exit 1'"
+    fails_saying rootful-container@web.service 'Status: "rootful-start@web.service of user test (uid 1000) failed: out of order"'
+    runs_instead rootful-create@web false
+    shows='journalctl SYSLOG_IDENTIFIER=rootful-create@web _UID=1000 + USER_UNIT=rootful-create@web.service _UID=1000'
+    fails_saying rootful-container@web.service "rootful-create@web.service of user test (uid 1000) failed: see '$shows'"
+    # shellcheck disable=SC2086 # a list of words
+    run -0 host $shows --quiet --no-pager
+    [[ $output == *"Failed with result 'exit-code'"* ]]
 }
 
 @test "after a failure the same container starts when its cause is gone" {

@@ -31,7 +31,7 @@ internal sealed record DefinedNetwork(string Name, string Fingerprint)
         using var manager = ServiceManager.OfSystem();
         if (!manager.Wait(manager.ReloadOrStart(UnitName)).Succeeded)
         {
-            var reason = JournalMessages.Last(since, "_UID=0", $"OBJECT_SYSTEMD_UNIT={UnitName}", "PRIORITY=3");
+            var reason = JournalMessages.Last(since, ["_UID=0", $"OBJECT_SYSTEMD_UNIT={UnitName}", "PRIORITY=3"]);
             throw new HostException(
                 reason.Length > 0
                     ? $"{UnitName} failed: {reason}"

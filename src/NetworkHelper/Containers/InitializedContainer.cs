@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Globalization;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Systemd;
@@ -140,12 +139,7 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     /// <summary>podman's own words.</summary>
     private string LastMessages(string unit, DateTimeOffset since)
     {
-        var text = JournalMessages.Last(
-            since,
-            string.Create(CultureInfo.InvariantCulture, $"_UID={user.Uid}"),
-            // Not by unit: the journal no longer knows the unit of a process that ended at once.
-            $"SYSLOG_IDENTIFIER={unit[..unit.LastIndexOf('.')]}"
-        );
-        return text.Length > 0 ? text : $"see 'journalctl --user-unit={unit}'";
+        var text = JournalMessages.LastOfPodman(since, UserJournal.OfPodman(unit, user.Uid));
+        return text.Length > 0 ? text : UserJournal.See(UserJournal.OfUnit(unit, user.Uid));
     }
 }

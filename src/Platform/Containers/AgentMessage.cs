@@ -26,7 +26,7 @@ internal readonly record struct AgentMessage(string Kind, string Text)
     /// <summary>It ends: the user's service manager has no unit of that container.</summary>
     public const string NoUnit = "no-unit";
 
-    /// <summary>A unit failed; its name and, of a job, the result.</summary>
+    /// <summary>A unit failed; its name, or why.</summary>
     public const string Failed = "failed";
 
     /// <summary>The id and the first process of the container.</summary>
@@ -37,6 +37,12 @@ internal readonly record struct AgentMessage(string Kind, string Text)
 
     /// <summary>How that ended: CLD_EXITED or CLD_KILLED, and its exit status or signal.</summary>
     public const string Exit = "exit";
+
+    /// <summary>What the last check of the container's health said, as it failed.</summary>
+    public const string Unhealthy = "unhealthy";
+
+    /// <summary>The last lines that the container printed.</summary>
+    public const string Printed = "printed";
 
     /// <summary>It ends, and all is well.</summary>
     public const string Done = "done";

@@ -35,6 +35,9 @@ internal sealed unsafe class UserAgent : IDisposable
     /// <summary>Likewise, and the failure of its units stays to be seen.</summary>
     public const string EndByFailure = "--end=failure";
 
+    /// <summary>Says what explains the container's end; with the time since when, in microseconds of the clock.</summary>
+    public const string Explain = "--explain=";
+
     /// <summary>Takes one message with descriptors from the notify socket, which is its standard input.</summary>
     public const string Discard = "--discard";
 
@@ -171,6 +174,9 @@ internal sealed unsafe class UserAgent : IDisposable
 
         return Patience > TimeSpan.Zero ? null : throw Hangs();
     }
+
+    /// <summary>Lets it end by itself, having said all: what is still there when its starter ends is a line in the journal.</summary>
+    public void AwaitEnd(TimeSpan limit) => _ = !_pidfd.IsInvalid && _pidfd.IsReadable(limit);
 
     /// <summary>Ends it, or lets it hang where it does.</summary>
     public void Dispose()

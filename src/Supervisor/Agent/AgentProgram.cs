@@ -15,6 +15,7 @@ internal static class AgentProgram
             is [UserAgent.Initialize]
                 or [UserAgent.Inspect or UserAgent.Remove or UserAgent.Start or UserAgent.Discard]
                 or [UserAgent.End or UserAgent.EndByStop or UserAgent.EndByFailure]
+        || (arguments is [var explain] && explain.StartsWith(UserAgent.Explain, StringComparison.Ordinal))
         || (
             arguments is [UserAgent.Initialize, var option]
             && option.StartsWith(UserAgent.DefinitionOption, StringComparison.Ordinal)
@@ -51,6 +52,9 @@ internal static class AgentProgram
                     break;
                 case UserAgent.Discard:
                     NotifySocket.Of(new Descriptor(0)).Discard();
+                    break;
+                case var argument when argument.StartsWith(UserAgent.Explain, StringComparison.Ordinal):
+                    ExplainAgent.Run(name, user, argument, output);
                     break;
                 default:
                     EndAgent.Run(name, user, arguments[0], output);

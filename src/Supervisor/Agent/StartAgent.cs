@@ -25,7 +25,30 @@ internal static class StartAgent
         }
 
         output.Say(AgentMessage.MainProcess, process.ToString(CultureInfo.InvariantCulture));
-        var result = manager.Wait(manager.Start(UserUnits.Start(name)), output.StayHeard);
-        output.Say(result.Succeeded ? AgentMessage.Done : AgentMessage.Failed, result.Result);
+        var since = DateTimeOffset.UtcNow;
+        var unit = UserUnits.Start(name);
+        var failure = "";
+        // With notify = "healthy" the start waits for the check to pass, and each check brings news from the manager.
+        var result = manager.Wait(
+            manager.Start(unit),
+            () =>
+            {
+                if (HealthLog.LastFailure(user, name) is { } last && last != failure)
+                {
+                    failure = last;
+                    output.Say(AgentMessage.Unhealthy, last);
+                }
+
+                output.StayHeard();
+            }
+        );
+        if (result.Succeeded)
+        {
+            output.Say(AgentMessage.Done);
+            return;
+        }
+
+        var words = JournalMessages.LastOfPodman(since, UserJournal.OfPodman(unit, user.Uid));
+        output.Say(AgentMessage.Failed, words.Length > 0 ? words : UserJournal.See(UserJournal.OfUnit(unit, user.Uid)));
     }
 }

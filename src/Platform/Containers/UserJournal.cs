@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+
+namespace RootfulContainers.Platform.Containers;
+
+/// <summary>
+/// Where in the journal something of a user's stands, as matches of journalctl(1) that root and the user see the same by:
+/// <c>--user-unit=</c> means the units of whoever asks. _UID= is what nobody else can write.
+/// </summary>
+internal static class UserJournal
+{
+    /// <summary>What the container prints, with the log driver that is the default.</summary>
+    public static IReadOnlyList<string> OfContainer(ContainerName name, uint uid) =>
+        [$"CONTAINER_NAME={name}", Of(uid)];
+
+    /// <summary>What podman says in the unit. Not by unit: the journal no longer knows that of a process that ended at once.</summary>
+    public static IReadOnlyList<string> OfPodman(string unit, uint uid) =>
+        [$"SYSLOG_IDENTIFIER={unit[..unit.LastIndexOf('.')]}", Of(uid)];
+
+    /// <summary>That, and what the service manager says of the unit.</summary>
+    public static IReadOnlyList<string> OfUnit(string unit, uint uid) =>
+        [.. OfPodman(unit, uid), "+", $"USER_UNIT={unit}", Of(uid)];
+
+    /// <summary>Continues a message: the command that shows all of it.</summary>
+    public static string See(IReadOnlyList<string> matches) => $"see 'journalctl {string.Join(' ', matches)}'";
+
+    private static string Of(uint uid) => string.Create(CultureInfo.InvariantCulture, $"_UID={uid}");
+}
