@@ -443,7 +443,7 @@ EOF
     within 60 leftovers
     start_and_pull
     reboot
-    run ! host sh -c 'journalctl --quiet --boot=-1 --output=cat | grep "rootful-.*timed out"'
+    run ! host sh -c 'journalctl --quiet --boot=-1 --output=cat | grep "rootful-.*@web.*timed out"'
     within 60 leftovers
 }
 
