@@ -439,12 +439,11 @@ EOF
     host rm -r /run/systemd/system/rootful-network@web.service.d
     host systemctl daemon-reload
     stop web
+    host systemctl stop registry
     within 60 leftovers
-    # Nor does it hold up a reboot.
-    host systemctl start --no-block rootful-container@web
-    within 60 is_pulling
+    start_and_pull
     reboot
-    run ! host sh -c 'journalctl --quiet --boot=-1 --output=cat | grep "rootful-.*timed out"'
+    run ! host sh -c 'journalctl --quiet --boot=-1 --output=cat | grep "rootful-.*@web.*timed out"'
     within 60 leftovers
 }
 
