@@ -312,6 +312,7 @@ EOF
         answers 192.0.2.1
         [[ $(host cat /etc/containers/networks/made0.json) == "$before" ]]
     done
+    [ "$(host stat -c %a /etc/containers/networks/made0.json)" = 644 ]
     status_says rootful-network@web "network 'made0' was removed, perhaps by 'podman network prune', and is put back as it was"
     stop web
     prune_network
@@ -326,4 +327,34 @@ EOF
     host /usr/libexec/rootful-containers/network-helper remove-network made0
     run ! start web
     status_says rootful-container@web "network 'made0' does not exist"
+}
+
+# advertise: as a router that is the other machine.
+advertise() {
+    host client /run/forge eth0 <<<"router mac=$mac source=$source to=33:33:00:00:00:01 target=ff02::1"
+}
+
+has_advertised_route() {
+    advertise
+    [[ $(host ip -6 route show default proto ra) == *"via $source dev client"* ]]
+}
+
+@test "a host whose IPv6 default route comes from a router's advertisements keeps it" {
+    mac=$(client cat /sys/class/net/eth0/address)
+    source=$(client ip -6 -json address show dev eth0 scope link | jq -r '.[].addr_info[].local // empty')
+    host sh -c 'cat >/run/forge && chmod +x /run/forge' <"$BATS_TEST_DIRNAME/forge"
+    host sysctl --quiet net.ipv6.conf.all.forwarding=0 net.ipv6.conf.client.accept_ra=1
+    within 10 has_advertised_route
+    define_web
+    start web
+    [ "$(host sysctl -n net.ipv6.conf.all.forwarding)" = 1 ]
+    [[ $(host ip -6 route show default) == *"via $source dev client"* ]]
+    host journalctl --quiet --boot --unit rootful-network@web --grep 'net.ipv6.conf.client.accept_ra is 2 now'
+    host ip -6 route delete default dev client
+    within 10 has_advertised_route
+    # What the administrator sets from then on is theirs.
+    host sysctl --quiet net.ipv6.conf.client.accept_ra=1
+    host systemctl restart rootful-container@web
+    [ "$(host sysctl -n net.ipv6.conf.client.accept_ra)" = 1 ]
+    host ip -6 route flush proto ra
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using RootfulContainers.NetworkHelper.Addressing;
 using RootfulContainers.NetworkHelper.Containers;
@@ -254,6 +255,11 @@ internal sealed class Attachment
         IReadOnlyList<AttachedNetwork> attached
     )
     {
+        if (attached.Any(a => a.Network.HasHostEnds && a.Network.MayHave(AddressFamily.InterNetworkV6)))
+        {
+            new RouterAdvertisements(_log).KeepHeeding();
+        }
+
         PinnedNamespace.Remove(state);
         var netns = NamespacePath.Lent(state, container.NetworkNamespace);
         if (attached.Any(a => a.Network.NeedsPinnedNamespace))

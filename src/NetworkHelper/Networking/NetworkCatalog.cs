@@ -8,6 +8,9 @@ namespace RootfulContainers.NetworkHelper.Networking;
 /// <param name="folder">With a file for each, named like it.</param>
 internal sealed class NetworkCatalog(string folder)
 {
+    private const UnixFileMode Readable =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
     /// <exception cref="HostException">There is no such network.</exception>
     public Task<Network> Find(string name) =>
         // The file saves a run of podman, which takes longer than the whole attach; reading it at once saves the start of
@@ -29,6 +32,8 @@ internal sealed class NetworkCatalog(string folder)
         // podman passes over names that do not end with ".json".
         var temporary = $"{FilePath(name)}.{Environment.ProcessId}";
         File.WriteAllBytes(temporary, json);
+        // As podman makes it, whatever UMask= of the unit is.
+        File.SetUnixFileMode(temporary, Readable);
         File.Move(temporary, FilePath(name), overwrite: true);
     }
 
