@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # Containers that depend on each other, and starts that come at a bad moment.
-# shellcheck disable=SC2016 # the quoted variables are for the containers
+# shellcheck disable=SC2016,SC2154 # the quoted variables are for the containers; the other is of lib.bash
 
 load lib
 
@@ -37,6 +37,7 @@ EOF
     within 10 state_is rootful-container@db.service active
     since=$(property rootful-container@app.service ActiveEnterTimestampMonotonic)
     for way in 'stop db' 'kill --signal KILL db' 'kill --signal TERM db'; do
+        # shellcheck disable=SC2086 # words
         host as test podman $way
         within 60 are_detached db
         start db
