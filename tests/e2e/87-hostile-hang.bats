@@ -163,7 +163,7 @@ WatchdogSec = "5min"'
     within 60 state_is rootful-container@evil.service failed
     host timeout 60 systemctl stop rootful-container@evil rootful-network@evil
     # Elsewhere it does not end by itself.
-    host systemctl kill --signal=KILL 'attack-*' user@1000.service
+    host systemctl kill --signal=KILL attack-unflushed.service attack-files.service user@1000.service
 }
 
 @test "a start that hangs in the user's file system can be stopped, and the next one works" {
@@ -310,7 +310,8 @@ ExecStartPre = ["+/run/evil-lock"]'
     status_says rootful-network@evil-killed.service 'the agent that runs as user test (uid 1000) ended before it was done'
     status_says rootful-container@evil.service 'what belongs to user test (uid 1000) did not answer in time'
     run ! host test -e /run/rootful-containers/evil
-    host systemctl kill --signal=KILL 'attack-*'
+    # The one that holds the lock ends with the file system.
+    host systemctl kill --signal=KILL attack-signal-{stop,kill}.service attack-files.service
     define_evil
     start evil
 }
@@ -318,11 +319,14 @@ ExecStartPre = ["+/run/evil-lock"]'
 @test "agents end with who started them, also those that the user has stopped" {
     define_evil
     signal_agents STOP evil
+    # They wait for it, and so are stopped for certain.
+    host systemctl kill --kill-whom=main --signal=STOP user@1000.service
     for _ in {1..10}; do
         run -137 host timeout --signal=KILL 1 "$helper" setup evil --user=test --network=rootful0
     done
     within 60 host sh -c '! pgrep -f "[c]ontainer-supervisor evil"'
     host systemctl kill --signal=KILL attack-signal-stop.service
+    host systemctl kill --kill-whom=main --signal=CONT user@1000.service
     start evil
 }
 
