@@ -164,6 +164,9 @@ install_all() {
             install_text "$unit" "$prefix/lib/systemd/$scope/$(basename "$unit")"
         done
     done
+    install_file 0644 templates/system/container-names.target "$prefix/lib/systemd/system/container-names.target"
+    install_file 0644 templates/system/run-.scope.d/50-rootful-containers.conf \
+        "$prefix/lib/systemd/system/run-.scope.d/50-rootful-containers.conf"
     install_file 0644 templates/tmpfiles/rootful-containers.conf "$prefix/lib/tmpfiles.d/rootful-containers.conf"
     for schema in schema/*.json; do
         install_file 0644 "$schema" "$prefix/share/rootful-containers/$(basename "$schema")"

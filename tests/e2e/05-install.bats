@@ -72,10 +72,12 @@ paths() {
     install_sh --prefix /opt/rootful
     run -0 host sh -c 'cd /opt/rootful && find . ! -type d | sort'
     [ "$output" = './lib/systemd/system-generators/rootful-container-generator
+./lib/systemd/system/container-names.target
 ./lib/systemd/system/rootful-container@.service
 ./lib/systemd/system/rootful-dns.service
 ./lib/systemd/system/rootful-linger@.service
 ./lib/systemd/system/rootful-network@.service
+./lib/systemd/system/run-.scope.d/50-rootful-containers.conf
 ./lib/systemd/user-generators/rootful-container-generator
 ./lib/systemd/user/rootful-create@.service
 ./lib/systemd/user/rootful-free-name@.service

@@ -229,6 +229,21 @@ is_pulling() {
 
 # --- podman, behind our back ---
 
+@test "conmon and podman stop killed while the container is stopped: nothing is left of it" {
+    define_web 'command = ["sleep", "infinity"]' $'\n' 'stop_timeout = 600'
+    start web
+    host systemctl stop --no-block rootful-container@web
+    within 60 host pgrep -u test -f 'podman stop'
+    # In this order nobody tells podman that the container has ended.
+    host_script <<'EOF'
+pkill -STOP -u test -f 'podman stop'
+kill -KILL "$(cat /run/user/1000/rootful-containers/web/conmon.pid)"
+EOF
+    within 60 state_is rootful-container@web.service inactive
+    host pkill -KILL -u test -f 'podman stop'
+    ends inactive
+}
+
 @test "podman rm by the user ends the unit" {
     start_web
     host as test podman rm --force --time 0 web

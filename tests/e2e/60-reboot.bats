@@ -31,6 +31,23 @@ addresses() {
     run ! host sh -c 'journalctl --quiet --boot=-1 --output=cat | grep "^rootful-network@.*Failed with result"'
 }
 
+@test "when the machine goes down, a container finds by name what ends after it" {
+    define_api
+    define_web 'autostart = true
+stop_timeout = 60
+volumes = ["/srv/found:/found"]
+command = ["sh", "-c", "trap '"'sleep 1; wget -T 5 -q -O /found/page http://api/; exit'"' TERM; while :; do sleep 0.1; done"]
+[depends]
+requires = ["api"]'
+    host install -d -o test /srv/found
+    start web
+    within 60 fetch other api api
+    reboot
+    run -0 host cat /srv/found/page
+    [ "$output" = hello ]
+    run ! host sh -c 'journalctl --quiet --boot=-1 --output=cat | grep "is destructive"'
+}
+
 @test "without autostart it is not" {
     define_web
     start web

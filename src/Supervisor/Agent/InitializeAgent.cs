@@ -186,7 +186,7 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
                 $"the manager of user {user} was killed while {name} was in it; podman is made to forget that"
             );
             _ = manager.Wait(manager.Start(UserUnits.PodmanReset), output.StayHeard);
-            _ = FreeName(manager);
+            _ = LeftContainer.Remove(manager, name, output);
         }
 
         // podman wants it from the start: it asks for more time while it pulls the image, and fails if nobody is there.
@@ -199,7 +199,12 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
         }
 
         var isCreated = manager.ActiveState(_create) == "active";
-        if (!isCreated && definition is not null && FreeName(manager) && StartInit(manager, notifications))
+        if (
+            !isCreated
+            && definition is not null
+            && LeftContainer.Remove(manager, name, output)
+            && StartInit(manager, notifications)
+        )
         {
             return true;
         }
@@ -222,26 +227,6 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
                 }
             )
             .Succeeded;
-
-    /// <summary>
-    /// Has what an earlier start left under the container's name removed. Asked only when something went wrong, which saves a run of
-    /// podman, and in a unit of the user's, where podman looks for its containers as for all others.
-    /// </summary>
-    /// <returns>Whether there was something.</returns>
-    /// <exception cref="HostException">The container of that name is the user's own.</exception>
-    private bool FreeName(ServiceManager manager)
-    {
-        var unit = UserUnits.FreeName(name);
-        var result = manager.Wait(manager.Start(unit), output.StayHeard);
-        if (result.Succeeded)
-        {
-            return true;
-        }
-
-        var reason = manager.StatusText(unit);
-        manager.ResetFailed(unit);
-        return reason.Length == 0 ? false : throw new HostException(reason);
-    }
 
     /// <summary>
     /// Whether the runtime directory of the create unit is there without the unit: a manager removes it when the unit stops.

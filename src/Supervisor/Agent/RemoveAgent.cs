@@ -31,13 +31,21 @@ internal static class RemoveAgent
             PausedContainer.Resume(manager, name, output);
         }
 
+        var create = UserUnits.Create(name);
+        var isCreated = manager.ActiveState(create) == "active";
         // Each by itself: units whose definition was removed meanwhile have lost their dependencies on each other.
-        foreach (var unit in new[] { UserUnits.Start(name), UserUnits.Init(name), UserUnits.Create(name) })
+        foreach (var unit in new[] { UserUnits.Start(name), UserUnits.Init(name), create })
         {
             if (manager.Stop(unit) is { } job)
             {
                 manager.Wait(job, output.StayHeard);
             }
+        }
+
+        // Where podman stop and conmon were killed together, podman removes the container only when it is asked again.
+        if (isCreated && manager.ActiveState(create) == "failed" && LeftContainer.Remove(manager, name, output))
+        {
+            manager.ResetFailed(create);
         }
 
         if (isStoppedHere)
