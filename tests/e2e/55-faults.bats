@@ -457,8 +457,9 @@ EOF
     host systemctl stop registry
     within 60 leftovers
     start_and_pull
+    since=$(host date +%s)
     reboot
-    run ! host sh -c 'journalctl --quiet --boot=-1 --output=cat | grep "rootful-.*@web.*timed out"'
+    run ! host sh -c "journalctl --quiet --boot=-1 --since=@$since --output=cat | grep 'rootful-.*@web.*timed out'"
     within 60 leftovers
 }
 
