@@ -2,7 +2,6 @@
 using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
-using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.Supervisor;
@@ -81,14 +80,7 @@ internal sealed class ContainerNameHolder(ContainerName name, UserAccount user, 
     /// <returns>What podman printed; null when it failed.</returns>
     private string? Run(params IReadOnlyList<string> arguments)
     {
-        var result =
-            ChildProcess.Run(
-                ProgramFile.Find("podman"),
-                [.. global, .. arguments],
-                new Dictionary<string, string?>(StringComparer.Ordinal),
-                [],
-                Limit
-            ) ?? throw new HostException($"podman of user {user} did not answer within {Limit.TotalSeconds} s");
+        var result = UserPodman.Run(user, [.. global, .. arguments], Limit);
         return result.Status == 0 ? Encoding.UTF8.GetString(result.Output).Trim('\n') : null;
     }
 }

@@ -2,12 +2,11 @@
 using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
-using RootfulContainers.Platform.Interop;
 
 namespace RootfulContainers.Supervisor.Agent;
 
 /// <summary>
-/// Asks the user's podman, which knows a container that was initialized manually. It runs whatever the user's configuration says.
+/// Asks the user's podman, which knows a container that was initialized manually.
 /// </summary>
 internal static class InspectAgent
 {
@@ -15,14 +14,11 @@ internal static class InspectAgent
 
     public static void Run(ContainerName name, UserAccount user, AgentOutput output)
     {
-        var result =
-            ChildProcess.Run(
-                ProgramFile.Find("podman"),
-                ["container", "inspect", "--format", "{{.Id}} {{.State.Pid}}", name.ToString()],
-                new Dictionary<string, string?>(StringComparer.Ordinal),
-                [],
-                Limit
-            ) ?? throw new HostException($"podman of user {user} did not answer within {Limit.TotalSeconds} s");
+        var result = UserPodman.Run(
+            user,
+            ["container", "inspect", "--format", "{{.Id}} {{.State.Pid}}", name.ToString()],
+            Limit
+        );
         var fields = Text(result.Output).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (result.Status != 0 || fields.Length != 2)
         {
