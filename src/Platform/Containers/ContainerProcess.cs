@@ -149,8 +149,15 @@ internal sealed class ContainerProcess : IDisposable
         }
         catch
         {
+            // A process that has ended may already be in the root of the tree of control groups: it is not refused for that.
+            var ended = HasEnded(pidfd);
             netns?.Dispose();
             pidfd.Dispose();
+            if (ended)
+            {
+                throw Ended(claim);
+            }
+
             throw;
         }
     }
