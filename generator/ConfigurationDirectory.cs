@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
-using RootfulContainers.Configuration;
 
 namespace RootfulContainers.Generator;
 
@@ -11,21 +10,13 @@ namespace RootfulContainers.Generator;
 /// </param>
 internal sealed class ConfigurationDirectory(string root, bool isInstalled)
 {
-    // As for other configuration: the admin's files hide those of the running system and of packages.
-    private static readonly string[] SearchPath =
-    [
-        "/etc/rootful-containers.d",
-        "/run/rootful-containers.d",
-        "/usr/lib/rootful-containers.d",
-    ];
-
     private static readonly IReadOnlyCollection<string> NoPaths = [];
 
     // Beyond it the file is no list of a machine's own users.
     private const int MaximumAccounts = 64 * 1024 * 1024;
 
-    private const string Extension = DefinitionFileName.Extension;
-    private const string DropInExtension = ".toml.d";
+    private const string Extension = DefinitionPaths.Extension;
+    private const string DropInExtension = Extension + ".d";
 
     private readonly ProtectionReader _protections = new(root);
 
@@ -44,7 +35,7 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
     {
         var files = new Dictionary<string, string>(StringComparer.Ordinal);
         var dropIns = new SortedDictionary<string, SortedDictionary<string, string>>(StringComparer.Ordinal);
-        foreach (var directory in SearchPath)
+        foreach (var directory in DefinitionPaths.Search)
         {
             foreach (var name in Names(directory))
             {

@@ -3,7 +3,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using RootfulContainers.Generator.Units;
 
 namespace RootfulContainers.Generator;
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Buffers.Binary;
-using RootfulContainers.Configuration;
 
 namespace RootfulContainers.Generator;
 

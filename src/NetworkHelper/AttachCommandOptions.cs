@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
-using RootfulContainers.Configuration;
+using RootfulContainers.Definitions.Keys;
 using RootfulContainers.NetworkHelper.Commands;
 using RootfulContainers.NetworkHelper.Containers;
-using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.Platform.Containers;
 
 namespace RootfulContainers.NetworkHelper;
@@ -137,9 +136,8 @@ internal sealed class AttachCommandOptions
             ? address.ToString()
             : throw new UsageException($"'{text}' is not an IP address");
 
-    private static (string Host, string Address) ParseHost(string text) =>
-        HostsFile.ParseEntry(text)
-        ?? throw new UsageException($"'{text}' is not HOST:ADDRESS or HOST:{HostsFile.HostGateway}");
+    private static HostEntry ParseHost(string text) =>
+        HostEntry.TryParse(text, out var entry, out var error) ? entry : throw new UsageException(error);
 
     private static string Checked(string value, string? error) =>
         error is null ? value : throw new UsageException(error);

@@ -2,7 +2,6 @@
 using System.CommandLine;
 using RootfulContainers.NetworkHelper.Commands;
 using RootfulContainers.NetworkHelper.Networking;
-using RootfulContainers.Platform.Containers;
 
 namespace RootfulContainers.NetworkHelper;
 

@@ -2,7 +2,6 @@
 using System.CommandLine;
 using RootfulContainers.NetworkHelper.Commands;
 using RootfulContainers.Platform;
-using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper;
@@ -145,7 +144,7 @@ internal sealed partial class CommandLine(Action<string> print)
                         return Task.FromResult(BrokenConfiguration);
                     }
 
-                    log.Error($"no definition: /etc/rootful-containers.d/{container}.toml");
+                    log.Error($"no definition: {DefinitionPaths.Admin}/{container}{DefinitionPaths.Extension}");
                     return Task.FromResult(NotConfigured);
                 }
             )

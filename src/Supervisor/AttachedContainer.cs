@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using RootfulContainers.Platform;
-using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.Configuration;
 using Xunit;
 
 namespace RootfulContainers.Tests;

@@ -2,7 +2,6 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using RootfulContainers.Configuration;
 
 namespace RootfulContainers.Tests.Values;
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using CsCheck;
-using RootfulContainers.Configuration;
 
 namespace RootfulContainers.Tests.Values;
 

@@ -2,8 +2,6 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using RootfulContainers;
-using RootfulContainers.Configuration;
 using RootfulContainers.Tests.Values;
 
 // usage: values-test SEED DEFINITIONS COMMAND...; the command runs "batch" in a host.

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using CsCheck;
-using RootfulContainers.Configuration;
 
 namespace RootfulContainers.Tests.Values;
 

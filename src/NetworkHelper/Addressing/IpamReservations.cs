@@ -15,7 +15,7 @@ internal readonly record struct Reservation(string Network, IPNetwork Subnet, IP
 internal sealed class IpamReservations(string path = IpamDatabase.DefaultPath)
 {
     // In place of a container's id; podman shows it to whom it refuses the address.
-    private const string Prefix = "rootful-container@";
+    private const string Prefix = SystemUnits.ContainerPrefix;
 
     public static bool IsHolder(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);
 

@@ -19,7 +19,7 @@ internal sealed record AttachOptions(ContainerName Name, UserAccount User)
     public required IReadOnlyList<string> DnsServers { get; init; }
     public required IReadOnlyList<string> DnsSearch { get; init; }
     public required IReadOnlyList<string> DnsOptions { get; init; }
-    public required IReadOnlyList<(string Host, string Address)> AddHosts { get; init; }
+    public required IReadOnlyList<HostEntry> AddHosts { get; init; }
 
     /// <summary>Null for podman's default, the first 12 digits of the container's id.</summary>
     public required string? Hostname { get; init; }

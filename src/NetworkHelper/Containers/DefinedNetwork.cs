@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.Platform;
-using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Containers;

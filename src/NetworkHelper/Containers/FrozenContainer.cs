@@ -48,12 +48,7 @@ internal sealed class FrozenContainer : IDisposable
     public static string? OwnGroup(string controlGroup)
     {
         var parts = controlGroup.Split('/');
-        var own = Array.FindIndex(
-            parts,
-            p =>
-                p.StartsWith("rootful-init@", StringComparison.Ordinal)
-                || p.StartsWith("libpod-", StringComparison.Ordinal)
-        );
+        var own = Array.FindIndex(parts, p => UserUnits.IsInit(p) || p.StartsWith("libpod-", StringComparison.Ordinal));
         return own < 0 ? null : string.Join('/', parts[..(own + 1)]);
     }
 

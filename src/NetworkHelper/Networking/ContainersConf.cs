@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
-using RootfulContainers.Configuration;
+using RootfulContainers.Definitions.Toml;
 using RootfulContainers.Platform;
 using Tomlyn.Syntax;
 

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net.Sockets;
 using System.Text;
-using RootfulContainers.Configuration;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 
 /// <summary>The container's hosts(5), with the entries podman makes for a container on a bridge.</summary>
 internal static class HostsFile
 {
-    public const string HostGateway = "host-gateway";
-
     /// <param name="addHosts">As for <c>podman --add-host</c>: name and address, or <c>host-gateway</c>.</param>
     /// <param name="hostFile">The host's own file, which podman takes as the base as well.</param>
     /// <param name="hostAddress">
@@ -19,7 +16,7 @@ internal static class HostsFile
         ContainerName name,
         string hostname,
         IReadOnlyList<NetworkStatus> networks,
-        IReadOnlyList<(string Host, string Address)> addHosts,
+        IReadOnlyList<HostEntry> addHosts,
         string hostFile,
         string? hostAddress = null
     )
@@ -36,7 +33,7 @@ internal static class HostsFile
         var text = new StringBuilder();
         foreach (var (host, address) in addHosts)
         {
-            if (address != HostGateway)
+            if (address != HostEntry.Gateway)
             {
                 Add(text, address, host);
             }
@@ -70,19 +67,6 @@ internal static class HostsFile
         }
 
         return text.ToString();
-    }
-
-    /// <summary>Splits <c>HOST:ADDRESS</c>; the address may be IPv6 or <c>host-gateway</c>.</summary>
-    public static (string Host, string Address)? ParseEntry(string text)
-    {
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 0 || NetworkAttachment.CheckAlias(text[..colon]) is not null)
-        {
-            return null;
-        }
-
-        var address = ValueChecks.WithoutBrackets(text[(colon + 1)..]);
-        return address == HostGateway || AddressText.TryParse(address, out _) ? (text[..colon], address) : null;
     }
 
     private static void Add(StringBuilder text, string address, string names) =>

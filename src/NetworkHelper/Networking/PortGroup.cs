@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Text;
-using RootfulContainers.Configuration;
 
 namespace RootfulContainers.NetworkHelper.Networking;
 

@@ -15,10 +15,13 @@ internal sealed record ContainerClaim(string Id, int Process)
     public static ContainerClaim Read(UserAccount user, ContainerName name)
     {
         using var runtime = RuntimeDirectory.Open(user.Uid);
-        var folder = $"rootful-containers/{name}";
+        var (id, process) = (
+            StatePaths.UserFile(name, StatePaths.ContainerId),
+            StatePaths.UserFile(name, StatePaths.ProcessId)
+        );
         return new ContainerClaim(
-            ParseId(ReadFile(runtime, $"{folder}/cid", user)),
-            ParseProcess(ReadFile(runtime, $"{folder}/pid", user), $"{runtime.Path}/{folder}/pid")
+            ParseId(ReadFile(runtime, id, user)),
+            ParseProcess(ReadFile(runtime, process, user), $"{runtime.Path}/{process}")
         );
     }
 

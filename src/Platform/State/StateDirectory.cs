@@ -10,23 +10,23 @@ namespace RootfulContainers.Platform.State;
 /// </summary>
 internal sealed class StateDirectory : IDisposable
 {
-    public const string Base = "/run/rootful-containers";
+    public const string Base = StatePaths.Base;
 
     /// <summary>One line for people: what "systemctl status" shows.</summary>
-    public const string Addresses = "addresses";
-    public const string Container = "container.json";
-    public const string Hosts = "hosts";
-    public const string Interfaces = "interfaces";
-    public const string NetavarkRequest = "netavark.json";
-    public const string NetworkNamespace = "netns";
+    public const string Addresses = StatePaths.Addresses;
+    public const string Container = StatePaths.Container;
+    public const string Hosts = StatePaths.Hosts;
+    public const string Interfaces = StatePaths.Interfaces;
+    public const string NetavarkRequest = StatePaths.NetavarkRequest;
+    public const string NetworkNamespace = StatePaths.NetworkNamespace;
 
     /// <summary>One name a line: the networks that the container is about to be attached to.</summary>
-    public const string Networks = "networks";
+    public const string Networks = StatePaths.Networks;
 
     /// <summary>A link to where podman and conmon send their notifications to, a socket of the user's.</summary>
-    public const string Notify = "notify";
-    public const string ResolvConf = "resolv.conf";
-    public const string Status = "status.json";
+    public const string Notify = StatePaths.Notify;
+    public const string ResolvConf = StatePaths.ResolvConf;
+    public const string Status = StatePaths.Status;
 
     // Users get to the files in it whose names they know. They may not open the directory itself: whoever has, may lock it
     // (flock(2) asks for no right to write) and keep setup, teardown and reload waiting for ever.

@@ -234,7 +234,7 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
     private bool IsLeftOver(ServiceManager manager)
     {
         using var runtime = RuntimeDirectory.Open(user.Uid);
-        using var left = runtime.TryOpen($"rootful-containers/{name}", O_PATH);
+        using var left = runtime.TryOpen(StatePaths.UserDirectory(name), O_PATH);
         return left is not null && manager.ActiveState(_create) is ("inactive" or "failed");
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
-using RootfulContainers.Configuration;
 using RootfulContainers.Tests.Snapshots;
 
 namespace RootfulContainers.Tests.Keys;

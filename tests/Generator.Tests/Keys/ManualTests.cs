@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using System.Text.RegularExpressions;
-using RootfulContainers.Configuration;
 
 namespace RootfulContainers.Tests.Keys;
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text.Json.Nodes;
-using RootfulContainers.Configuration;
 
 namespace RootfulContainers.Tests.Keys;
 

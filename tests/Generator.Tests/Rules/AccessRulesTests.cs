@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
 using RootfulContainers.Generator;
-using RootfulContainers.Generator.Units;
 
 namespace RootfulContainers.Tests.Rules;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using RootfulContainers.Generator;
-using RootfulContainers.Generator.Units;
 
 namespace RootfulContainers.Tests.Snapshots;
 

@@ -2,8 +2,6 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
-using RootfulContainers.Configuration;
-using RootfulContainers.Generator.Units;
 
 namespace RootfulContainers.Tests.Units;
 

@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.Configuration;
-using RootfulContainers.Generator.Units;
 
 namespace RootfulContainers.Tests.Units;
 

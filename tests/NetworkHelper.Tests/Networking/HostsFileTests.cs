@@ -41,14 +41,14 @@ public class HostsFileTests
     public void Added_entries_come_first_because_the_first_one_counts() =>
         Assert.StartsWith(
             "192.0.2.9\tdb\n10.89.0.1\tme\n127.0.0.1",
-            Render([DualStack], [("db", "192.0.2.9"), ("me", HostsFile.HostGateway)]),
+            Render([DualStack], [new("db", "192.0.2.9"), new("me", HostEntry.Gateway)]),
             StringComparison.Ordinal
         );
 
     [Fact]
     public void Without_a_gateway_nothing_points_to_the_host()
     {
-        var text = Render([Examples.Status("internal", addresses: "10.90.0.5")], [("me", HostsFile.HostGateway)]);
+        var text = Render([Examples.Status("internal", addresses: "10.90.0.5")], [new("me", HostEntry.Gateway)]);
 
         Assert.Equal("127.0.0.1\tlocalhost\n10.90.0.5\tweb\n", text);
     }
@@ -63,40 +63,13 @@ public class HostsFileTests
                 Names.Of("web"),
                 "web",
                 [DualStack],
-                [("me", HostsFile.HostGateway)],
+                [new("me", HostEntry.Gateway)],
                 "127.0.0.1\tlocalhost\n",
                 address
             ),
             StringComparison.Ordinal
         );
 
-    [Theory]
-    [InlineData("db:192.0.2.9", "db", "192.0.2.9")]
-    [InlineData("db:fd00::9", "db", "fd00::9")]
-    [InlineData("db:[fd00::9]", "db", "fd00::9")]
-    [InlineData("db.example:host-gateway", "db.example", "host-gateway")]
-    public void An_entry_is_a_name_and_an_address(string text, string host, string address) =>
-        Assert.Equal((host, address), HostsFile.ParseEntry(text));
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("db")]
-    [InlineData("db:")]
-    [InlineData(":192.0.2.9")]
-    [InlineData("db:host")]
-    [InlineData("db:1")]
-    [InlineData("db:192.0.2.09")]
-    [InlineData("db:[192.0.2.9")]
-    [InlineData("db:fd00::9%eth0")]
-    [InlineData("db:[fd00::9]:80")]
-    [InlineData("a b:192.0.2.9")]
-    [InlineData("a\nb:192.0.2.9")]
-    [InlineData("a\rb:192.0.2.9")]
-    [InlineData("#db:192.0.2.9")]
-    [InlineData("db:192.0.2.9\n127.0.0.1 bank")]
-    public void What_would_not_be_one_line_of_the_file_is_no_entry(string text) =>
-        Assert.Null(HostsFile.ParseEntry(text));
-
-    private static string Render(IReadOnlyList<NetworkStatus> networks, IReadOnlyList<(string, string)> added) =>
+    private static string Render(IReadOnlyList<NetworkStatus> networks, IReadOnlyList<HostEntry> added) =>
         HostsFile.Render(Names.Of("web"), "web", networks, added, "127.0.0.1\tlocalhost\n");
 }

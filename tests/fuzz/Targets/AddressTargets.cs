@@ -32,7 +32,7 @@ internal static class AddressTargets
             text =>
             {
                 var lines = text.Split('\n');
-                if (IpPrefix.TryParse(lines[0], out var prefix, out _))
+                if (Subnet.TryParse(lines[0], out var prefix, out _))
                 {
                     Check(prefix, Address(lines, 1), Address(lines, 2), Address(lines, 3));
                 }

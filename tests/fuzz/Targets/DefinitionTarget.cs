@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
-using RootfulContainers.Configuration;
-using RootfulContainers.Generator;
-using RootfulContainers.Generator.Units;
 
 namespace RootfulContainers.Tests.Fuzz.Targets;
 

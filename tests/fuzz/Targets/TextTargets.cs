@@ -32,7 +32,7 @@ internal static class TextTargets
     public static void CheckFiles(IReadOnlyList<NetworkStatus> networks, string hostResolvConf, string hostFile)
     {
         _ = ResolvConf.Render(networks, ["192.0.2.1"], [], ["ndots:1"], hostResolvConf);
-        var hosts = HostsFile.Render(Name, "host", networks, [("db", HostsFile.HostGateway)], hostFile);
+        var hosts = HostsFile.Render(Name, "host", networks, [new("db", HostEntry.Gateway)], hostFile);
         Expect(hosts.Contains("localhost", StringComparison.Ordinal), "hosts without localhost");
     }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using System.Text.RegularExpressions;
-using RootfulContainers.Configuration;
-using RootfulContainers.Generator.Units;
 using static RootfulContainers.Tests.Fuzz.Targets.AllTargets;
 
 namespace RootfulContainers.Tests.Fuzz.Targets;
@@ -66,7 +64,7 @@ internal static partial class UnitCheck
                 .Any(r => r == Rune.ReplacementChar && !line.Contains('\ufffd', StringComparison.Ordinal)),
             "half a surrogate"
         );
-        Expect(!line.EnumerateRunes().Any(ValueChecks.IsNoncharacter), $"a noncharacter: {line}");
+        Expect(!line.EnumerateRunes().Any(UnitText.IsNoncharacter), $"a noncharacter: {line}");
         Expect(!line.EndsWith('\\'), $"a line that goes on: {line}");
         if (line.Length == 0 || line is "[Unit]" or "[Service]" || line.StartsWith('#'))
         {

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Contract;
+
+/// <summary>
+/// What a container has below <c>/run</c> and its user's runtime directory while it runs. A running container meets the
+/// programs of the next version, so a name here is never changed.
+/// </summary>
+internal static class StatePaths
+{
+    /// <summary>Root's: a directory for each container.</summary>
+    public const string Base = "/run/rootful-containers";
+
+    /// <summary>One line for people: what "systemctl status" shows.</summary>
+    public const string Addresses = "addresses";
+    public const string Container = "container.json";
+    public const string Hosts = "hosts";
+    public const string Interfaces = "interfaces";
+    public const string NetavarkRequest = "netavark.json";
+    public const string NetworkNamespace = "netns";
+
+    /// <summary>One name a line: the networks that the container is about to be attached to.</summary>
+    public const string Networks = "networks";
+
+    /// <summary>A link to where podman and conmon send their notifications to, a socket of the user's.</summary>
+    public const string Notify = "notify";
+    public const string ResolvConf = "resolv.conf";
+
+    /// <summary>There only while the container is attached.</summary>
+    public const string Status = "status.json";
+
+    /// <summary>The user's: below the runtime directory, a directory for each container.</summary>
+    public const string UserFolder = "rootful-containers";
+    public const string ContainerId = "cid";
+    public const string ProcessId = "pid";
+    public const string ConmonProcessId = "conmon.pid";
+
+    public static string File(ContainerName name, string file) => $"{Base}/{name}/{file}";
+
+    /// <summary>Relative to the user's runtime directory.</summary>
+    public static string UserDirectory(ContainerName name) => $"{UserFolder}/{name}";
+
+    /// <summary>The same.</summary>
+    public static string UserFile(ContainerName name, string file) => $"{UserFolder}/{name}/{file}";
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Contract;
+
+/// <summary>The units of a container in its user's service manager, made by the generator unless they are shipped.</summary>
+internal static class UserUnits
+{
+    private const string InitPrefix = "rootful-init@";
+
+    /// <summary>Shipped; makes podman usable again after the manager was killed.</summary>
+    public const string PodmanReset = "rootful-podman-reset.service";
+
+    /// <summary>Shipped; has a paused container go on.</summary>
+    public static string Unpause(ContainerName name) => $"rootful-unpause@{name}.service";
+
+    /// <summary>Shipped; removes what an earlier start left under the container's name, and fails when it is the user's own.</summary>
+    public static string FreeName(ContainerName name) => $"rootful-free-name@{name}.service";
+
+    /// <summary>Shipped; what <c>podman auto-update</c> restarts.</summary>
+    public static string Update(ContainerName name) => $"rootful-update@{name}.service";
+
+    public static string Create(ContainerName name) => $"rootful-create@{name}.service";
+
+    /// <summary>Holds the container's processes; its main process ends with the container.</summary>
+    public static string Init(ContainerName name) => $"{InitPrefix}{name}.service";
+
+    public static bool IsInit(string unit) => unit.StartsWith(InitPrefix, StringComparison.Ordinal);
+
+    public static string Start(ContainerName name) => $"rootful-start@{name}.service";
+
+    /// <summary>The environment variable of the generated init unit that names the definition it was made from.</summary>
+    public const string DefinitionVariable = "ROOTFUL_CONTAINERS_DEFINITION";
+
+    /// <summary>Its value in the shipped unit, which is what remains when there is no definition.</summary>
+    public const string NoDefinition = "none";
+}

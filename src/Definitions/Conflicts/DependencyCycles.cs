@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Definitions.Conflicts;
+
+/// <summary>One definition waits for <see cref="To"/>, because <see cref="WrittenIn"/> says so.</summary>
+internal sealed record DependencyEdge(ContainerOutline To, ContainerOutline WrittenIn, SourcePosition Position);
+
+/// <summary>
+/// Finds definitions that wait for each other. systemd would leave one of them out to break the circle, another one
+/// each time.
+/// </summary>
+internal static class DependencyCycles
+{
+    private enum Visit
+    {
+        Open,
+        Done,
+    }
+
+    public static void Check(
+        IReadOnlyList<ContainerOutline> containers,
+        Dictionary<ContainerOutline, List<DependencyEdge>> edges
+    )
+    {
+        var visits = new Dictionary<ContainerOutline, Visit>(ReferenceEqualityComparer.Instance);
+        foreach (var container in containers)
+        {
+            // Most wait for nobody.
+            if (edges.ContainsKey(container))
+            {
+                Walk(container, edges, visits);
+            }
+        }
+    }
+
+    // Not recursive: a chain of definitions may be as long as there are definitions.
+    private static void Walk(
+        ContainerOutline start,
+        Dictionary<ContainerOutline, List<DependencyEdge>> edges,
+        Dictionary<ContainerOutline, Visit> visits
+    )
+    {
+        var path = new List<(ContainerOutline Container, int NextEdge)>();
+        Enter(start);
+        while (path.Count > 0)
+        {
+            var (container, next) = path[^1];
+            if (!edges.TryGetValue(container, out var outgoing) || next == outgoing.Count)
+            {
+                visits[container] = Visit.Done;
+                path.RemoveAt(path.Count - 1);
+                continue;
+            }
+
+            path[^1] = (container, next + 1);
+            var edge = outgoing[next];
+            if (!visits.TryGetValue(edge.To, out var visit))
+            {
+                Enter(edge.To);
+            }
+            else if (visit == Visit.Open)
+            {
+                Report(path.SkipWhile(p => !ReferenceEquals(p.Container, edge.To)).Select(p => p.Container), edge);
+            }
+        }
+
+        void Enter(ContainerOutline container)
+        {
+            if (visits.TryAdd(container, Visit.Open))
+            {
+                path.Add((container, 0));
+            }
+        }
+    }
+
+    private static void Report(IEnumerable<ContainerOutline> circle, DependencyEdge closing)
+    {
+        var names = circle.Append(closing.To).Select(c => c.Name.ToString());
+        closing.WrittenIn.Diagnostics.Add(
+            new Diagnostic(closing.Position, $"dependency cycle: {string.Join(" waits for ", names)}")
+        );
+    }
+}

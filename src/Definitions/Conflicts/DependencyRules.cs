@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+namespace RootfulContainers.Definitions.Conflicts;
+
+/// <summary>Names in <c>[depends]</c> are known, and no definition waits for itself.</summary>
+internal static class DependencyRules
+{
+    public static void Check(IReadOnlyList<ContainerOutline> containers, bool complete)
+    {
+        var byName = new Dictionary<string, ContainerOutline>(containers.Count, StringComparer.Ordinal);
+        foreach (var container in containers)
+        {
+            byName.Add(container.Name.ToString(), container);
+        }
+
+        // A user sees only part of the definitions, and root's generator has said what is wrong.
+        if (complete)
+        {
+            foreach (var container in containers)
+            {
+                CheckNames(container, byName);
+            }
+        }
+
+        DependencyCycles.Check(containers, Edges(containers, byName));
+    }
+
+    private static void CheckNames(ContainerOutline container, Dictionary<string, ContainerOutline> byName)
+    {
+        foreach (var setting in container.Dependencies)
+        {
+            foreach (var value in setting.Values)
+            {
+                if (ForeignWords.Dependency(value.Text, byName.ContainsKey) is { } foreign)
+                {
+                    container.Diagnostics.Add(new Diagnostic(value.Position, $"'{setting.Key.Path}': {foreign}"));
+                }
+                else if (!SystemUnits.IsUnit(value.Text) && !byName.ContainsKey(value.Text))
+                {
+                    var near = NearestName.Find(value.Text, byName.Keys);
+                    var suggestion = near is null ? "" : $" (did you mean '{near}'?)";
+                    container.Diagnostics.Add(
+                        new Diagnostic(
+                            value.Position,
+                            $"'{setting.Key.Path}': no definition '{value.Text}'{suggestion}; a unit is written with "
+                                + $"its suffix, as {value.Text}.service"
+                        )
+                    );
+                }
+            }
+        }
+    }
+
+    /// <summary>For each definition those it waits for, and where that is written.</summary>
+    private static Dictionary<ContainerOutline, List<DependencyEdge>> Edges(
+        IReadOnlyList<ContainerOutline> containers,
+        Dictionary<string, ContainerOutline> byName
+    )
+    {
+        var edges = new Dictionary<ContainerOutline, List<DependencyEdge>>(ReferenceEqualityComparer.Instance);
+        foreach (var container in containers)
+        {
+            foreach (var setting in container.Dependencies)
+            {
+                var directive = setting.Key.Target.Name;
+                var isBefore = StartOrder.IsWaitedFor(directive);
+                if (!isBefore && !StartOrder.WaitsFor(directive))
+                {
+                    continue;
+                }
+
+                foreach (var value in setting.Values)
+                {
+                    if (byName.TryGetValue(SystemUnits.DefinitionOf(value.Text), out var other))
+                    {
+                        Add(isBefore ? other : container, isBefore ? container : other, container, value.Position);
+                    }
+                }
+            }
+        }
+
+        return edges;
+
+        void Add(ContainerOutline from, ContainerOutline to, ContainerOutline writtenIn, SourcePosition position)
+        {
+            if (!edges.TryGetValue(from, out var list))
+            {
+                edges.Add(from, list = []);
+            }
+
+            list.Add(new DependencyEdge(to, writtenIn, position));
+        }
+    }
+}

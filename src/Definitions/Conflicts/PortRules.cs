@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using System.Net;
+
+namespace RootfulContainers.Definitions.Conflicts;
+
+/// <summary>
+/// A port of the host leads into one container. netavark does not notice a second one, which silently takes or loses
+/// the traffic of the first.
+/// </summary>
+internal static class PortRules
+{
+    /// <summary>Who publishes one port, on one address or all.</summary>
+    private sealed class Claim(ContainerOutline container, SourcePosition position, IPAddress? address)
+    {
+        public ContainerOutline Container { get; } = container;
+
+        public SourcePosition Position { get; } = position;
+
+        public IPAddress? Address { get; } = address;
+
+        /// <summary>Who publishes it as well, on another address.</summary>
+        public Claim? Next { get; set; }
+    }
+
+    public static void Check(IReadOnlyList<ContainerOutline> containers)
+    {
+        var claims = new Dictionary<(PortProtocol Protocol, int Port), Claim>(containers.Count);
+        foreach (var container in containers)
+        {
+            var count = 0;
+            foreach (var value in container.Published)
+            {
+                if (PublishedPort.TryParse(value.Text, out var published, out _))
+                {
+                    count += published.Count * published.Protocols.Count;
+                    if (count > PublishedPort.Most)
+                    {
+                        container.Diagnostics.Add(new Diagnostic(value.Position, PublishedPort.TooMany(count)));
+                        break;
+                    }
+
+                    foreach (var protocol in published.Protocols)
+                    {
+                        Check(container, value.Position, published, protocol, claims);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void Check(
+        ContainerOutline container,
+        SourcePosition position,
+        PublishedPort published,
+        PortProtocol protocol,
+        Dictionary<(PortProtocol Protocol, int Port), Claim> claims
+    )
+    {
+        for (var i = 0; i < published.Count && published.HostPort is { } first; i++)
+        {
+            var claim = new Claim(container, position, published.HostAddress);
+            if (Rival(claims, (protocol, first + i), claim) is { } other)
+            {
+                container.Diagnostics.Add(new Diagnostic(position, Message(first + i, protocol, claim, other)));
+                return;
+            }
+        }
+    }
+
+    /// <summary>Who has the port; when nobody has, it is the claim's.</summary>
+    private static Claim? Rival(
+        Dictionary<(PortProtocol Protocol, int Port), Claim> claims,
+        (PortProtocol Protocol, int Port) port,
+        Claim claim
+    )
+    {
+        if (claims.TryAdd(port, claim))
+        {
+            return null;
+        }
+
+        var other = claims[port];
+        while (!PublishedPort.AddressesOverlap(other.Address, claim.Address))
+        {
+            if (other.Next is null)
+            {
+                other.Next = claim;
+                return null;
+            }
+
+            other = other.Next;
+        }
+
+        return other;
+    }
+
+    private static string Message(int port, PortProtocol protocol, Claim claim, Claim other)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{port}/{PublishedPort.Name(protocol)}");
+        return ReferenceEquals(claim.Container, other.Container)
+            ? $"host port {text} is published twice"
+            : $"host port {text} is already published by '{other.Container.Name}' ({other.Position})";
+    }
+}

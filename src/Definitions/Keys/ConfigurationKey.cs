@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Definitions.Keys;
+
+/// <summary>What a key takes.</summary>
+internal enum ValueKind
+{
+    String,
+    Boolean,
+    Integer,
+
+    /// <summary>Seconds as an integer, or systemd's notation: <c>"1min 30s"</c>.</summary>
+    Duration,
+
+    /// <summary>Bytes as an integer, or podman's notation: <c>"512m"</c>.</summary>
+    Size,
+    StringList,
+    StringMap,
+
+    /// <summary>A boolean, or the targets that start the container.</summary>
+    BooleanOrStringList,
+
+    /// <summary>A value of a unit file; a list repeats the setting.</summary>
+    UnitSetting,
+
+    /// <summary>A table whose keys are settings of a unit file, written as systemd writes them.</summary>
+    UnitSettings,
+
+    /// <summary>A list of tables with keys of their own.</summary>
+    Tables,
+}
+
+/// <summary>Where the value of a key goes.</summary>
+internal enum TargetPlace
+{
+    /// <summary>More than one place, or a rule of its own; the plan names the key.</summary>
+    Special,
+
+    /// <summary><c>podman create --NAME=VALUE</c>, once for each value.</summary>
+    CreateFlag,
+
+    /// <summary>The same for a flag that podman reads as comma-separated values.</summary>
+    CreateListFlag,
+
+    /// <summary><c>podman create --security-opt=NAMEVALUE</c>.</summary>
+    SecurityOption,
+
+    /// <summary><c>podman --NAME=VALUE</c> before every subcommand.</summary>
+    GlobalFlag,
+
+    /// <summary><c>network-helper setup --NAME=VALUE</c>.</summary>
+    HelperFlag,
+
+    /// <summary><c>podman network create --NAME=VALUE</c>.</summary>
+    NetworkFlag,
+    NetworkListFlag,
+
+    /// <summary>[Service] of rootful-init@, the unit that holds the container's processes.</summary>
+    InitService,
+
+    /// <summary>[Unit] of rootful-container@; names of definitions become their units.</summary>
+    ContainerDependency,
+
+    /// <summary>[Unit] or [Service] of rootful-container@.</summary>
+    ContainerUnit,
+    ContainerService,
+
+    /// <summary>[Unit] of rootful-network@.</summary>
+    NetworkUnit,
+}
+
+/// <summary>Where a key's value goes, and under which name; the rows of the key tables say it in one word.</summary>
+internal readonly record struct KeyTarget(TargetPlace Place, string Name)
+{
+    public static readonly KeyTarget Special = new(TargetPlace.Special, "");
+
+    public static KeyTarget CreateFlag(string name) => new(TargetPlace.CreateFlag, name);
+
+    public static KeyTarget CreateListFlag(string name) => new(TargetPlace.CreateListFlag, name);
+
+    public static KeyTarget SecurityOption(string name) => new(TargetPlace.SecurityOption, name);
+
+    public static KeyTarget GlobalFlag(string name) => new(TargetPlace.GlobalFlag, name);
+
+    public static KeyTarget HelperFlag(string name) => new(TargetPlace.HelperFlag, name);
+
+    public static KeyTarget NetworkFlag(string name) => new(TargetPlace.NetworkFlag, name);
+
+    public static KeyTarget NetworkListFlag(string name) => new(TargetPlace.NetworkListFlag, name);
+
+    public static KeyTarget InitService(string name) => new(TargetPlace.InitService, name);
+
+    public static KeyTarget Dependency(string name) => new(TargetPlace.ContainerDependency, name);
+
+    public static KeyTarget ContainerUnit(string name) => new(TargetPlace.ContainerUnit, name);
+
+    public static KeyTarget ContainerService(string name) => new(TargetPlace.ContainerService, name);
+
+    public static KeyTarget NetworkUnit(string name) => new(TargetPlace.NetworkUnit, name);
+}
+
+/// <summary>
+/// One row of the key table. Decoder, unit plan, JSON Schema, the manual's cross-check and completions all read the
+/// same rows, so a key exists everywhere or nowhere.
+/// </summary>
+/// <param name="path">Tables and key joined by dots: <c>health.interval</c>.</param>
+/// <param name="summary">One sentence, as the schema and an editor show it.</param>
+internal sealed class ConfigurationKey(string path, ValueKind kind, KeyTarget target, string summary)
+{
+    public string Path { get; } = path;
+
+    public ValueKind Kind { get; } = kind;
+
+    public KeyTarget Target { get; } = target;
+
+    public string Summary { get; } = summary;
+
+    /// <summary>What applies without the key, in words or as a TOML value.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>A value as it stands in TOML; the tests decode it.</summary>
+    public required string Example { get; init; }
+
+    public bool Required { get; init; }
+
+    /// <summary>The only values allowed, when there are few.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>Whether a string may be written as an integer: ids.</summary>
+    public bool TakesInteger { get; init; }
+
+    public long Minimum { get; init; }
+
+    public long Maximum { get; init; } = int.MaxValue;
+
+    /// <summary>Says what is wrong with a value, or with the value of a map's entry.</summary>
+    public Func<string, string?>? Check { get; init; }
+
+    /// <summary>Says what is wrong with the name of a map's entry.</summary>
+    public Func<string, string?>? CheckName { get; init; }
+
+    /// <summary>Other words people write for it, Quadlet's first; only used to suggest the right one.</summary>
+    public IReadOnlyList<string> Synonyms { get; init; } = [];
+
+    /// <summary>Values that may be secret; messages must not repeat them.</summary>
+    public bool Secret { get; init; }
+
+    /// <summary>Whether a duration may be unlimited.</summary>
+    public bool Unlimited { get; init; }
+
+    /// <summary>The rows of a list of tables.</summary>
+    public ConfigurationKeySet? Rows { get; init; }
+
+    /// <summary>The part after the last dot.</summary>
+    public string Name => Path[(Path.LastIndexOf('.') + 1)..];
+
+    /// <summary>The part before the last dot; empty at the top.</summary>
+    public string Table => Path.LastIndexOf('.') is var dot and >= 0 ? Path[..dot] : "";
+
+    /// <summary>Position in the table: what decides the order of flags and settings.</summary>
+    public int Order { get; internal set; }
+
+    public override string ToString() => Path;
+}

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using static RootfulContainers.Definitions.Keys.KeyTarget;
+using static RootfulContainers.Definitions.Keys.ValueKind;
+
+namespace RootfulContainers.Definitions.Kinds.Containers;
+
+/// <summary>The keys of <c>NAME.toml</c>, in the order of the manual.</summary>
+internal static class ContainerKeys
+{
+    public static readonly ConfigurationKeySet All = new(
+        General,
+        Process,
+        Storage,
+        Limits,
+        Lifecycle,
+        ContainerNetworkKeys.Rows,
+        ContainerTableKeys.Rows,
+        ServiceKeys.Rows,
+        ResourceKeys.Rows
+    )
+    {
+        Foreign = ForeignWords.Container,
+    };
+
+    private static IReadOnlyList<ConfigurationKey> General =>
+        [
+            new("user", ValueKind.String, Special, "User who owns the container: a name or a uid, not root.")
+            {
+                Required = true,
+                Example = "\"test\"",
+                Check = ValueChecks.User,
+                TakesInteger = true,
+                Synonyms = ["owner", "uid", "username"],
+            },
+            new("description", ValueKind.String, Special, "What systemctl shows as the container's description.")
+            {
+                Default = "Container NAME of USER",
+                Example = "\"Web server\"",
+                Check = ValueChecks.UnitLine,
+            },
+            new("documentation", StringList, ContainerUnit("Documentation"), "Addresses of documentation.")
+            {
+                Example = "[\"https://caddyserver.com/docs/\"]",
+                Check = ValueChecks.Documentation,
+            },
+            new(
+                "autostart",
+                BooleanOrStringList,
+                Special,
+                "Start at boot: true for multi-user.target, or the targets that start the container."
+            )
+            {
+                Default = "false",
+                Example = "true",
+                Check = ValueChecks.UnitName,
+                Synonyms = ["WantedBy", "Install", "enabled", "enable"],
+            },
+        ];
+
+    private static IReadOnlyList<ConfigurationKey> Process =>
+        [
+            new("image", ValueKind.String, Special, "Image to run. This or 'rootfs' is required.")
+            {
+                Example = "\"docker.io/library/caddy:2\"",
+                Check = ValueChecks.Image,
+            },
+            new("rootfs", ValueKind.String, Special, "Directory with a root file system to run, in place of an image.")
+            {
+                Example = "\"/srv/rootfs\"",
+                Check = ValueChecks.AbsolutePath,
+            },
+            new("command", StringList, Special, "Command and its arguments.")
+            {
+                Default = "the image's",
+                Example = "[\"caddy\", \"run\"]",
+                Synonyms = ["Exec", "cmd", "args"],
+            },
+            new("entrypoint", StringList, Special, "Entry point: the command's first words.")
+            {
+                Default = "the image's",
+                Example = "[\"/usr/bin/tini\", \"--\"]",
+            },
+            new("workdir", ValueKind.String, CreateFlag("workdir"), "Working directory in the container.")
+            {
+                Default = "the image's",
+                Example = "\"/srv\"",
+                Check = ValueChecks.AbsolutePath,
+                Synonyms = ["WorkingDir", "working_dir", "cwd"],
+            },
+            new("hostname", ValueKind.String, CreateFlag("hostname"), "Host name of the container.")
+            {
+                Default = "the container's id",
+                Example = "\"web\"",
+                Check = ValueChecks.Hostname,
+            },
+            new("timezone", ValueKind.String, CreateFlag("tz"), "Time zone, or \"local\" for the host's.")
+            {
+                Default = "UTC",
+                Example = "\"Europe/Berlin\"",
+                Check = ValueChecks.Word,
+                Synonyms = ["tz"],
+            },
+            new("init", ValueKind.Boolean, CreateFlag("init"), "Run an init process that reaps zombies.")
+            {
+                Default = "false",
+                Example = "true",
+                Synonyms = ["RunInit"],
+            },
+            new("run_as", ValueKind.String, Special, "User in the container that runs the command.")
+            {
+                Default = "the image's",
+                Example = "\"www-data\"",
+                TakesInteger = true,
+                Check = ValueChecks.ContainerUser,
+            },
+            new("group", ValueKind.String, Special, "Group in the container that runs the command; needs 'run_as'.")
+            {
+                Default = "the user's",
+                Example = "\"www-data\"",
+                TakesInteger = true,
+                Check = ValueChecks.ContainerUser,
+            },
+            new("groups", StringList, CreateListFlag("group-add"), "More groups of the command.")
+            {
+                Example = "[\"video\"]",
+                Check = ValueChecks.ContainerUser,
+                Synonyms = ["GroupAdd"],
+            },
+            new("env", StringMap, Special, "Environment variables.")
+            {
+                Example = "PORT = \"8080\"",
+                CheckName = ValueChecks.EnvironmentName,
+                Secret = true,
+                Synonyms = ["Environment", "environ"],
+            },
+            new("env_files", StringList, CreateFlag("env-file"), "Files with environment variables, one a line.")
+            {
+                Example = "[\"/etc/web.env\"]",
+                Check = ValueChecks.AbsolutePath,
+                Synonyms = ["EnvironmentFile", "env_file"],
+            },
+            new("env_host", ValueKind.Boolean, CreateFlag("env-host"), "Pass on the user manager's environment.")
+            {
+                Default = "false",
+                Example = "true",
+                Synonyms = ["EnvironmentHost"],
+            },
+            new(
+                "http_proxy",
+                ValueKind.Boolean,
+                CreateFlag("http-proxy"),
+                "Pass on the user manager's proxy variables."
+            )
+            {
+                Default = "true",
+                Example = "false",
+            },
+            new("labels", StringMap, CreateFlag("label"), "Labels of the container.")
+            {
+                Example = "role = \"frontend\"",
+                CheckName = ValueChecks.MapName,
+            },
+            new("annotations", StringMap, CreateFlag("annotation"), "OCI annotations of the container.")
+            {
+                Example = "\"run.oci.keep_original_groups\" = \"1\"",
+                CheckName = ValueChecks.MapName,
+            },
+            new("secrets", StringList, CreateFlag("secret"), "The user's podman secrets, as NAME[,OPTION=VALUE...].")
+            {
+                Example = "[\"db-password,type=env,target=PASSWORD\"]",
+                Check = ValueChecks.NotEmpty,
+            },
+        ];
+
+    private static IReadOnlyList<ConfigurationKey> Storage =>
+        [
+            new(
+                "volumes",
+                StringList,
+                CreateFlag("volume"),
+                "Volumes and bind mounts, as [SOURCE:]DESTINATION[:OPTIONS]."
+            )
+            {
+                Example = "[\"/srv/www:/srv:ro\", \"data:/data\"]",
+                Check = ValueChecks.Volume,
+            },
+            new("mounts", StringList, CreateFlag("mount"), "Mounts in podman's long form, as type=TYPE,OPTION=VALUE...")
+            {
+                Example = "[\"type=bind,src=/srv/www,dst=/srv,ro=true\"]",
+                Check = ValueChecks.Mount,
+            },
+            new("tmpfs", StringList, CreateFlag("tmpfs"), "Temporary file systems, as PATH[:OPTIONS].")
+            {
+                Example = "[\"/tmp:size=64m\"]",
+                Check = ValueChecks.AbsolutePath,
+            },
+            new("read_only", ValueKind.Boolean, CreateFlag("read-only"), "Make the root file system read-only.")
+            {
+                Default = "false",
+                Example = "true",
+            },
+            new(
+                "read_only_tmpfs",
+                ValueKind.Boolean,
+                CreateFlag("read-only-tmpfs"),
+                "With read_only, keep /run, /tmp and the like writable."
+            )
+            {
+                Default = "true",
+                Example = "false",
+            },
+            new("shm_size", Size, CreateFlag("shm-size"), "Size of /dev/shm.")
+            {
+                Default = "64m",
+                Example = "\"256m\"",
+            },
+            new("devices", StringList, CreateFlag("device"), "Devices, as HOST[:CONTAINER][:PERMISSIONS].")
+            {
+                Example = "[\"/dev/fuse\"]",
+                Check = ValueChecks.Device,
+                Synonyms = ["AddDevice"],
+            },
+        ];
+
+    private static IReadOnlyList<ConfigurationKey> Limits =>
+        [
+            new("ulimits", StringList, CreateListFlag("ulimit"), "Resource limits of processes, as NAME=SOFT[:HARD].")
+            {
+                Example = "[\"nofile=65536:65536\"]",
+                Check = ValueChecks.Ulimit,
+            },
+            new("pids_limit", ValueKind.Integer, CreateFlag("pids-limit"), "Most processes; -1 for no limit.")
+            {
+                Default = "2048",
+                Example = "512",
+                Minimum = -1,
+            },
+            new("memory", Size, CreateFlag("memory"), "Most memory; see also resources.memory_max.")
+            {
+                Synonyms = ["mem_limit"],
+                Default = "no limit",
+                Example = "\"512m\"",
+            },
+            new("sysctl", StringMap, CreateListFlag("sysctl"), "Kernel parameters of the container's namespaces.")
+            {
+                Example = "\"net.core.somaxconn\" = \"1024\"",
+                CheckName = ValueChecks.SysctlName,
+                Synonyms = ["sysctls"],
+            },
+        ];
+
+    private static IReadOnlyList<ConfigurationKey> Lifecycle =>
+        [
+            new("replace", ValueKind.Boolean, Special, "Remove a container of the user's own that has the name.")
+            {
+                Default = "false",
+                Example = "true",
+            },
+            new("stop_signal", ValueKind.String, CreateFlag("stop-signal"), "Signal that asks the container to stop.")
+            {
+                Default = "the image's, or SIGTERM",
+                Example = "\"SIGINT\"",
+                Check = ValueChecks.Signal,
+            },
+            new("stop_timeout", ValueKind.Integer, Special, "Seconds from the stop signal to SIGKILL.")
+            {
+                Synonyms = ["stop_grace_period"],
+                Default = "10",
+                Example = "30",
+            },
+            new("notify", ValueKind.String, Special, "When the container counts as started.")
+            {
+                Default = "\"conmon\"",
+                Example = "\"healthy\"",
+                Choices = ["conmon", "container", "healthy"],
+                Synonyms = ["sdnotify"],
+            },
+            new("reload_command", StringList, Special, "Command run in the container by systemctl reload.")
+            {
+                Example = "[\"caddy\", \"reload\"]",
+                Synonyms = ["ReloadCmd"],
+            },
+            new("reload_signal", ValueKind.String, Special, "Signal sent to the container by systemctl reload.")
+            {
+                Example = "\"SIGHUP\"",
+                Check = ValueChecks.Signal,
+            },
+            new("auto_update", ValueKind.String, Special, "Let podman auto-update of the user replace the image.")
+            {
+                Example = "\"registry\"",
+                Choices = ["registry", "local"],
+            },
+            new("podman_args", StringList, Special, "More arguments of podman create, one word each.")
+            {
+                Example = "[\"--cpus=2\"]",
+            },
+            new("global_args", StringList, Special, "Arguments of podman before the subcommand, one word each.")
+            {
+                Example = "[\"--log-level=debug\"]",
+            },
+            new("containers_conf_modules", StringList, GlobalFlag("module"), "containers.conf(5) modules to load.")
+            {
+                Example = "[\"/etc/web.containers.conf\"]",
+                Check = ValueChecks.NotEmpty,
+                Synonyms = ["ContainersConfModule"],
+            },
+        ];
+}

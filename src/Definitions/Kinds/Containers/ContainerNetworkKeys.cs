@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using static RootfulContainers.Definitions.Keys.KeyTarget;
+using static RootfulContainers.Definitions.Keys.ValueKind;
+
+namespace RootfulContainers.Definitions.Kinds.Containers;
+
+/// <summary>The keys of <c>NAME.toml</c> that say how the container is reached; root does all of it.</summary>
+internal static class ContainerNetworkKeys
+{
+    /// <summary>The keys of one <c>[[network]]</c>.</summary>
+    public static readonly ConfigurationKeySet Attachment = new(AttachmentRows);
+
+    public static IReadOnlyList<ConfigurationKey> Rows =>
+        [
+            new("networks", StringList, Special, "Names of the rootful networks, when they need no options.")
+            {
+                Example = "[\"rootful0\"]",
+                Check = ValueChecks.NetworkName,
+            },
+            new("network", Tables, Special, "The rootful networks, in order; the first becomes eth0.")
+            {
+                Example = "[{ name = \"rootful0\", ipv4 = \"10.89.0.10\" }]",
+                Rows = Attachment,
+            },
+            new(
+                "publish",
+                StringList,
+                HelperFlag("publish"),
+                "Ports of the host that lead into the container, as [[IP:][HOST[-END]]:]CONTAINER[-END][/tcp|udp|sctp]."
+            )
+            {
+                Example = "[\"80:80\", \"[2001:db8::1]:8443:443\", \"53:53/udp\"]",
+                Check = ValueChecks.Published,
+                Synonyms = ["PublishPort", "ports", "port"],
+            },
+            new("network_aliases", StringList, HelperFlag("network-alias"), "More names for DNS, on every network.")
+            {
+                Example = "[\"www\"]",
+                Check = NetworkAttachment.CheckAlias,
+                Synonyms = ["NetworkAlias", "aliases"],
+            },
+            new("add_hosts", StringList, HelperFlag("add-host"), "Lines of /etc/hosts, as HOST:ADDRESS.")
+            {
+                Example = "[\"db.example:10.0.0.5\", \"host:host-gateway\"]",
+                Check = ValueChecks.AddedHost,
+                Synonyms = ["AddHost", "extra_hosts"],
+            },
+            new("address_key", ValueKind.String, HelperFlag("address-key"), "What the addresses derive from.")
+            {
+                Default = "NAME",
+                Example = "\"container-web.service\"",
+                Check = ValueChecks.AddressKey,
+            },
+            new("dns.servers", StringList, HelperFlag("dns"), "Servers that names outside the networks are asked from.")
+            {
+                Default = "the host's",
+                Example = "[\"9.9.9.9\"]",
+                Check = ValueChecks.Address,
+                Synonyms = ["DNS"],
+            },
+            new("dns.search", StringList, HelperFlag("dns-search"), "Domains that short names are looked up in.")
+            {
+                Example = "[\"example.org\"]",
+                Check = ValueChecks.Domain,
+                Synonyms = ["DNSSearch", "dns_search"],
+            },
+            new("dns.options", StringList, HelperFlag("dns-option"), "Options of resolv.conf(5).")
+            {
+                Example = "[\"ndots:1\"]",
+                Check = ValueChecks.Word,
+                Synonyms = ["DNSOption", "dns_option"],
+            },
+        ];
+
+    private static IReadOnlyList<ConfigurationKey> AttachmentRows =>
+        [
+            new("name", ValueKind.String, Special, "Name of the rootful network.")
+            {
+                Required = true,
+                Example = "\"rootful0\"",
+                Check = ValueChecks.NetworkName,
+            },
+            new("ipv4", ValueKind.String, Special, "Fixed IPv4 address.")
+            {
+                Default = "derived from the secret, 'address_key' and the network",
+                Example = "\"10.89.0.10\"",
+                Check = ValueChecks.Ipv4,
+                Synonyms = ["IP", "address"],
+            },
+            new("ipv6", ValueKind.String, Special, "Fixed IPv6 address.")
+            {
+                Default = "derived from the secret, 'address_key' and the network",
+                Example = "\"fd00::10\"",
+                Check = ValueChecks.Ipv6,
+                Synonyms = ["IP6"],
+            },
+            new("mac", ValueKind.String, Special, "Fixed MAC address.")
+            {
+                Default = "derived from the secret, 'address_key' and the network",
+                Example = "\"02:00:5e:10:00:01\"",
+                Check = NetworkAttachment.CheckMac,
+                Synonyms = ["mac_address"],
+            },
+            new("interface", ValueKind.String, Special, "Name of the interface in the container.")
+            {
+                Default = "eth0, eth1, ... in order",
+                Example = "\"lan0\"",
+                Check = NetworkAttachment.CheckInterface,
+                Synonyms = ["interface_name"],
+            },
+            new("aliases", StringList, Special, "More names for DNS, on this network.")
+            {
+                Example = "[\"www\"]",
+                Check = NetworkAttachment.CheckAlias,
+            },
+            new("default_route", ValueKind.Boolean, Special, "Whether the container's default route goes here.")
+            {
+                Default = "true for the first network",
+                Example = "false",
+            },
+            new("metric", ValueKind.Integer, Special, "Metric of the default route.")
+            {
+                Default = "100",
+                Example = "50",
+            },
+            new("anti_spoof", ValueKind.Boolean, Special, "Whether it can only send with its own addresses and MAC.")
+            {
+                Default = "true where it can be",
+                Example = "false",
+            },
+            new("options", StringMap, Special, "Options of netavark for this attachment.")
+            {
+                Example = "host_interface_name = \"veth-web\"",
+                CheckName = ValueChecks.AttachmentOption,
+                Check = ValueChecks.OptionValue,
+            },
+        ];
+}

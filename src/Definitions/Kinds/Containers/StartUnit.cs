@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+
+namespace RootfulContainers.Definitions.Kinds.Containers;
+
+/// <summary>User manager: <c>podman start</c>, once the network is attached.</summary>
+internal static class StartUnit
+{
+    // What podman itself needs between SIGKILL and its exit, on a loaded machine.
+    private const int StopMarginSeconds = 20;
+
+    public static UnitFile Plan(ContainerDefinition definition)
+    {
+        var name = definition.Name;
+        var unit = new UnitFile(UserUnits.Start(name));
+        unit.Unit.Add("Description", $"Start rootful container {name}")
+            .Add("Documentation", "man:rootful-containers.toml(5)")
+            .Add("SourcePath", UnitText.Line(definition.Path))
+            .Add("BindsTo", UserUnits.Init(name))
+            .Add("After", UserUnits.Init(name))
+            // A container started by hand, before root has attached it, would run without a network.
+            .Add("AssertPathExists", StatePaths.File(name, StatePaths.Status));
+        // As in the create unit: the supervisor's agent looks for podman's errors.
+        unit.Service.Add("SyslogIdentifier", "%N")
+            .Add("StandardOutput", "null")
+            .Add("StandardError", "journal")
+            .Add("Type", "oneshot")
+            .Add("RemainAfterExit", "yes")
+            // With notify = "healthy" podman start returns when the health check has passed.
+            .Add("TimeoutStartSec", "infinity")
+            .Add("ExecStart", Podman.For(definition.Settings).Add(["start", name.ToString()]).ToString())
+            // Not ExecStop=, which does not run when podman start failed: an unhealthy container is stopped gently too.
+            .Add("ExecStopPost", Podman.For(definition.Settings).Add(["stop", "--ignore", name.ToString()]).ToString())
+            .Add("TimeoutStopSec", StopTimeout(definition, StopMarginSeconds));
+        return unit;
+    }
+
+    /// <summary>The time the container has to stop, and then some.</summary>
+    public static string StopTimeout(ContainerDefinition definition, int margin) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{long.Parse(definition.StopTimeout, CultureInfo.InvariantCulture) + margin}s"
+        );
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
+
+namespace RootfulContainers.Definitions.Kinds.Networks;
+
+/// <summary>System manager: a rootful podman network that is there before the containers on it.</summary>
+internal static class PodmanNetworkUnit
+{
+    public static UnitFile Plan(NetworkDefinition definition, string helper)
+    {
+        var unit = Start(definition, definition.Settings["description"]?.Text);
+        var create = Verb("create-network", definition, helper)
+            .Flag("definition", Fingerprint(definition))
+            .Add("--")
+            .Add(CreateArguments(definition))
+            .ToString();
+        // While a change is refused every start of a container tries again: six of them in ten seconds are no loop.
+        unit.Unit.Add("StartLimitIntervalSec", "0");
+        unit.Service.Add("Type", "oneshot")
+            .Add("RemainAfterExit", "yes")
+            .Add("ExecStart", create)
+            // By which a container on the network has a changed definition applied.
+            .Add("ExecReload", create);
+        if (definition.Settings.IsTrue("delete_on_stop"))
+        {
+            unit.Service.Add("ExecStop", Verb("remove-network", definition, helper).ToString());
+        }
+
+        return unit;
+    }
+
+    /// <summary>
+    /// 16 hex digits over what podman is told, not over the file: a comment changes no network. Whoever changes the arguments
+    /// that a definition becomes has every network made anew.
+    /// </summary>
+    public static string Fingerprint(NetworkDefinition definition) =>
+        FingerprintText.Of(
+            Podman
+                .GlobalArguments(definition.Settings)
+                .Append("create")
+                .Concat(CreateArguments(definition))
+                .Select(Encoding.UTF8.GetBytes)
+        );
+
+    /// <summary>A unit whose start fails with the definition's mistakes.</summary>
+    public static UnitFile Refuse(NetworkDefinition definition, IEnumerable<Diagnostic> diagnostics, string helper)
+    {
+        var unit = Start(definition, null);
+        var command = new CommandLine(helper)
+            .Add(["refuse", definition.Name.ToString()])
+            .Add(diagnostics.Select(d => d.ToString()));
+        unit.Service.Add("Type", "oneshot").Add("ExecStart", command.ToString());
+        return unit;
+    }
+
+    private static UnitFile Start(NetworkDefinition definition, string? description)
+    {
+        var unit = new UnitFile(SystemUnits.PodmanNetwork(definition.Name.ToString()));
+        unit.Unit.Add("Description", UnitText.Line(description ?? $"Podman network {definition.Name}"))
+            .Add("Documentation", "man:rootful-containers.toml(5)")
+            .Add("SourcePath", UnitText.Line(definition.Path));
+        return unit;
+    }
+
+    private static CommandLine Verb(string verb, NetworkDefinition definition, string helper)
+    {
+        var command = new CommandLine(helper).Add([verb, definition.Name.ToString()]);
+        foreach (var argument in Podman.GlobalArguments(definition.Settings))
+        {
+            command.Flag("global-arg", argument);
+        }
+
+        return command;
+    }
+
+    private static List<string> CreateArguments(NetworkDefinition definition)
+    {
+        var settings = definition.Settings;
+        var arguments = Subnets(definition.Subnets);
+        if (settings["dns"] is { Text: "false" })
+        {
+            arguments.Add("--disable-dns");
+        }
+
+        foreach (var setting in settings)
+        {
+            var (place, flag) = setting.Key.Target;
+            if (place is TargetPlace.NetworkFlag or TargetPlace.NetworkListFlag)
+            {
+                foreach (var value in setting.Values)
+                {
+                    var text = value.Name is null ? value.Text : $"{value.Name}={value.Text}";
+                    arguments.Add($"--{flag}={(place == TargetPlace.NetworkFlag ? text : Podman.ListField(text))}");
+                }
+            }
+        }
+
+        arguments.AddRange(settings.Texts("podman_args"));
+        return arguments;
+    }
+
+    // podman gives the first gateway and the first range to the first subnet, and so on: all before the last one that has
+    // one need theirs written out.
+    private static List<string> Subnets(IReadOnlyList<NetworkSubnet> subnets)
+    {
+        var arguments = new List<string>();
+        var gateways = subnets.Count;
+        while (gateways > 0 && subnets[gateways - 1].Gateway is null)
+        {
+            gateways--;
+        }
+
+        var ranges = subnets.Count;
+        while (ranges > 0 && subnets[ranges - 1].LeaseRange is null)
+        {
+            ranges--;
+        }
+
+        for (var i = 0; i < subnets.Count; i++)
+        {
+            var subnet = subnets[i];
+            arguments.Add($"--subnet={subnet.Prefix}");
+            if (i < gateways)
+            {
+                arguments.Add($"--gateway={subnet.Gateway ?? Values.Subnet.FirstHost(subnet.Prefix)}");
+            }
+
+            if (i < ranges)
+            {
+                arguments.Add($"--ip-range={subnet.LeaseRange ?? subnet.Prefix.ToString()}");
+            }
+        }
+
+        return arguments;
+    }
+}
