@@ -62,17 +62,17 @@ internal sealed partial class CommandLine
         return command;
     }
 
-    private Task<int> OnNetwork(ParseResult result, Option<string[]> global, Func<NetworkCommand, Task> run)
+    private int OnNetwork(ParseResult result, Option<string[]> global, Action<NetworkCommand> run)
     {
         var name = result.GetRequiredValue(NetworkName);
         return NetworkAttachment.CheckName(name) is { } error
             ? Guard(null, _ => throw new UsageException(error))
             : Guard(
                 SystemUnits.PodmanNetwork(name),
-                async log =>
+                log =>
                 {
                     var networks = new NetworkCatalog(ContainersConf.Load().NetworkDirectory);
-                    await run(new NetworkCommand(name, result.GetValue(global) ?? [], networks, log));
+                    run(new NetworkCommand(name, result.GetValue(global) ?? [], networks, log));
                     return 0;
                 }
             );

@@ -23,7 +23,7 @@ internal sealed partial class CommandLine(Action<string> print)
 
     private static readonly Argument<string> Name = new("NAME") { Description = "name of the container" };
 
-    public async Task<int> Run(string[] arguments)
+    public int Run(string[] arguments)
     {
         var root = new RootCommand("Attaches rootless podman containers to rootful netavark networks.")
         {
@@ -58,10 +58,10 @@ internal sealed partial class CommandLine(Action<string> print)
             // A signal ends this program as it ends any other: whatever it interrupts, teardown undoes.
             ProcessTerminationTimeout = null,
         };
-        return await parsed.InvokeAsync(configuration);
+        return parsed.Invoke(configuration);
     }
 
-    private Command AttachCommand(string name, string description, Func<SetupCommand, Task> run)
+    private Command AttachCommand(string name, string description, Action<SetupCommand> run)
     {
         var options = new AttachCommandOptions();
         var command = new Command(name, description) { Name };
@@ -73,9 +73,9 @@ internal sealed partial class CommandLine(Action<string> print)
         command.SetAction(result =>
             Guard(
                 result,
-                async (container, log) =>
+                (container, log) =>
                 {
-                    await run(new SetupCommand(options.Read(result, container), log));
+                    run(new SetupCommand(options.Read(result, container), log));
                     return 0;
                 }
             )
@@ -97,7 +97,7 @@ internal sealed partial class CommandLine(Action<string> print)
                         log.Error(error);
                     }
 
-                    return Task.FromResult(errors.Count == 0 ? 0 : Failed);
+                    return errors.Count == 0 ? 0 : Failed;
                 }
             )
         );
@@ -113,7 +113,7 @@ internal sealed partial class CommandLine(Action<string> print)
                 log =>
                 {
                     WatchNamesCommand.Run(log);
-                    return Task.FromResult(0);
+                    return 0;
                 }
             )
         );
@@ -141,11 +141,11 @@ internal sealed partial class CommandLine(Action<string> print)
 
                     if (mistakes.Length > 0)
                     {
-                        return Task.FromResult(BrokenConfiguration);
+                        return BrokenConfiguration;
                     }
 
                     log.Error($"no definition: {DefinitionPaths.Admin}/{container}{DefinitionPaths.Extension}");
-                    return Task.FromResult(NotConfigured);
+                    return NotConfigured;
                 }
             )
         );
@@ -169,7 +169,7 @@ internal sealed partial class CommandLine(Action<string> print)
                 (container, log) =>
                 {
                     EndedCommand.Run(container, result.GetValue(restartable), log);
-                    return Task.FromResult(0);
+                    return 0;
                 }
             )
         );
@@ -177,19 +177,19 @@ internal sealed partial class CommandLine(Action<string> print)
     }
 
     /// <summary>Checks the name of the container.</summary>
-    private Task<int> Guard(ParseResult result, Func<ContainerName, Log, Task<int>> run) =>
+    private int Guard(ParseResult result, Func<ContainerName, Log, int> run) =>
         ContainerName.TryParse(result.GetRequiredValue(Name), out var container, out var error)
             ? Guard(SystemUnits.Container(container), log => run(container, log))
             : Guard(null, _ => throw new UsageException(error));
 
     /// <summary>Turns what went wrong into one line and an exit status.</summary>
     /// <param name="unit">The one whose status is to show it.</param>
-    private async Task<int> Guard(string? unit, Func<Log, Task<int>> run)
+    private int Guard(string? unit, Func<Log, int> run)
     {
         var log = new Log(Program, unit, print);
         try
         {
-            return await run(log);
+            return run(log);
         }
         catch (UsageException e)
         {

@@ -4,4 +4,4 @@ using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.Systemd;
 
 Libc.KeepDescriptorsFromChildren();
-return await new CommandLine(StandardError.WriteLine).Run(args);
+return new CommandLine(StandardError.WriteLine).Run(args);

@@ -39,9 +39,9 @@ public class CommandLineTests
     [InlineData("remove-network")]
     [InlineData("remove-network n m")]
     [InlineData("remove-network n --force")]
-    public async Task Words_that_make_no_command_are_wrong_usage(string arguments)
+    public void Words_that_make_no_command_are_wrong_usage(string arguments)
     {
-        var (status, errors, _) = await Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var (status, errors, _) = Run(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Equal(WrongUsage, status);
         Assert.NotEmpty(errors);
@@ -54,7 +54,7 @@ public class CommandLineTests
     [InlineData("../web", "name '../web' must start with one of a-z 0-9")]
     [InlineData("web/../db", "name 'web/../db' may hold only a-z 0-9 _ . -")]
     [InlineData("we b", "name 'we b' may hold only a-z 0-9 _ . -")]
-    public async Task A_name_that_no_container_can_have_is_wrong_usage_for_every_command(string name, string expected)
+    public void A_name_that_no_container_can_have_is_wrong_usage_for_every_command(string name, string expected)
     {
         string[][] commands =
         [
@@ -65,17 +65,17 @@ public class CommandLineTests
         ];
         foreach (var command in commands)
         {
-            Assert.Equal((WrongUsage, expected), await RunForOneError(command));
+            Assert.Equal((WrongUsage, expected), RunForOneError(command));
         }
     }
 
     [Theory]
     [InlineData("create-network", "../n", "--definition=0")]
     [InlineData("remove-network", "../n")]
-    public async Task A_name_that_no_network_can_have_is_wrong_usage(params string[] command) =>
+    public void A_name_that_no_network_can_have_is_wrong_usage(params string[] command) =>
         Assert.Equal(
             (WrongUsage, "network name '../n' must match [a-zA-Z0-9][a-zA-Z0-9_.-]*"),
-            await RunForOneError(command)
+            RunForOneError(command)
         );
 
     [Theory]
@@ -152,17 +152,17 @@ public class CommandLineTests
         "--hostname=a b",
         "--hostname: 'a b' is not a name for DNS (letters, digits, '_', '.', '-', at most 253)"
     )]
-    public async Task A_wrong_value_is_wrong_usage_and_one_line_says_of_what(string option, string expected)
+    public void A_wrong_value_is_wrong_usage_and_one_line_says_of_what(string option, string expected)
     {
         string[] network = option.StartsWith("--network=", StringComparison.Ordinal) ? [] : ["--network=n"];
 
         Assert.Equal(
             (WrongUsage, expected),
-            await RunForOneError(["setup", "web", "--user=65534", .. network, option])
+            RunForOneError(["setup", "web", "--user=65534", .. network, option])
         );
         Assert.Equal(
             (WrongUsage, expected),
-            await RunForOneError(["reload", "web", "--user=65534", .. network, option])
+            RunForOneError(["reload", "web", "--user=65534", .. network, option])
         );
     }
 
@@ -170,10 +170,10 @@ public class CommandLineTests
     [InlineData("--network", "--network: a network name must not be empty")]
     [InlineData("--dns-search", "--dns-search: '' must be one word")]
     [InlineData("--address-key", "--address-key: must not be empty")]
-    public async Task An_empty_value_is_a_wrong_one(string option, string expected) =>
+    public void An_empty_value_is_a_wrong_one(string option, string expected) =>
         Assert.Equal(
             (WrongUsage, expected),
-            await RunForOneError("setup", "web", "--user=65534", "--network=n", option, "")
+            RunForOneError("setup", "web", "--user=65534", "--network=n", option, "")
         );
 
     [Theory]
@@ -182,26 +182,26 @@ public class CommandLineTests
     [InlineData("-1", "there is no user '-1' on this host")]
     [InlineData("root", "the container's user must not be root: rootful containers need no helper")]
     [InlineData("0", "the container's user must not be root: rootful containers need no helper")]
-    public async Task A_user_who_cannot_own_the_container_is_an_error(string user, string expected)
+    public void A_user_who_cannot_own_the_container_is_an_error(string user, string expected)
     {
-        Assert.Equal((Failed, expected), await RunForOneError("setup", "web", $"--user={user}", "--network=n"));
+        Assert.Equal((Failed, expected), RunForOneError("setup", "web", $"--user={user}", "--network=n"));
     }
 
     [Fact]
-    public async Task A_name_without_a_definition_is_refused_with_its_place() =>
+    public void A_name_without_a_definition_is_refused_with_its_place() =>
         Assert.Equal(
             (NotConfigured, "no definition: /etc/rootful-containers.d/web.toml"),
-            await RunForOneError("refuse", "web")
+            RunForOneError("refuse", "web")
         );
 
     [Fact]
-    public async Task The_mistakes_of_a_definition_are_said_one_a_line_as_they_are()
+    public void The_mistakes_of_a_definition_are_said_one_a_line_as_they_are()
     {
         using var directory = new TemporaryDirectory();
-        await File.WriteAllTextAsync(directory.File("a"), "x y z", TestContext.Current.CancellationToken);
+        File.WriteAllText(directory.File("a"), "x y z");
         string[] mistakes = ["/etc/x.toml:3:1: unknown key 'imgae'", $"@{directory.File("a")}", "\u00e4 % \\ 'q'"];
 
-        var (status, errors, output) = await Run(["refuse", "web", .. mistakes]);
+        var (status, errors, output) = Run(["refuse", "web", .. mistakes]);
 
         Assert.Equal(BrokenConfiguration, status);
         Assert.Equal(mistakes.Select(m => $"network-helper: {m}"), errors);
@@ -209,9 +209,9 @@ public class CommandLineTests
     }
 
     [Fact]
-    public async Task Tearing_down_what_is_not_there_is_done_at_once()
+    public void Tearing_down_what_is_not_there_is_done_at_once()
     {
-        var (status, errors, output) = await Run(["teardown", "no-such-container"]);
+        var (status, errors, output) = Run(["teardown", "no-such-container"]);
 
         Assert.Equal(0, status);
         Assert.Empty(errors);
@@ -222,18 +222,18 @@ public class CommandLineTests
     [InlineData("--help", "setup")]
     [InlineData("setup --help", "--network <NETWORK[:OPT=VAL,...]>")]
     [InlineData("--version", "0.")]
-    public async Task Help_and_version_are_for_standard_output(string arguments, string expected)
+    public void Help_and_version_are_for_standard_output(string arguments, string expected)
     {
-        var (status, errors, output) = await Run(arguments.Split(' '));
+        var (status, errors, output) = Run(arguments.Split(' '));
 
         Assert.Equal(0, status);
         Assert.Empty(errors);
         Assert.Contains(expected, output, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Status, string Error)> RunForOneError(params string[] arguments)
+    private static (int Status, string Error) RunForOneError(params string[] arguments)
     {
-        var (status, errors, output) = await Run(arguments);
+        var (status, errors, output) = Run(arguments);
         Assert.Empty(output);
         const string Program = "network-helper: ";
         var line = Assert.Single(errors);
@@ -241,7 +241,7 @@ public class CommandLineTests
         return (status, line[Program.Length..]);
     }
 
-    private static async Task<(int Status, string[] Errors, string Output)> Run(string[] arguments)
+    private static (int Status, string[] Errors, string Output) Run(string[] arguments)
     {
         // A test run of a systemd service has its standard error in the journal, where the messages would go.
         Environment.SetEnvironmentVariable("JOURNAL_STREAM", null);
@@ -251,7 +251,7 @@ public class CommandLineTests
         Console.SetOut(text);
         try
         {
-            var status = await new CommandLine(errors.Add).Run(arguments);
+            var status = new CommandLine(errors.Add).Run(arguments);
             return (status, [.. errors], text.ToString());
         }
         finally

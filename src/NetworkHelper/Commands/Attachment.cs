@@ -45,7 +45,7 @@ internal sealed class Attachment
         _log = log;
     }
 
-    public static async Task<Attachment> Prepare(AttachOptions options, ContainersConf conf, Log log)
+    public static Attachment Prepare(AttachOptions options, ContainersConf conf, Log log)
     {
         AttachmentPlan.Check(options.Networks);
         var secret = Secret.Load();
@@ -53,7 +53,7 @@ internal sealed class Attachment
         var networks = new List<Network>();
         foreach (var attachment in options.Networks)
         {
-            var network = await catalog.Find(attachment.Name);
+            var network = catalog.Find(attachment.Name);
             Addresses.CheckFixed(network, attachment);
             networks.Add(network);
         }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
-using CliWrap.Buffered;
 using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.Platform;
@@ -29,7 +28,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
     /// <summary>Makes the network, or makes it anew when it was made from another definition and nobody uses it.</summary>
     /// <param name="definition">Fingerprint of the definition.</param>
     /// <param name="arguments">Of <c>podman network create</c>, without the name.</param>
-    public async Task Create(string definition, IReadOnlyList<string> arguments)
+    public void Create(string definition, IReadOnlyList<string> arguments)
     {
         // Nearly always; podman is not even asked.
         if (networks.Read(name)?.Definition == definition)
@@ -44,7 +43,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
             // Also where podman chose the subnet.
             if (!_copies.Restore(name, definition))
             {
-                await RequireSuccess(create);
+                RequireSuccess(create);
             }
 
             return;
@@ -60,10 +59,10 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
             return;
         }
 
-        await RemoveUnused("changed");
+        RemoveUnused("changed");
         try
         {
-            await RequireSuccess(create);
+            RequireSuccess(create);
         }
         catch (HostException e)
         {
@@ -75,31 +74,31 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
     }
 
     /// <summary>Removes the network unless it is in use; already gone is fine.</summary>
-    public async Task Remove()
+    public void Remove()
     {
         using var turn = AwaitTurn();
-        await RemoveUnused("removed");
+        RemoveUnused("removed");
         _copies.Forget(name);
     }
 
     /// <param name="what">What does not happen when it is in use.</param>
-    private async Task RemoveUnused(string what)
+    private void RemoveUnused(string what)
     {
         var users = NetworkUsers.Find(name);
         if (users.Count > 0)
         {
-            throw InUse(what, users, await UsersOfRoot());
+            throw InUse(what, users, UsersOfRoot());
         }
 
-        var result = await Run("network", "rm", name);
-        if (result.ExitCode == IsInUse && await UsersOfRoot() is { Count: > 0 } ofRoot)
+        var result = Run("network", "rm", name);
+        if (result.Status == IsInUse && UsersOfRoot() is { Count: > 0 } ofRoot)
         {
             throw InUse(what, [], ofRoot);
         }
 
-        if (result.ExitCode is not (0 or DoesNotExist))
+        if (result.Status is not (0 or DoesNotExist))
         {
-            throw new HostException($"podman network rm: {result.StandardError.Trim()}");
+            throw new HostException($"podman network rm: {result.MessageText}");
         }
     }
 
@@ -127,10 +126,10 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
         }
     }
 
-    private async Task<IReadOnlyList<string>> UsersOfRoot()
+    private IReadOnlyList<string> UsersOfRoot()
     {
-        var result = await Run("ps", "--all", $"--filter=network={name}", "--format={{.Names}}");
-        return result.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var result = Run("ps", "--all", $"--filter=network={name}", "--format={{.Names}}");
+        return result.OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private HostException InUse(string what, IReadOnlyList<NetworkUser> users, IReadOnlyList<string> ofRoot)
@@ -149,19 +148,19 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
         return new HostException($"network '{name}' is in use and was not {what}; first {string.Join(" and ", steps)}");
     }
 
-    private async Task RequireSuccess(string[] arguments)
+    private void RequireSuccess(string[] arguments)
     {
-        var result = await Run(arguments);
-        if (!result.IsSuccess)
+        var result = Run(arguments);
+        if (result.Status != 0)
         {
-            throw new HostException($"podman network create: {result.StandardError.Trim()}");
+            throw new HostException($"podman network create: {result.MessageText}");
         }
 
-        if (result.StandardError.Length > 0)
+        if (result.MessageText.Length > 0)
         {
-            log.Warning($"podman network create: {result.StandardError.Trim()}");
+            log.Warning($"podman network create: {result.MessageText}");
         }
     }
 
-    private Task<BufferedCommandResult> Run(params string[] arguments) => Podman.Run([.. global, .. arguments]);
+    private ChildResult Run(params string[] arguments) => Podman.Run([.. global, .. arguments]);
 }

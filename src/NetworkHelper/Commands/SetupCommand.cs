@@ -15,11 +15,11 @@ namespace RootfulContainers.NetworkHelper.Commands;
 internal sealed class SetupCommand(AttachOptions options, Log log)
 {
     /// <summary>Gets the container created and initialized, and attaches it. Repeating it is safe.</summary>
-    public async Task Setup()
+    public void Setup()
     {
         try
         {
-            await SetUp();
+            SetUp();
         }
         catch (Exception e) when (HostException.IsFailureOutside(e))
         {
@@ -29,7 +29,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         }
     }
 
-    private async Task SetUp()
+    private void SetUp()
     {
         using var initialized = new InitializedContainer(options.Name, options.User, options.Definition, log);
         AntiSpoofing.RemoveOpenedGate();
@@ -40,8 +40,8 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         try
         {
             isAttached = HealOrRecognize(state);
-            var attachment = await Prepare(state);
-            await Linger.Enable(options.User, log);
+            var attachment = Prepare(state);
+            Linger.Enable(options.User, log);
             var filesAreNew = Attachment.MakeFiles(state);
             new ContainerRecord(options.User.Uid, "", 0, 0).SaveUnlessPresent(state);
             state.Link(StateDirectory.Notify, NotifySocket.PathOf(options.User.Uid, options.Name));
@@ -72,7 +72,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     }
 
     /// <summary>Checks everything that can be, and notes the container as a user of its networks: from then on they stay as they are.</summary>
-    private async Task<Attachment> Prepare(StateDirectory state)
+    private Attachment Prepare(StateDirectory state)
     {
         var conf = ContainersConf.Load();
         var catalog = new NetworkCatalog(conf.NetworkDirectory);
@@ -89,7 +89,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             network.RequireCurrent(catalog);
         }
 
-        var attachment = await Attachment.Prepare(options, conf, log);
+        var attachment = Attachment.Prepare(options, conf, log);
         NoteNetworks(state);
         foreach (var network in options.Networks)
         {
@@ -154,7 +154,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     }
 
     /// <summary>Applies the options to the attached, running container.</summary>
-    public async Task Reload()
+    public void Reload()
     {
         using var state = StateDirectory.Open(options.Name, create: false);
         var record = state is null ? null : ContainerRecord.Load(state);
@@ -163,7 +163,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             throw new HostException($"container {options.Name} is not attached; nothing to reload");
         }
 
-        var attachment = await Prepare(state);
+        var attachment = Prepare(state);
         var claim = new ContainerClaim(record.Id, record.Process);
         using var container = ContainerProcess.Verify(claim, options.User, unit: null);
         Reattach(attachment, state, container, evenIfCurrent: true);

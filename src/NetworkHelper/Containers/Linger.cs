@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Text;
-using CliWrap;
-using CliWrap.Buffered;
 using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Containers;
@@ -13,25 +11,24 @@ namespace RootfulContainers.NetworkHelper.Containers;
 /// </summary>
 internal static class Linger
 {
-    public static async Task Enable(UserAccount user, Log log)
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    public static void Enable(UserAccount user, Log log)
     {
         if (File.Exists(LingerFile.Of(user.Name)))
         {
             return;
         }
 
-        var result = await Cli.Wrap("loginctl")
-            .WithArguments(["enable-linger", user.Name])
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(Encoding.UTF8);
-        if (result.IsSuccess)
+        var result = ChildProcess.Run(ProgramFile.Find("loginctl"), ["enable-linger", user.Name], Limit);
+        if (result is { Status: 0 })
         {
             log.Notice($"enabled lingering for user {user}, so that its containers outlive its logins");
         }
         else
         {
             log.Warning(
-                $"lingering could not be enabled for user {user}: {result.StandardError.Trim()}; "
+                $"lingering could not be enabled for user {user}: {result?.MessageText ?? "systemd-logind does not answer"}; "
                     + "its containers stop at its last logout"
             );
         }

@@ -67,8 +67,6 @@ internal sealed class NameServer(ContainersConf conf)
             ChildProcess.Run(
                 "/usr/bin/env",
                 arguments,
-                new Dictionary<string, string?>(StringComparer.Ordinal),
-                [],
                 StartLimit
             ) ?? throw new HostException($"{Program} did not start within {StartLimit.TotalSeconds} s");
         if (result.Status != 0)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Text;
 using RootfulContainers.Platform;
 
 namespace RootfulContainers.NetworkHelper.Networking;
@@ -12,12 +11,9 @@ internal sealed class NetworkCatalog(string folder)
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <exception cref="HostException">There is no such network.</exception>
-    public Task<Network> Find(string name) =>
-        // The file saves a run of podman, which takes longer than the whole attach; reading it at once saves the start of
-        // a thread pool, which takes longer than the reading.
-        Read(name) is { } network
-            ? Task.FromResult(network)
-            : Inspect(name);
+    public Network Find(string name) =>
+        // The file saves a run of podman, which takes longer than the whole attach.
+        Read(name) ?? Inspect(name);
 
     /// <summary>The network as its file has it, without a run of podman; null when it has none.</summary>
     public Network? Read(string name) => ReadFile(name) is { } json ? Network.Parse(json, FilePath(name)) : null;
@@ -70,14 +66,11 @@ internal sealed class NetworkCatalog(string folder)
     private string FilePath(string name) => $"{folder}/{name}.json";
 
     /// <summary>Asks podman: its default network "podman" has no file.</summary>
-    private static async Task<Network> Inspect(string name)
+    private static Network Inspect(string name)
     {
-        var result = await Podman.Run(["network", "inspect", name]);
-        return result.IsSuccess
-            ? Network.Parse(
-                Encoding.UTF8.GetBytes(result.StandardOutput),
-                $"the answer of 'podman network inspect {name}'"
-            )
+        var result = Podman.Run(["network", "inspect", name]);
+        return result.Status == 0
+            ? Network.Parse(result.Output, $"the answer of 'podman network inspect {name}'")
             : throw new HostException(
                 $"network '{name}' does not exist; create it as root with 'podman network create {name}'"
             );

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
-using System.Text;
 using RootfulContainers.Platform.Interop;
 
 namespace RootfulContainers.NetworkHelper.Networking;
@@ -11,25 +10,11 @@ internal static class PodmanVersion
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     /// <returns>Its first number; 0 when it does not say.</returns>
-    public static int Ask()
-    {
-        var podman = (Environment.GetEnvironmentVariable("PATH") ?? "")
-            .Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(d => Path.Join(d, "podman"))
-            .FirstOrDefault(File.Exists);
-        return
-            podman is not null
-            && ChildProcess.Run(
-                podman,
-                ["--version"],
-                new Dictionary<string, string?>(StringComparer.Ordinal),
-                [],
-                Limit
-            )
-                is { Status: 0 } result
-            ? Parse(Encoding.UTF8.GetString(result.Output))
+    public static int Ask() =>
+        ProgramFile.TryFind("podman") is { } podman
+        && ChildProcess.Run(podman, ["--version"], Limit) is { Status: 0 } result
+            ? Parse(result.OutputText)
             : 0;
-    }
 
     /// <param name="text">"podman version 5.4.2".</param>
     public static int Parse(string text) =>

@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Platform.Interop;
 
 /// <summary>How a program ended and what it printed.</summary>
 /// <param name="Status">Its exit status, or 128 + the signal that ended it.</param>
-internal sealed record ChildResult(int Status, byte[] Output, byte[] Messages);
+internal sealed record ChildResult(int Status, byte[] Output, byte[] Messages)
+{
+    public string OutputText => Encoding.UTF8.GetString(Output);
+
+    /// <summary>What it printed on standard error.</summary>
+    public string MessageText => Encoding.UTF8.GetString(Messages).Trim();
+}
 
 /// <summary>What this program does while it waits for the end of another.</summary>
 /// <param name="BeforeInput">Done when the other has been started and before it gets any input; it does not throw.</param>
@@ -16,8 +23,8 @@ internal sealed record ChildResult(int Status, byte[] Output, byte[] Messages);
 internal sealed record Meanwhile(Action BeforeInput, Descriptor Event, Action OnEvent);
 
 /// <summary>
-/// Runs a program to its end in the calling thread. For the one program that is run at every attach: the
-/// framework's processes need a thread pool, whose start takes longer than the program itself takes to begin.
+/// Runs a program to its end in the calling thread; nothing else here runs programs. The framework's processes need a thread pool,
+/// whose start takes longer than netavark takes to begin.
 /// </summary>
 internal sealed unsafe partial class ChildProcess : IDisposable
 {
@@ -37,6 +44,13 @@ internal sealed unsafe partial class ChildProcess : IDisposable
         _output = output;
         _messages = messages;
     }
+
+    private static readonly Dictionary<string, string?> NoChanges = [];
+
+    /// <summary>A program that needs no input and has this program's own environment.</summary>
+    /// <returns>Null when it was killed for running too long.</returns>
+    public static ChildResult? Run(string path, IReadOnlyList<string> arguments, TimeSpan limit) =>
+        Run(path, arguments, NoChanges, [], limit);
 
     /// <param name="path">Absolute; no search, no shell.</param>
     /// <param name="arguments">Without the program's own name.</param>

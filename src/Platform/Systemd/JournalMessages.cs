@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
-using System.Text;
 using RootfulContainers.Platform.Interop;
 
 namespace RootfulContainers.Platform.Systemd;
@@ -13,8 +12,6 @@ internal static class JournalMessages
 
     // A user can fill the journal faster than it is read.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-
-    private static readonly Dictionary<string, string?> NoChanges = [];
 
     /// <param name="matches">As journalctl(1) takes them.</param>
     /// <returns>One line; empty when nothing was said, or this user may not see it, or it could not be found in time.</returns>
@@ -47,11 +44,9 @@ internal static class JournalMessages
                 ),
                 .. matches,
             ],
-            NoChanges,
-            [],
             Limit
         );
-        return Encoding.UTF8.GetString(result?.Output ?? []);
+        return result?.OutputText ?? "";
     }
 
     /// <summary>Errors of podman's stand for themselves: each was tried several times, and told before.</summary>
