@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
 using RootfulContainers.Definitions.Keys;
-using RootfulContainers.NetworkHelper.Commands;
-using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.NetworkHelper.Attachments;
+using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform.Containers;
 
 namespace RootfulContainers.NetworkHelper;

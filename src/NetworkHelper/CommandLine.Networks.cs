@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
 using RootfulContainers.NetworkHelper.Commands;
-using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.NetworkHelper.Networks;
+using RootfulContainers.NetworkHelper.RootfulPodman;
 
 namespace RootfulContainers.NetworkHelper;
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.NetworkHelper;
-using RootfulContainers.Tests.Addressing;
 using Xunit;
 
 namespace RootfulContainers.Tests;
@@ -156,14 +155,8 @@ public class CommandLineTests
     {
         string[] network = option.StartsWith("--network=", StringComparison.Ordinal) ? [] : ["--network=n"];
 
-        Assert.Equal(
-            (WrongUsage, expected),
-            RunForOneError(["setup", "web", "--user=65534", .. network, option])
-        );
-        Assert.Equal(
-            (WrongUsage, expected),
-            RunForOneError(["reload", "web", "--user=65534", .. network, option])
-        );
+        Assert.Equal((WrongUsage, expected), RunForOneError(["setup", "web", "--user=65534", .. network, option]));
+        Assert.Equal((WrongUsage, expected), RunForOneError(["reload", "web", "--user=65534", .. network, option]));
     }
 
     [Theory]
@@ -171,10 +164,7 @@ public class CommandLineTests
     [InlineData("--dns-search", "--dns-search: '' must be one word")]
     [InlineData("--address-key", "--address-key: must not be empty")]
     public void An_empty_value_is_a_wrong_one(string option, string expected) =>
-        Assert.Equal(
-            (WrongUsage, expected),
-            RunForOneError("setup", "web", "--user=65534", "--network=n", option, "")
-        );
+        Assert.Equal((WrongUsage, expected), RunForOneError("setup", "web", "--user=65534", "--network=n", option, ""));
 
     [Theory]
     [InlineData("no-such-user", "there is no user 'no-such-user' on this host")]

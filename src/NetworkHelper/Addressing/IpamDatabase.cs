@@ -2,6 +2,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using RootfulContainers.Bolt;
 
 namespace RootfulContainers.NetworkHelper.Addressing;
 

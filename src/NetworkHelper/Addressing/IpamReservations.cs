@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using System.Text;
+using RootfulContainers.Bolt;
 
 namespace RootfulContainers.NetworkHelper.Addressing;
 

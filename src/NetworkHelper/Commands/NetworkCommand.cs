@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
+using RootfulContainers.NetworkHelper.Attachments;
 using RootfulContainers.NetworkHelper.Containers;
-using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.NetworkHelper.Networks;
+using RootfulContainers.NetworkHelper.RootfulPodman;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.Systemd;
@@ -91,7 +93,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
         }
 
         var result = Run("network", "rm", name);
-        if (result.Status == IsInUse && UsersOfRoot() is { Count: > 0 } ofRoot)
+        if (result.Status == IsInUse && UsersOfRoot() is { Length: > 0 } ofRoot)
         {
             throw InUse(what, [], ofRoot);
         }
@@ -126,13 +128,13 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
         }
     }
 
-    private IReadOnlyList<string> UsersOfRoot()
+    private string[] UsersOfRoot()
     {
         var result = Run("ps", "--all", $"--filter=network={name}", "--format={{.Names}}");
         return result.OutputText.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private HostException InUse(string what, IReadOnlyList<NetworkUser> users, IReadOnlyList<string> ofRoot)
+    private HostException InUse(string what, IReadOnlyList<NetworkUser> users, string[] ofRoot)
     {
         var steps = new List<string>();
         if (users.Count > 0)
@@ -140,7 +142,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
             steps.Add($"stop {string.Join(", ", users)}");
         }
 
-        if (ofRoot.Count > 0)
+        if (ofRoot.Length > 0)
         {
             steps.Add($"remove {string.Join(", ", ofRoot)} (podman of root)");
         }

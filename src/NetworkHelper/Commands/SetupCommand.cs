@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
+using RootfulContainers.NetworkHelper.AntiSpoof;
+using RootfulContainers.NetworkHelper.Attachments;
 using RootfulContainers.NetworkHelper.Containers;
-using RootfulContainers.NetworkHelper.Networking;
-using RootfulContainers.NetworkHelper.State;
+using RootfulContainers.NetworkHelper.Netavark;
+using RootfulContainers.NetworkHelper.Networks;
+using RootfulContainers.NetworkHelper.Ports;
+using RootfulContainers.NetworkHelper.RootfulPodman;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
+using RootfulContainers.NetworkHelper.Addressing;
+using RootfulContainers.NetworkHelper.AntiSpoof;
+using RootfulContainers.NetworkHelper.Attachments;
 using RootfulContainers.NetworkHelper.Containers;
-using RootfulContainers.NetworkHelper.Networking;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Buffers.Binary;
 using CsCheck;
+using RootfulContainers.Bolt;
 using RootfulContainers.NetworkHelper.Addressing;
 using Xunit;
 

@@ -23,7 +23,7 @@ public sealed class FixedAddressesTests : IDisposable
 
         var fixedAddresses = FixedAddresses.Load(_directory.Path);
 
-        Assert.Equal(isKept, fixedAddresses.IsForAnother(network, IPAddress.Parse(address), Names.Of(name)));
+        Assert.Equal(isKept, fixedAddresses.IsForAnother(network, IPAddress.Parse(address), Container.Named(name)));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class FixedAddressesTests : IDisposable
     {
         var fixedAddresses = FixedAddresses.Load(_directory.Path);
 
-        Assert.False(fixedAddresses.IsForAnother("rootful0", IPAddress.Parse("10.89.0.10"), Names.Of("web")));
+        Assert.False(fixedAddresses.IsForAnother("rootful0", IPAddress.Parse("10.89.0.10"), Container.Named("web")));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class FixedAddressesTests : IDisposable
 
         var fixedAddresses = FixedAddresses.Load(_directory.Path);
 
-        Assert.True(fixedAddresses.IsForAnother("rootful0", IPAddress.Parse("10.89.0.10"), Names.Of("web")));
+        Assert.True(fixedAddresses.IsForAnother("rootful0", IPAddress.Parse("10.89.0.10"), Container.Named("web")));
     }
 
     private void Write(string text) => File.WriteAllText(Path.Combine(_directory.Path, FixedAddress.FileName), text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using CsCheck;
+using RootfulContainers.Bolt;
 using RootfulContainers.NetworkHelper.Addressing;
 using Xunit;
 
@@ -14,8 +15,8 @@ public sealed class IpamReservationsTests : IDisposable
     private const int PageSize = 4096;
 
     private static readonly byte[] Podmans = IpamDatabaseTests.Unzip("ipam.db.gz");
-    private static readonly ContainerName Web = Names.Of("web");
-    private static readonly ContainerName Api = Names.Of("api");
+    private static readonly ContainerName Web = Container.Named("web");
+    private static readonly ContainerName Api = Container.Named("api");
 
     private readonly TemporaryDirectory _directory = new();
 
@@ -157,7 +158,7 @@ public sealed class IpamReservationsTests : IDisposable
                     var model = new Dictionary<(string, IPAddress), string>();
                     foreach (var (add, owner, network, host) in steps)
                     {
-                        var name = Names.Of($"c{owner}");
+                        var name = Container.Named($"c{owner}");
                         var (net, address) = ($"n{network}", new IPAddress([10, (byte)network, 0, host]));
                         if (add)
                         {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using CsCheck;
-using RootfulContainers.NetworkHelper.State;
+using RootfulContainers.NetworkHelper.Attachments;
 using RootfulContainers.Platform.State;
-using RootfulContainers.Tests.Addressing;
 using Xunit;
 
 namespace RootfulContainers.Tests.State;
@@ -20,7 +19,7 @@ public sealed class StateDirectoryTests : IDisposable
     private const UnixFileMode PublicFile =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    private static readonly ContainerName Web = Names.Of("web");
+    private static readonly ContainerName Web = Container.Named("web");
 
     private readonly TemporaryDirectory _runtime = new();
 
@@ -44,7 +43,7 @@ public sealed class StateDirectoryTests : IDisposable
         Assert.Null(StateDirectory.Open(Web, create: false, Base));
         Assert.False(Directory.Exists(Base));
         Open().Dispose();
-        Assert.Null(StateDirectory.Open(Names.Of("db"), create: false, Base));
+        Assert.Null(StateDirectory.Open(Container.Named("db"), create: false, Base));
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Systemd;
-using RootfulContainers.Tests.Addressing;
 using Xunit;
 
 namespace RootfulContainers.Tests.Systemd;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
-using RootfulContainers.NetworkHelper.Networking;
-using RootfulContainers.NetworkHelper.State;
+using RootfulContainers.NetworkHelper.Attachments;
+using RootfulContainers.NetworkHelper.Netavark;
+using RootfulContainers.NetworkHelper.Networks;
 using static RootfulContainers.Tests.Fuzz.Targets.AllTargets;
 
 namespace RootfulContainers.Tests.Fuzz.Targets;

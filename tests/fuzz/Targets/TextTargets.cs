@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
 using RootfulContainers.NetworkHelper;
-using RootfulContainers.NetworkHelper.Networking;
+using RootfulContainers.NetworkHelper.Names;
+using RootfulContainers.NetworkHelper.Netavark;
+using RootfulContainers.NetworkHelper.RootfulPodman;
 using static RootfulContainers.Tests.Fuzz.Targets.AllTargets;
 
 namespace RootfulContainers.Tests.Fuzz.Targets;

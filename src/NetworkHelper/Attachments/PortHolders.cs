@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Netavark;
+using RootfulContainers.NetworkHelper.Ports;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.State;
+
+namespace RootfulContainers.NetworkHelper.Attachments;
+
+/// <summary>
+/// Which container publishes a port, from the state directories: a container that was attached by hand has no service
+/// manager to keep its ports bound, and an error should name who has the port.
+/// </summary>
+internal static class PortHolders
+{
+    /// <returns>Another container that publishes one of the ports; null when there is none.</returns>
+    public static ContainerName? Find(PortMapping wanted, ContainerName self)
+    {
+        foreach (var directory in Directory.EnumerateDirectories(StateDirectory.Base))
+        {
+            if (
+                ContainerName.TryParse(Path.GetFileName(directory), out var name, out _)
+                && name != self
+                && OptionalFile.Read(Path.Join(directory, StateDirectory.NetavarkRequest)) is { } request
+                && NetavarkRequest.Mappings(request).Any(m => m.Overlaps(wanted))
+            )
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>A published port that somebody else on the host has.</summary>
+/// <param name="holder">Continues "is already taken".</param>
+internal sealed class PortTakenException(PortMapping port, string holder)
+    : HostException($"published port '{port}': {port.ProtocolName} port {port.HostPort} is already taken {holder}")
+{
+    public PortMapping Port { get; } = port;
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Interop;
+
+namespace RootfulContainers.NetworkHelper.RootfulPodman;
+
+/// <summary>The one place that runs podman of root.</summary>
+internal static class Podman
+{
+    // It waits for its own locks, which other runs of podman may hold.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+
+    /// <exception cref="HostException">It is not installed, or did not end in time.</exception>
+    public static ChildResult Run(IReadOnlyList<string> arguments) =>
+        ChildProcess.Run(ProgramFile.Find("podman"), arguments, Limit)
+        ?? throw new HostException(
+            $"podman {string.Join(' ', arguments)} did not end within {Limit.TotalSeconds} s and was killed"
+        );
+}
