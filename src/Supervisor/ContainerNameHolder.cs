@@ -3,6 +3,7 @@ using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Systemd;
+using RootfulContainers.Supervisor.Agent;
 
 namespace RootfulContainers.Supervisor;
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.NetworkHelper.Attachments;
 using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform;

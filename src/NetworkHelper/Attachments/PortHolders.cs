@@ -31,11 +31,3 @@ internal static class PortHolders
         return null;
     }
 }
-
-/// <summary>A published port that somebody else on the host has.</summary>
-/// <param name="holder">Continues "is already taken".</param>
-internal sealed class PortTakenException(PortMapping port, string holder)
-    : HostException($"published port '{port}': {port.ProtocolName} port {port.HostPort} is already taken {holder}")
-{
-    public PortMapping Port { get; } = port;
-}

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Org.BouncyCastle.Crypto.Digests;
 using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.NetworkHelper.Ports;
+using RootfulContainers.Platform;
 
 namespace RootfulContainers.NetworkHelper.Netavark;
 
@@ -47,7 +48,7 @@ internal static class NetavarkRequest
             ["container_name"] = name.ToString(),
             ["container_hostname"] = hostname,
             ["networks"] = new JsonObject(
-                networks.Select(n => KeyValuePair.Create<string, JsonNode?>(n.Network.Name, Attachment(n)))
+                networks.Select(n => KeyValuePair.Create<string, JsonNode?>(n.Network.Name, Options(n)))
             ),
             ["network_info"] = new JsonObject(
                 networks.Select(n =>
@@ -212,7 +213,7 @@ internal static class NetavarkRequest
         );
     }
 
-    private static JsonObject Attachment(AttachedNetwork network)
+    private static JsonObject Options(AttachedNetwork network)
     {
         var json = new JsonObject
         {

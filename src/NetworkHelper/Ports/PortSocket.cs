@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using RootfulContainers.NetworkHelper.Attachments;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
 using static RootfulContainers.Platform.Interop.Libc;

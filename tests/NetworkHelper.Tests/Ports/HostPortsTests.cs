@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using System.Net.Sockets;
-using RootfulContainers.NetworkHelper.Attachments;
 using RootfulContainers.NetworkHelper.Ports;
 using RootfulContainers.Platform;
 using Xunit;

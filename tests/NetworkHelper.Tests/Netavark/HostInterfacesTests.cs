@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using CsCheck;
-using RootfulContainers.NetworkHelper.Attachments;
 using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
 using Xunit;
 
-namespace RootfulContainers.Tests.Attachments;
+namespace RootfulContainers.Tests.Netavark;
 
 public class HostInterfacesTests
 {

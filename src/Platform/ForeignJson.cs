@@ -2,9 +2,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
-using RootfulContainers.Platform;
 
-namespace RootfulContainers.NetworkHelper;
+namespace RootfulContainers.Platform;
 
 /// <summary>JSON that another program or an earlier run wrote: it may hold anything.</summary>
 internal static class ForeignJson

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Text;
-using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
 
-namespace RootfulContainers.NetworkHelper.Attachments;
+namespace RootfulContainers.NetworkHelper.Netavark;
 
 /// <summary>The host's end of one of a container's interfaces.</summary>
 internal sealed record HostInterface(string Bridge, Link Link);

@@ -3,7 +3,7 @@ using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
 
-namespace RootfulContainers.Supervisor;
+namespace RootfulContainers.Supervisor.Agent;
 
 /// <summary>The podman of the user that this process runs as. It runs whatever the user's configuration says.</summary>
 internal static class UserPodman

@@ -2,7 +2,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace RootfulContainers.Supervisor;
+namespace RootfulContainers.Platform.Interop;
 
 /// <summary>What the framework does not offer of signal(7).</summary>
 internal static partial class Signals
