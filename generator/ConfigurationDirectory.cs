@@ -26,7 +26,7 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
     public GroupTable ReadGroups() => GroupTable.Parse(ReadAccounts("/etc/group"));
 
     /// <summary>
-    /// All definitions, those of networks first, and drop-ins without one; each in ordinal order of their file names.
+    /// All definitions, in the order of their kinds, and drop-ins without one; each in ordinal order of their file names.
     /// </summary>
     /// <param name="onlyReadable">
     /// Leave out what the caller may not read: every user's generator runs, and only root's is to report such a file.
@@ -121,10 +121,8 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
         var sorted = new List<string>(names);
         sorted.Sort(
             static (left, right) =>
-                DefinitionFileName.OfNetwork(left) != DefinitionFileName.OfNetwork(right)
-                    ? DefinitionFileName.OfNetwork(left)
-                        ? -1
-                        : 1
+                DefinitionKinds.IndexOf(left).CompareTo(DefinitionKinds.IndexOf(right)) is var order and not 0
+                    ? order
                     : string.CompareOrdinal(left, right)
         );
         return sorted;

@@ -11,9 +11,9 @@ namespace RootfulContainers.Definitions.Conflicts;
 internal static class PortRules
 {
     /// <summary>Who publishes one port, on one address or all.</summary>
-    private sealed class Claim(ContainerOutline container, SourcePosition position, IPAddress? address)
+    private sealed class Claim(CheckedDefinition container, SourcePosition position, IPAddress? address)
     {
-        public ContainerOutline Container { get; } = container;
+        public CheckedDefinition Container { get; } = container;
 
         public SourcePosition Position { get; } = position;
 
@@ -23,10 +23,10 @@ internal static class PortRules
         public Claim? Next { get; set; }
     }
 
-    public static void Check(IReadOnlyList<ContainerOutline> containers)
+    public static void Check(IReadOnlyList<CheckedDefinition> definitions)
     {
-        var claims = new Dictionary<(PortProtocol Protocol, int Port), Claim>(containers.Count);
-        foreach (var container in containers)
+        var claims = new Dictionary<(PortProtocol Protocol, int Port), Claim>(definitions.Count);
+        foreach (var container in definitions)
         {
             var count = 0;
             foreach (var value in container.Published)
@@ -50,7 +50,7 @@ internal static class PortRules
     }
 
     private static void Check(
-        ContainerOutline container,
+        CheckedDefinition container,
         SourcePosition position,
         PublishedPort published,
         PortProtocol protocol,

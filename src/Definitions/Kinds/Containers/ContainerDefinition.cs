@@ -2,9 +2,6 @@
 
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
-/// <summary>A network of a definition and where it is asked for.</summary>
-internal sealed record RequestedNetwork(NetworkAttachment Attachment, SourcePosition Position);
-
 /// <summary>
 /// One <c>NAME.toml</c>. Ordinary keys stay settings in table order, so that the order of flags is fixed by the key
 /// table alone; only what needs more than its text has a member.
@@ -20,11 +17,11 @@ internal sealed record ContainerDefinition(ContainerName Name, string Path, stri
     public string StopTimeout => Settings["stop_timeout"]?.Text ?? "10";
 
     /// <summary>The units that start the container at boot.</summary>
-    public IEnumerable<string> AutostartTargets =>
+    public IReadOnlyList<string> AutostartTargets =>
         Settings["autostart"] switch
         {
             null or { Values: [{ Text: "false" }] } => [],
             { IsTrue: true } => ["multi-user.target"],
-            var targets => targets.Values.Select(v => v.Text).Distinct(StringComparer.Ordinal),
+            var targets => [.. targets.Values.Select(v => v.Text).Distinct(StringComparer.Ordinal)],
         };
 }

@@ -63,14 +63,11 @@ internal static class ContainerDropIn
     }
 
     /// <summary>Makes the start of a broken definition fail with its mistakes, one argument each.</summary>
-    public static UnitFile Refuse(ContainerName name, string path, IEnumerable<Diagnostic> diagnostics, string helper)
+    public static UnitFile Refuse(CheckedDefinition definition, string helper)
     {
-        var unit = new UnitFile(SystemUnits.DropIn(SystemUnits.Container(name)));
-        unit.Unit.Add("SourcePath", UnitText.Line(path));
-        var command = new CommandLine(helper)
-            .Add(["refuse", name.ToString()])
-            .Add(diagnostics.Select(d => d.ToString()));
-        unit.Service.Add("ExecStart", "").Add("ExecStart", command.ToString());
+        var unit = new UnitFile(SystemUnits.DropIn(SystemUnits.Container(definition.Name)));
+        unit.Unit.Add("SourcePath", UnitText.Line(definition.Path));
+        unit.Service.Add("ExecStart", "").Add("ExecStart", Refusal.Command(definition, helper));
         return unit;
     }
 

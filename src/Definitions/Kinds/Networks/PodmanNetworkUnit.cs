@@ -8,7 +8,7 @@ internal static class PodmanNetworkUnit
 {
     public static UnitFile Plan(NetworkDefinition definition, string helper)
     {
-        var unit = Start(definition, definition.Settings["description"]?.Text);
+        var unit = Start(definition.Name, definition.Path, definition.Settings["description"]?.Text);
         var create = Verb("create-network", definition, helper)
             .Flag("definition", Fingerprint(definition))
             .Add("--")
@@ -43,22 +43,19 @@ internal static class PodmanNetworkUnit
         );
 
     /// <summary>A unit whose start fails with the definition's mistakes.</summary>
-    public static UnitFile Refuse(NetworkDefinition definition, IEnumerable<Diagnostic> diagnostics, string helper)
+    public static UnitFile Refuse(CheckedDefinition definition, string helper)
     {
-        var unit = Start(definition, null);
-        var command = new CommandLine(helper)
-            .Add(["refuse", definition.Name.ToString()])
-            .Add(diagnostics.Select(d => d.ToString()));
-        unit.Service.Add("Type", "oneshot").Add("ExecStart", command.ToString());
+        var unit = Start(definition.Name, definition.Path, null);
+        unit.Service.Add("Type", "oneshot").Add("ExecStart", Refusal.Command(definition, helper));
         return unit;
     }
 
-    private static UnitFile Start(NetworkDefinition definition, string? description)
+    private static UnitFile Start(ContainerName name, string path, string? description)
     {
-        var unit = new UnitFile(SystemUnits.PodmanNetwork(definition.Name.ToString()));
-        unit.Unit.Add("Description", UnitText.Line(description ?? $"Podman network {definition.Name}"))
+        var unit = new UnitFile(SystemUnits.PodmanNetwork(name.ToString()));
+        unit.Unit.Add("Description", UnitText.Line(description ?? $"Podman network {name}"))
             .Add("Documentation", "man:rootful-containers.toml(5)")
-            .Add("SourcePath", UnitText.Line(definition.Path));
+            .Add("SourcePath", UnitText.Line(path));
         return unit;
     }
 
