@@ -29,21 +29,18 @@ internal static class PortRules
         foreach (var container in definitions)
         {
             var count = 0;
-            foreach (var value in container.Published)
+            foreach (var (published, position) in container.Ports)
             {
-                if (PublishedPort.TryParse(value.Text, out var published, out _))
+                count += published.Count * published.Protocols.Count;
+                if (count > PublishedPort.Most)
                 {
-                    count += published.Count * published.Protocols.Count;
-                    if (count > PublishedPort.Most)
-                    {
-                        container.Diagnostics.Add(new Diagnostic(value.Position, PublishedPort.TooMany(count)));
-                        break;
-                    }
+                    container.Diagnostics.Add(new Diagnostic(position, PublishedPort.TooMany(count)));
+                    break;
+                }
 
-                    foreach (var protocol in published.Protocols)
-                    {
-                        Check(container, value.Position, published, protocol, claims);
-                    }
+                foreach (var protocol in published.Protocols)
+                {
+                    Check(container, position, published, protocol, claims);
                 }
             }
         }

@@ -21,8 +21,8 @@ internal abstract class CheckedDefinition(ContainerName name, string path, List<
     /// <summary>The networks that it is on.</summary>
     public IReadOnlyList<RequestedNetwork> Networks { get; init; } = [];
 
-    /// <summary>The values of <c>publish</c>.</summary>
-    public IReadOnlyList<SettingValue> Published { get; init; } = [];
+    /// <summary>The ports of the host that lead to it.</summary>
+    public IReadOnlyList<RequestedPort> Ports { get; init; } = [];
 
     /// <summary>Names for DNS on every network that it is on.</summary>
     public IReadOnlyList<SettingValue> SharedNames { get; init; } = [];

@@ -34,13 +34,12 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
         )
             : base(definition.Name, definition.Path, diagnostics)
         {
-            var settings = definition.Settings;
             Uid = uid;
             Networks = definition.Networks;
-            Published = settings["publish"]?.Values ?? [];
-            SharedNames = [.. settings["network_aliases"]?.Values ?? [], .. settings["hostname"]?.Values ?? []];
+            Ports = definition.Ports;
+            SharedNames = [.. definition.Aliases, .. definition.Hostname?.Values ?? []];
             IsDependency = true;
-            Dependencies = [.. settings.Where(s => s.Key.Target.Place == TargetPlace.ContainerDependency)];
+            Dependencies = definition.Dependencies;
             _autostartTargets = definition.AutostartTargets;
             _units =
                 IsBroken || uid is null ? null
@@ -69,20 +68,27 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
 
         private static TextFile[] PlanSystem(PlannedContainer container, PlanContext context)
         {
-            var installation = context.Installation;
-            return
-            [
-                context.Units.Add(NetworkDropIn.Plan(container, context.DefinedNetworks, installation.Helper)),
-                context.Units.Add(ContainerDropIn.Plan(container, installation.Supervisor, installation.Helper)),
-            ];
+            var (definition, installation) = (container.Definition, context.Installation);
+            var unit = ContainerDropIn.Plan(container, installation.Supervisor, installation.Helper);
+            var parts = new ContainerParts
+            {
+                Helper = [],
+                Unit = unit.Unit,
+                Service = unit.Service,
+            };
+            KeyTarget<ContainerDefinition, ContainerParts>.AddAll(definition.Settings, parts);
+            var network = NetworkDropIn.Plan(container, parts.Helper, context.DefinedNetworks, installation.Helper);
+            return [context.Units.Add(network), context.Units.Add(unit)];
         }
 
-        private static TextFile[] PlanUser(ContainerDefinition definition, UnitStore units) =>
-            [
-                units.Add(CreateUnit.Plan(definition)),
-                units.Add(InitUnit.Plan(definition)),
-                units.Add(StartUnit.Plan(definition)),
-            ];
+        private static TextFile[] PlanUser(ContainerDefinition definition, UnitStore units)
+        {
+            var create = new CreateUnit(definition);
+            var init = InitUnit.Plan(definition);
+            var parts = new ContainerParts { Create = create.Command, Processes = init.Service };
+            KeyTarget<ContainerDefinition, ContainerParts>.AddAll(definition.Settings, parts);
+            return [units.Add(create.Finish()), units.Add(init), units.Add(StartUnit.Plan(definition))];
+        }
 
         // Also of a broken definition: what is to start at boot is to fail at boot, where it is seen.
         private IEnumerable<UnitEntry> Links(PlanContext context) =>
