@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.NetworkHelper;
 using RootfulContainers.Platform.Interop;
-using RootfulContainers.Platform.Systemd;
 
 Libc.KeepDescriptorsFromChildren();
-return await new CommandLine(StandardError.WriteLine).Run(args);
+return await new CommandLine(StandardStream.WriteError).Run(args);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
-using RootfulContainers.Generator;
 
 namespace RootfulContainers.Tests.Rules;
 

@@ -2,7 +2,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace RootfulContainers.Generator;
+namespace RootfulContainers.Linux;
 
 /// <summary>
 /// The few system calls that reading and writing thousands of small files takes; what the framework does around each of
@@ -47,14 +47,14 @@ internal static partial class NativeFile
         {
             Check(Status(file, "", EmptyPath, BasicStatus, out status), path);
             Span<byte> small = stackalloc byte[4096];
-            var length = Read(file, small, path, status.Size);
+            var length = Read(file, small, path, (long)status.Size);
             if (length < small.Length)
             {
                 return small[..length].ToArray();
             }
 
             // One byte more than it should have shows the end.
-            var bytes = new byte[(int)Math.Min(limit, Math.Max(status.Size, small.Length) + 1)];
+            var bytes = new byte[(int)Math.Min(limit, Math.Max((long)status.Size, small.Length) + 1)];
             small.CopyTo(bytes);
             length += Read(file, bytes.AsSpan(length), path, long.MaxValue);
             while (length == bytes.Length && length < limit)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
+using RootfulContainers.Linux;
 
-namespace RootfulContainers.Generator;
+namespace RootfulContainers.Definitions.Files;
 
 /// <summary>Reads definitions, their drop-ins and the machine's users.</summary>
 /// <param name="root">What stands before every path; diagnostics and units show paths without it.</param>
@@ -130,7 +131,7 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
 
     // Most machines have only one of the three directories.
     private IEnumerable<string> Names(string directory) =>
-        NativeDirectory.Names(root + directory).Where(n => !n.StartsWith('.'));
+        DirectoryStream.Names(root + directory).Where(n => !n.StartsWith('.'));
 
     /// <summary>
     /// The texts of a definition and its drop-ins; <see langword="null"/> when it is masked, or not for the caller.
