@@ -57,15 +57,17 @@ internal static partial class Program
         {
             var directory = new ConfigurationDirectory(arguments.Root, isInstalled: arguments.Root.Length == 0);
             var installation = Installation(arguments);
-            var run = new GeneratorRun(directory.ReadUsers(), directory.ReadGroups, scope, installation);
-            var units = run.MakeUnits(directory.ReadDefinitions(onlyReadable: scope is Scope.User));
+            var run = new DefinitionRun(
+                directory.ReadDefinitions(onlyReadable: scope is Scope.User),
+                new PlanContext(scope, installation, directory.ReadUsers(), directory.ReadGroups)
+            );
             if (arguments.DryRun)
             {
-                Print(units);
+                Print(run.Units);
             }
             else
             {
-                Write(units, arguments.NormalDirectory, isPrivate: scope is Scope.User);
+                Write(run.Units, arguments.NormalDirectory, isPrivate: scope is Scope.User);
             }
 
             var mistakes = 0;
@@ -111,25 +113,22 @@ internal static partial class Program
     private static void Write(IEnumerable<UnitEntry> units, string path, bool isPrivate)
     {
         using var directory = new UnitDirectory(path, isPrivate);
-        var memory = new MemoryPacing();
         foreach (var entry in units)
         {
             directory.Write(entry);
-            memory.Advance();
         }
     }
 
     private static void Print(IEnumerable<UnitEntry> units)
     {
         var text = new StringBuilder();
-        foreach (var entry in UnitEntry.Remaining(units))
+        foreach (var entry in units)
         {
             switch (entry)
             {
-                case TextEntry file:
+                case TextFile file:
                     text.Append("--- ").Append(file.Path).Append(" ---\n");
-                    file.Render(text);
-                    text.Append('\n');
+                    text.Append(Encoding.UTF8.GetString(file.Text.Span)).Append('\n');
                     break;
                 case UnitLink link:
                     text.Append("--- ").Append(link.Path).Append(" -> ").Append(link.Target).Append(" ---\n\n");

@@ -23,6 +23,6 @@ internal static class ReportUnit
             .Add("SyslogLevel", "err")
             // There are errors: that is no failure to report them.
             .Add("SuccessExitStatus", "1");
-        return [unit, new UnitLink($"multi-user.target.wants/{Name}", $"../{Name}")];
+        return [new UnitStore().Add(unit), new UnitLink($"multi-user.target.wants/{Name}", $"../{Name}")];
     }
 }

@@ -24,11 +24,11 @@ if (
     || !ContainerName.TryParse(text, out var name, out _)
 )
 {
-    StandardError.WriteLine(Usage);
+    StandardStream.WriteError(Usage);
     return WrongUsage;
 }
 
-var log = new Log("container-supervisor", SystemUnits.Container(name), StandardError.WriteLine);
+var log = new Log("container-supervisor", SystemUnits.Container(name), StandardStream.WriteError);
 try
 {
     var user = Find(option[UserAgent.UserOption.Length..]);

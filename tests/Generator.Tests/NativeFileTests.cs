@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.Generator;
 
 namespace RootfulContainers.Tests;
 

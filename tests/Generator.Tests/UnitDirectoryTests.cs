@@ -17,7 +17,7 @@ public sealed class UnitDirectoryTests : IDisposable
         unit.Unit.Add("Description", before + string.Concat(Enumerable.Repeat("🦊", 10000)));
         using var directory = new UnitDirectory(_root, isPrivate: false);
 
-        directory.Write(unit);
+        directory.Write(new UnitStore().Add(unit));
 
         var expected = new StringBuilder();
         unit.Render(expected);

@@ -145,8 +145,8 @@ public class CommandLineTests
     [InlineData("--network-definition=n", "--network-definition: 'n' is not NETWORK=FINGERPRINT")]
     [InlineData("--network-definition=n=", "--network-definition: 'n=' is not NETWORK=FINGERPRINT")]
     [InlineData("--network-definition=../n=0", "--network-definition: '../n=0' is not NETWORK=FINGERPRINT")]
-    [InlineData("--add-host=db", "--add-host: 'db' is not HOST:ADDRESS or HOST:host-gateway")]
-    [InlineData("--add-host=db:1", "--add-host: 'db:1' is not HOST:ADDRESS or HOST:host-gateway")]
+    [InlineData("--add-host=db", "--add-host: 'db' is not HOST:ADDRESS; ADDRESS may be host-gateway")]
+    [InlineData("--add-host=db:1", "--add-host: 'db:1' is not HOST:ADDRESS; ADDRESS may be host-gateway")]
     [InlineData(
         "--hostname=a b",
         "--hostname: 'a b' is not a name for DNS (letters, digits, '_', '.', '-', at most 253)"

@@ -74,7 +74,7 @@ internal sealed class Expectation
 
     private void Add(KeyTexts texts)
     {
-        var (place, name) = texts.Key.Target;
+        var (place, name) = (texts.Key.Target.Place, texts.Key.Target.Name);
         var values = texts.Entries.Select(e => e.Name is null ? e.Text : $"{e.Name}={e.Text}").ToArray();
         switch (place)
         {

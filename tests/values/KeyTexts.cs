@@ -45,8 +45,6 @@ internal static class KeyGenerators
         [ValueChecks.Device] = Texts.Path,
         [ValueChecks.Ulimit] = Texts.Number(0, int.MaxValue).Select(n => $"nofile={n}:{n}"),
         [ValueChecks.Signal] = Gen.OneOf(Gen.OneOf("SIGHUP", "TERM", "9"), Texts.Any.Select(t => $"SIGRTMIN{t}")),
-        [ValueChecks.Published] = Gen.Select(Gen.Byte, Gen.Byte, Gen.Byte, Texts.Number(1, 65535))
-            .Select((a, b, c, port) => $"127.{a}.{b}.{c}:{port}:80/udp"),
         [NetworkAttachment.CheckAlias] = Texts.Name,
         [ValueChecks.AddedHost] = Gen.Select(
             Texts.Name,
@@ -95,6 +93,10 @@ internal static class KeyGenerators
         {
             // Must be active already.
             "depends.requisite" => List(Gen.OneOf("basic.target", "sysinit.target", "-.mount")),
+            "publish" => List(
+                Gen.Select(Gen.Byte, Gen.Byte, Gen.Byte, Texts.Number(1, 65535))
+                    .Select((a, b, c, port) => $"127.{a}.{b}.{c}:{port}:80/udp")
+            ),
             // Flags, in one word or two.
             "podman_args" => Words(Flags("--label", "x=")),
             "global_args" => Words(Flags("--log-level", "")),

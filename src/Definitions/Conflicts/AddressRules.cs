@@ -1,25 +1,18 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
-using RootfulContainers.Definitions.Kinds.Networks;
 
 namespace RootfulContainers.Definitions.Conflicts;
 
 /// <summary>Fixed addresses: each is one container's, and lies in its network where that is defined here.</summary>
 internal static class AddressRules
 {
-    public static void Check(
-        IReadOnlyList<ContainerOutline> containers,
-        IReadOnlyList<Decoded<NetworkDefinition>> definedNetworks
-    )
+    public static void Check(IReadOnlyList<CheckedDefinition> definitions)
     {
-        var networks = new Dictionary<string, Decoded<NetworkDefinition>>(StringComparer.Ordinal);
-        foreach (var network in definedNetworks)
-        {
-            networks.Add(network.Definition.Name.ToString(), network);
-        }
-
-        var owners = new Dictionary<(string Network, string Address), ContainerOutline>();
-        foreach (var container in containers)
+        var networks = definitions
+            .Where(d => d.Subnets is not null)
+            .ToDictionary(d => d.Name.ToString(), StringComparer.Ordinal);
+        var owners = new Dictionary<(string Network, string Address), CheckedDefinition>();
+        foreach (var container in definitions)
         {
             foreach (var request in container.Networks)
             {
@@ -33,9 +26,9 @@ internal static class AddressRules
 
     private static IEnumerable<string> Mistakes(
         NetworkAttachment attachment,
-        ContainerOutline container,
-        Dictionary<string, Decoded<NetworkDefinition>> networks,
-        Dictionary<(string Network, string Address), ContainerOutline> owners
+        CheckedDefinition container,
+        Dictionary<string, CheckedDefinition> networks,
+        Dictionary<(string Network, string Address), CheckedDefinition> owners
     )
     {
         var network = networks.GetValueOrDefault(attachment.Name);
@@ -59,7 +52,7 @@ internal static class AddressRules
             if (
                 address is not null
                 && network is { IsBroken: false }
-                && Outside(network.Definition, address) is { } reason
+                && Outside(network, network.Subnets!, address) is { } reason
             )
             {
                 yield return reason;
@@ -78,14 +71,14 @@ internal static class AddressRules
         return addresses.OfType<string>();
     }
 
-    private static string? Outside(NetworkDefinition network, IPAddress address)
+    private static string? Outside(CheckedDefinition network, IReadOnlyList<NetworkSubnet> subnets, IPAddress address)
     {
-        if (network.Subnets.Count == 0)
+        if (subnets.Count == 0)
         {
             return null; // podman chooses the subnet; the network helper checks when it attaches
         }
 
-        foreach (var subnet in network.Subnets)
+        foreach (var subnet in subnets)
         {
             if (subnet.Prefix.BaseAddress.AddressFamily == address.AddressFamily && subnet.Prefix.Contains(address))
             {
@@ -97,7 +90,7 @@ internal static class AddressRules
             }
         }
 
-        var subnets = string.Join(", ", network.Subnets.Select(s => s.Prefix.ToString()));
-        return $"{address} is outside network '{network.Name}', which has {subnets} ({network.Path})";
+        var all = string.Join(", ", subnets.Select(s => s.Prefix.ToString()));
+        return $"{address} is outside network '{network.Name}', which has {all} ({network.Path})";
     }
 }

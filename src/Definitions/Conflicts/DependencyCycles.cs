@@ -2,7 +2,7 @@
 namespace RootfulContainers.Definitions.Conflicts;
 
 /// <summary>One definition waits for <see cref="To"/>, because <see cref="WrittenIn"/> says so.</summary>
-internal sealed record DependencyEdge(ContainerOutline To, ContainerOutline WrittenIn, SourcePosition Position);
+internal sealed record DependencyEdge(CheckedDefinition To, CheckedDefinition WrittenIn, SourcePosition Position);
 
 /// <summary>
 /// Finds definitions that wait for each other. systemd would leave one of them out to break the circle, another one
@@ -17,12 +17,12 @@ internal static class DependencyCycles
     }
 
     public static void Check(
-        IReadOnlyList<ContainerOutline> containers,
-        Dictionary<ContainerOutline, List<DependencyEdge>> edges
+        IReadOnlyList<CheckedDefinition> definitions,
+        Dictionary<CheckedDefinition, List<DependencyEdge>> edges
     )
     {
-        var visits = new Dictionary<ContainerOutline, Visit>(ReferenceEqualityComparer.Instance);
-        foreach (var container in containers)
+        var visits = new Dictionary<CheckedDefinition, Visit>(ReferenceEqualityComparer.Instance);
+        foreach (var container in definitions)
         {
             // Most wait for nobody.
             if (edges.ContainsKey(container))
@@ -34,12 +34,12 @@ internal static class DependencyCycles
 
     // Not recursive: a chain of definitions may be as long as there are definitions.
     private static void Walk(
-        ContainerOutline start,
-        Dictionary<ContainerOutline, List<DependencyEdge>> edges,
-        Dictionary<ContainerOutline, Visit> visits
+        CheckedDefinition start,
+        Dictionary<CheckedDefinition, List<DependencyEdge>> edges,
+        Dictionary<CheckedDefinition, Visit> visits
     )
     {
-        var path = new List<(ContainerOutline Container, int NextEdge)>();
+        var path = new List<(CheckedDefinition Container, int NextEdge)>();
         Enter(start);
         while (path.Count > 0)
         {
@@ -63,7 +63,7 @@ internal static class DependencyCycles
             }
         }
 
-        void Enter(ContainerOutline container)
+        void Enter(CheckedDefinition container)
         {
             if (visits.TryAdd(container, Visit.Open))
             {
@@ -72,7 +72,7 @@ internal static class DependencyCycles
         }
     }
 
-    private static void Report(IEnumerable<ContainerOutline> circle, DependencyEdge closing)
+    private static void Report(IEnumerable<CheckedDefinition> circle, DependencyEdge closing)
     {
         var names = circle.Append(closing.To).Select(c => c.Name.ToString());
         closing.WrittenIn.Diagnostics.Add(

@@ -5,27 +5,30 @@ namespace RootfulContainers.Definitions.Conflicts;
 /// <summary>Names in <c>[depends]</c> are known, and no definition waits for itself.</summary>
 internal static class DependencyRules
 {
-    public static void Check(IReadOnlyList<ContainerOutline> containers, bool complete)
+    public static void Check(IReadOnlyList<CheckedDefinition> definitions, bool complete)
     {
-        var byName = new Dictionary<string, ContainerOutline>(containers.Count, StringComparer.Ordinal);
-        foreach (var container in containers)
+        var byName = new Dictionary<string, CheckedDefinition>(definitions.Count, StringComparer.Ordinal);
+        foreach (var container in definitions)
         {
-            byName.Add(container.Name.ToString(), container);
+            if (container.IsDependency)
+            {
+                byName.Add(container.Name.ToString(), container);
+            }
         }
 
         // A user sees only part of the definitions, and root's generator has said what is wrong.
         if (complete)
         {
-            foreach (var container in containers)
+            foreach (var container in definitions)
             {
                 CheckNames(container, byName);
             }
         }
 
-        DependencyCycles.Check(containers, Edges(containers, byName));
+        DependencyCycles.Check(definitions, Edges(definitions, byName));
     }
 
-    private static void CheckNames(ContainerOutline container, Dictionary<string, ContainerOutline> byName)
+    private static void CheckNames(CheckedDefinition container, Dictionary<string, CheckedDefinition> byName)
     {
         foreach (var setting in container.Dependencies)
         {
@@ -52,13 +55,13 @@ internal static class DependencyRules
     }
 
     /// <summary>For each definition those it waits for, and where that is written.</summary>
-    private static Dictionary<ContainerOutline, List<DependencyEdge>> Edges(
-        IReadOnlyList<ContainerOutline> containers,
-        Dictionary<string, ContainerOutline> byName
+    private static Dictionary<CheckedDefinition, List<DependencyEdge>> Edges(
+        IReadOnlyList<CheckedDefinition> definitions,
+        Dictionary<string, CheckedDefinition> byName
     )
     {
-        var edges = new Dictionary<ContainerOutline, List<DependencyEdge>>(ReferenceEqualityComparer.Instance);
-        foreach (var container in containers)
+        var edges = new Dictionary<CheckedDefinition, List<DependencyEdge>>(ReferenceEqualityComparer.Instance);
+        foreach (var container in definitions)
         {
             foreach (var setting in container.Dependencies)
             {
@@ -81,7 +84,7 @@ internal static class DependencyRules
 
         return edges;
 
-        void Add(ContainerOutline from, ContainerOutline to, ContainerOutline writtenIn, SourcePosition position)
+        void Add(CheckedDefinition from, CheckedDefinition to, CheckedDefinition writtenIn, SourcePosition position)
         {
             if (!edges.TryGetValue(from, out var list))
             {

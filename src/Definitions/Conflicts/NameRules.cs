@@ -8,11 +8,11 @@ namespace RootfulContainers.Definitions.Conflicts;
 /// </summary>
 internal static class NameRules
 {
-    public static void Check(IReadOnlyList<ContainerOutline> containers)
+    public static void Check(IReadOnlyList<CheckedDefinition> definitions)
     {
         // A container's own name comes before every alias, whichever file is read first.
-        var owners = new Dictionary<(string Network, string Name), ContainerOutline>(containers.Count);
-        foreach (var container in containers)
+        var owners = new Dictionary<(string Network, string Name), CheckedDefinition>(definitions.Count);
+        foreach (var container in definitions)
         {
             foreach (var network in container.Networks)
             {
@@ -20,7 +20,7 @@ internal static class NameRules
             }
         }
 
-        foreach (var container in containers)
+        foreach (var container in definitions)
         {
             foreach (var (attachment, position) in container.Networks)
             {

@@ -11,9 +11,9 @@ namespace RootfulContainers.Definitions.Conflicts;
 internal static class PortRules
 {
     /// <summary>Who publishes one port, on one address or all.</summary>
-    private sealed class Claim(ContainerOutline container, SourcePosition position, IPAddress? address)
+    private sealed class Claim(CheckedDefinition container, SourcePosition position, IPAddress? address)
     {
-        public ContainerOutline Container { get; } = container;
+        public CheckedDefinition Container { get; } = container;
 
         public SourcePosition Position { get; } = position;
 
@@ -23,34 +23,31 @@ internal static class PortRules
         public Claim? Next { get; set; }
     }
 
-    public static void Check(IReadOnlyList<ContainerOutline> containers)
+    public static void Check(IReadOnlyList<CheckedDefinition> definitions)
     {
-        var claims = new Dictionary<(PortProtocol Protocol, int Port), Claim>(containers.Count);
-        foreach (var container in containers)
+        var claims = new Dictionary<(PortProtocol Protocol, int Port), Claim>(definitions.Count);
+        foreach (var container in definitions)
         {
             var count = 0;
-            foreach (var value in container.Published)
+            foreach (var (published, position) in container.Ports)
             {
-                if (PublishedPort.TryParse(value.Text, out var published, out _))
+                count += published.Count * published.Protocols.Count;
+                if (count > PublishedPort.Most)
                 {
-                    count += published.Count * published.Protocols.Count;
-                    if (count > PublishedPort.Most)
-                    {
-                        container.Diagnostics.Add(new Diagnostic(value.Position, PublishedPort.TooMany(count)));
-                        break;
-                    }
+                    container.Diagnostics.Add(new Diagnostic(position, PublishedPort.TooMany(count)));
+                    break;
+                }
 
-                    foreach (var protocol in published.Protocols)
-                    {
-                        Check(container, value.Position, published, protocol, claims);
-                    }
+                foreach (var protocol in published.Protocols)
+                {
+                    Check(container, position, published, protocol, claims);
                 }
             }
         }
     }
 
     private static void Check(
-        ContainerOutline container,
+        CheckedDefinition container,
         SourcePosition position,
         PublishedPort published,
         PortProtocol protocol,

@@ -32,7 +32,7 @@ internal enum ValueKind
 /// <summary>Where the value of a key goes.</summary>
 internal enum TargetPlace
 {
-    /// <summary>More than one place, or a rule of its own; the plan names the key.</summary>
+    /// <summary>A property of the definition, which does with it what no other key needs.</summary>
     Special,
 
     /// <summary><c>podman create --NAME=VALUE</c>, once for each value.</summary>
@@ -68,39 +68,9 @@ internal enum TargetPlace
     NetworkUnit,
 }
 
-/// <summary>Where a key's value goes, and under which name; the rows of the key tables say it in one word.</summary>
-internal readonly record struct KeyTarget(TargetPlace Place, string Name)
-{
-    public static readonly KeyTarget Special = new(TargetPlace.Special, "");
-
-    public static KeyTarget CreateFlag(string name) => new(TargetPlace.CreateFlag, name);
-
-    public static KeyTarget CreateListFlag(string name) => new(TargetPlace.CreateListFlag, name);
-
-    public static KeyTarget SecurityOption(string name) => new(TargetPlace.SecurityOption, name);
-
-    public static KeyTarget GlobalFlag(string name) => new(TargetPlace.GlobalFlag, name);
-
-    public static KeyTarget HelperFlag(string name) => new(TargetPlace.HelperFlag, name);
-
-    public static KeyTarget NetworkFlag(string name) => new(TargetPlace.NetworkFlag, name);
-
-    public static KeyTarget NetworkListFlag(string name) => new(TargetPlace.NetworkListFlag, name);
-
-    public static KeyTarget InitService(string name) => new(TargetPlace.InitService, name);
-
-    public static KeyTarget Dependency(string name) => new(TargetPlace.ContainerDependency, name);
-
-    public static KeyTarget ContainerUnit(string name) => new(TargetPlace.ContainerUnit, name);
-
-    public static KeyTarget ContainerService(string name) => new(TargetPlace.ContainerService, name);
-
-    public static KeyTarget NetworkUnit(string name) => new(TargetPlace.NetworkUnit, name);
-}
-
 /// <summary>
-/// One row of the key table. Decoder, unit plan, JSON Schema, the manual's cross-check and completions all read the
-/// same rows, so a key exists everywhere or nowhere.
+/// One row of the key table. Decoder, units, JSON Schema and the manual's cross-check all read the same rows, so a key
+/// exists everywhere or nowhere.
 /// </summary>
 /// <param name="path">Tables and key joined by dots: <c>health.interval</c>.</param>
 /// <param name="summary">One sentence, as the schema and an editor show it.</param>
@@ -134,6 +104,9 @@ internal sealed class ConfigurationKey(string path, ValueKind kind, KeyTarget ta
 
     /// <summary>Says what is wrong with a value, or with the value of a map's entry.</summary>
     public Func<string, string?>? Check { get; init; }
+
+    /// <summary>In place of <see cref="Check"/>: the value, or what is wrong with its text.</summary>
+    public Func<string, ParsedValue>? Parse { get; init; }
 
     /// <summary>Says what is wrong with the name of a map's entry.</summary>
     public Func<string, string?>? CheckName { get; init; }

@@ -301,13 +301,20 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
     )
     {
         var (canonical, reason) = CheckText(key, text);
+        object? parsed = null;
+        if (reason is null && key.Parse is { } parse)
+        {
+            (parsed, var error) = parse(text);
+            reason = error is null ? null : $": {error}";
+        }
+
         if (reason is not null)
         {
             Report(position, $"'{key.Path}{(name is null ? "" : "." + name)}'{reason}");
             return;
         }
 
-        values.Add(new SettingValue(canonical, position, name));
+        values.Add(new SettingValue(canonical, position, name, parsed));
     }
 
     // A reason continues the key's name: " must be ..." or ": ...".

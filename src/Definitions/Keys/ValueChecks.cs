@@ -224,7 +224,8 @@ internal static partial class ValueChecks
             ? "\"restart\" would bring the container back without its network; use \"kill\" with service.restart"
             : null;
 
-    public static string? Published(string text) => PublishedPort.TryParse(text, out _, out var error) ? null : error;
+    public static ParsedValue Published(string text) =>
+        PublishedPort.TryParse(text, out var port, out var error) ? new(port, null) : new(null, error);
 
     public static string? AttachmentOption(string text) =>
         text.Length == 0 || text.Any(c => c is '=' or ',' || char.IsWhiteSpace(c))

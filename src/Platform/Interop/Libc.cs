@@ -195,7 +195,15 @@ internal static partial class Libc
     private static partial nint openat2(nint number, int directory, string path, in OpenHow how, nuint size);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int statx(int directory, string path, int flags, uint mask, out FileStatus status);
+    private static unsafe partial int statx(int directory, string path, int flags, uint mask, FileStatus* status);
+
+    public static unsafe int statx(int directory, string path, int flags, uint mask, out FileStatus status)
+    {
+        fixed (FileStatus* result = &status)
+        {
+            return statx(directory, path, flags, mask, result);
+        }
+    }
 
     [LibraryImport("libc", SetLastError = true)]
     public static unsafe partial int fstatfs(int descriptor, long* buffer);
@@ -281,31 +289,5 @@ internal static partial class Libc
         public long Start;
         public long Length;
         public int Process;
-    }
-
-    /// <summary>The leading part of struct statx(2).</summary>
-    [StructLayout(LayoutKind.Sequential, Size = 256)]
-    public struct FileStatus
-    {
-        public uint Mask;
-        public uint BlockSize;
-        public ulong Attributes;
-        public uint Links;
-        public uint User;
-        public uint Group;
-        public ushort Mode;
-        public ushort Spare;
-        public ulong Inode;
-        public ulong Size;
-        public ulong Blocks;
-        public ulong AttributesMask;
-        private readonly Timestamps _times;
-        public uint SpecialMajor;
-        public uint SpecialMinor;
-        public uint DeviceMajor;
-        public uint DeviceMinor;
-
-        [StructLayout(LayoutKind.Sequential, Size = 64)]
-        private readonly struct Timestamps;
     }
 }

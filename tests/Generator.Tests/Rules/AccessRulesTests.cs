@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
-using RootfulContainers.Generator;
 
 namespace RootfulContainers.Tests.Rules;
 
@@ -124,13 +123,16 @@ public sealed partial class AccessRulesTests : IDisposable
     private List<string> Messages(bool isInstalled = true)
     {
         var directory = new ConfigurationDirectory(_root, isInstalled);
-        var run = new GeneratorRun(
-            directory.ReadUsers(),
-            directory.ReadGroups,
-            new Scope.System(),
-            new Installation("/usr/libexec/rootful-containers", "/usr/lib/systemd/system")
+        var run = new DefinitionRun(
+            directory.ReadDefinitions(onlyReadable: false),
+            new PlanContext(
+                new Scope.System(),
+                new Installation("/usr/libexec/rootful-containers", "/usr/lib/systemd/system"),
+                directory.ReadUsers(),
+                directory.ReadGroups
+            )
         );
-        var units = run.MakeUnits(directory.ReadDefinitions(onlyReadable: false)).ToList();
+        var units = run.Units.ToList();
         var messages = run.Diagnostics.Select(d => d.ToString()).ToList();
         // Broken like any other: what would attach it is not there.
         Assert.Equal(

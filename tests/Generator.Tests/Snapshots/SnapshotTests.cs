@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
-using RootfulContainers.Generator;
 
 namespace RootfulContainers.Tests.Snapshots;
 
@@ -14,13 +13,16 @@ public class SnapshotTests
         Scope runScope = scope == "system" ? new Scope.System() : new Scope.User(SnapshotCase.UserId);
         var directory = new ConfigurationDirectory(snapshot.Root, isInstalled: false);
 
-        var run = new GeneratorRun(
-            directory.ReadUsers(),
-            directory.ReadGroups,
-            runScope,
-            new Installation(SnapshotCase.Programs, SnapshotCase.Templates)
+        var run = new DefinitionRun(
+            directory.ReadDefinitions(onlyReadable: scope != "system"),
+            new PlanContext(
+                runScope,
+                new Installation(SnapshotCase.Programs, SnapshotCase.Templates),
+                directory.ReadUsers(),
+                directory.ReadGroups
+            )
         );
-        var tree = Tree(run.MakeUnits(directory.ReadDefinitions(onlyReadable: scope != "system")));
+        var tree = Tree(run.Units);
 
         var messages = run.Diagnostics.Select(d => d.ToString()).ToList();
         snapshot.Verify(scope, tree, SnapshotCase.Log(messages, messages.Count > 0 ? 1 : 0));
@@ -46,13 +48,11 @@ public class SnapshotTests
     private static SnapshotTree Tree(IEnumerable<UnitEntry> units)
     {
         var tree = new SnapshotTree();
-        var text = new StringBuilder();
-        foreach (var entry in UnitEntry.Remaining(units))
+        foreach (var entry in units)
         {
-            if (entry is TextEntry file)
+            if (entry is TextFile file)
             {
-                file.Render(text.Clear());
-                tree.Add(file.Path, text.ToString());
+                tree.Add(file.Path, Encoding.UTF8.GetString(file.Text.Span));
             }
             else if (entry is UnitLink link)
             {

@@ -168,13 +168,8 @@ public class EnvironmentVariablesTests
     {
         var service = new UnitSection("Service");
         var command = new CommandLine("podman");
-        var key = ContainerKeys.All.Find("env")!;
         var position = SourcePosition.WholeFile("web.toml");
-        EnvironmentVariables.Add(
-            service,
-            command,
-            new Setting(key, position, [new SettingValue(value, position, name)])
-        );
+        EnvironmentVariables.Add(service, command, [new SettingValue(value, position, name)]);
         var text = new StringBuilder();
         service.Render(text);
         var lines = text.ToString().Split('\n');

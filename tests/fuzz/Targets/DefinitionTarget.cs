@@ -75,8 +75,9 @@ internal static class DefinitionTarget
 
     private static (List<UnitEntry> Units, bool IsAccepted) Generate(byte[] input, Scope scope)
     {
-        var run = new GeneratorRun(Users, static () => GroupTable.Parse(""), scope, Installed);
-        var units = run.MakeUnits(Sources(input)).ToList();
+        var context = new PlanContext(scope, Installed, Users, static () => GroupTable.Parse(""));
+        var run = new DefinitionRun(Sources(input), context);
+        var units = run.Units.ToList();
         var isAccepted = true;
         foreach (var diagnostic in run.Diagnostics)
         {
@@ -154,13 +155,11 @@ internal static class DefinitionTarget
 
     private static void Write(string directory, List<UnitEntry> units)
     {
-        var text = new StringBuilder();
-        foreach (var unit in units.OfType<UnitFile>())
+        foreach (var unit in units.OfType<TextFile>().Where(u => !u.IsPrivate))
         {
             var path = Path.Combine(directory, unit.Path);
             System.IO.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            unit.Render(text.Clear());
-            File.WriteAllText(path, text.ToString(), new UTF8Encoding(false));
+            File.WriteAllBytes(path, unit.Text.Span);
         }
     }
 }

@@ -26,19 +26,15 @@ internal static partial class UnitCheck
         Expect(Paths().IsMatch(entry.Path), $"a strange path: {entry.Path}");
         switch (entry)
         {
-            case UnitFile file:
-                var text = new StringBuilder();
-                file.Render(text);
-                foreach (var line in text.ToString().Split('\n'))
+            case TextFile { IsPrivate: false } file:
+                foreach (var line in Encoding.UTF8.GetString(file.Text.Span).Split('\n'))
                 {
                     CheckLine(line);
                 }
 
                 break;
-            case FixedAddressTable table:
-                var lines = new StringBuilder();
-                table.Render(lines);
-                foreach (var line in lines.ToString().Split('\n')[..^1])
+            case TextFile table:
+                foreach (var line in Encoding.UTF8.GetString(table.Text.Span).Split('\n')[..^1])
                 {
                     Expect(
                         FixedAddress.TryParse(line, out var address) && address.ToString() == line,

@@ -16,10 +16,9 @@ internal static class ContainerDecoder
         var complete = diagnostics.Count == 0;
         var keys = new KeyDecoder(ContainerKeys.All, diagnostics);
         var settings = keys.Decode(table, complete, "a container");
-        var definition = new ContainerDefinition(name, source.Path, Fingerprint(source), settings)
-        {
-            Networks = Networks(settings, keys.Tables, diagnostics),
-        };
+        var definition = new ContainerDefinition(name, source.Path, Fingerprint(source), settings);
+        KeyTarget<ContainerDefinition, ContainerParts>.SetAll(settings, definition);
+        definition.Networks = Networks(definition.NetworkNames, keys.Tables, diagnostics);
         ContainerRules.Check(definition, table, name => complete && keys.Missing(table, name), diagnostics);
         return new Decoded<ContainerDefinition>(definition, diagnostics);
     }
@@ -31,14 +30,10 @@ internal static class ContainerDecoder
     private static string Fingerprint(DefinitionSource source) =>
         FingerprintText.Of([Encoding.ASCII.GetBytes(ProgramVersion.Text), .. source.Files.Select(f => f.Bytes)]);
 
-    private static List<RequestedNetwork> Networks(
-        SettingList settings,
-        List<TomlTable> tables,
-        List<Diagnostic> diagnostics
-    )
+    private static List<RequestedNetwork> Networks(Setting? names, List<TomlTable> tables, List<Diagnostic> diagnostics)
     {
         var networks = new List<RequestedNetwork>();
-        foreach (var value in settings["networks"]?.Values ?? [])
+        foreach (var value in names?.Values ?? [])
         {
             networks.Add(new RequestedNetwork(new NetworkAttachment(value.Text), value.Position));
         }

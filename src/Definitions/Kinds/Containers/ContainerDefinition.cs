@@ -1,30 +1,116 @@
 // SPDX-License-Identifier: BSD-2-Clause
-
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
-/// <summary>A network of a definition and where it is asked for.</summary>
-internal sealed record RequestedNetwork(NetworkAttachment Attachment, SourcePosition Position);
-
 /// <summary>
-/// One <c>NAME.toml</c>. Ordinary keys stay settings in table order, so that the order of flags is fixed by the key
-/// table alone; only what needs more than its text has a member.
+/// One <c>NAME.toml</c>. What only passes through to a unit stays a setting, in table order; the rows of the key table set
+/// the properties.
 /// </summary>
-internal sealed record ContainerDefinition(ContainerName Name, string Path, string Fingerprint, SettingList Settings)
+/// <param name="fingerprint">Tells it from what it was before.</param>
+/// <param name="settings">In the order of the key table, which alone fixes the order of flags.</param>
+internal sealed class ContainerDefinition(ContainerName name, string path, string fingerprint, SettingList settings)
 {
-    public IReadOnlyList<RequestedNetwork> Networks { get; init; } = [];
+    private readonly List<Setting> _dependencies = [];
+
+    public ContainerName Name { get; } = name;
+
+    public string Path { get; } = path;
+
+    public string Fingerprint { get; } = fingerprint;
+
+    public SettingList Settings { get; } = settings;
 
     /// <summary>The user's name or uid, or <see langword="null"/> when the definition does not say it rightly.</summary>
-    public Setting? User => Settings["user"];
+    public Setting? User { get; set; }
 
-    /// <summary>Seconds from the stop signal to SIGKILL.</summary>
-    public string StopTimeout => Settings["stop_timeout"]?.Text ?? "10";
+    public string? Description { get; set; }
+
+    public IEnumerable<string> Documentation { get; set; } = [];
 
     /// <summary>The units that start the container at boot.</summary>
-    public IEnumerable<string> AutostartTargets =>
-        Settings["autostart"] switch
-        {
-            null or { Values: [{ Text: "false" }] } => [],
-            { IsTrue: true } => ["multi-user.target"],
-            var targets => targets.Values.Select(v => v.Text).Distinct(StringComparer.Ordinal),
-        };
+    public IReadOnlyList<string> AutostartTargets { get; set; } = [];
+
+    public Setting? Image { get; set; }
+
+    public Setting? Rootfs { get; set; }
+
+    public IEnumerable<string> Command { get; set; } = [];
+
+    public IEnumerable<string>? Entrypoint { get; set; }
+
+    public Setting? Hostname { get; set; }
+
+    public Setting? RunAs { get; set; }
+
+    public Setting? Group { get; set; }
+
+    public IReadOnlyList<SettingValue> Variables { get; set; } = [];
+
+    public IEnumerable<string> VariableFiles { get; set; } = [];
+
+    public IEnumerable<string> Volumes { get; set; } = [];
+
+    public IEnumerable<string> Mounts { get; set; } = [];
+
+    /// <summary>Whether a container of the user's own that has the name is removed.</summary>
+    public bool Replaces { get; set; }
+
+    /// <summary>Seconds from the stop signal to SIGKILL.</summary>
+    public long StopTimeout { get; set; } = 10;
+
+    public Setting? Notify { get; set; }
+
+    public Setting? ReloadCommand { get; set; }
+
+    public Setting? ReloadSignal { get; set; }
+
+    public Setting? AutoUpdate { get; set; }
+
+    public Setting? HealthCommand { get; set; }
+
+    public Setting? StartupCommand { get; set; }
+
+    public string LogDriver { get; set; } = "journald";
+
+    public Setting? UserNamespace { get; set; }
+
+    public bool HasIdMaps { get; set; }
+
+    /// <summary>More arguments of <c>podman create</c>.</summary>
+    public Setting? PodmanWords { get; set; }
+
+    public Setting? GlobalWords { get; set; }
+
+    /// <summary>What stands between <c>podman</c> and the subcommand, the same for every command of a container.</summary>
+    public IEnumerable<string> GlobalArguments { get; set; } = [];
+
+    public IReadOnlyList<RequestedNetwork> Networks { get; set; } = [];
+
+    /// <summary>Names of networks, when they are not written as tables.</summary>
+    public Setting? NetworkNames { get; set; }
+
+    public IReadOnlyList<RequestedPort> Ports { get; set; } = [];
+
+    /// <summary>Names for DNS on every network.</summary>
+    public IReadOnlyList<SettingValue> Aliases { get; set; } = [];
+
+    public IReadOnlyList<Setting> Dependencies => _dependencies;
+
+    /// <summary>Paths whose file systems must be mounted, beside those of volumes.</summary>
+    public IEnumerable<string> MountedPaths { get; set; } = [];
+
+    public bool WaitsForNetwork { get; set; } = true;
+
+    /// <summary>Whether systemd is told when to start it again.</summary>
+    public bool HasRestart { get; set; }
+
+    public string? StopLimit { get; set; }
+
+    public IEnumerable<string> SuccessStatuses { get; set; } = [];
+
+    /// <summary>Settings of [Unit] in systemd's own words.</summary>
+    public IReadOnlyList<SettingValue> UnitSettings { get; set; } = [];
+
+    public CommandLine Podman => new CommandLine("podman").Add(GlobalArguments);
+
+    public void Depend(Setting setting) => _dependencies.Add(setting);
 }

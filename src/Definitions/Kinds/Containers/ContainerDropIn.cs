@@ -15,18 +15,16 @@ internal static class ContainerDropIn
     public static UnitFile Plan(PlannedContainer container, string supervisor, string helper)
     {
         var definition = container.Definition;
-        var settings = definition.Settings;
         var unit = new UnitFile(SystemUnits.DropIn(SystemUnits.Container(definition.Name)));
         unit.Unit.Add("Description", Description(container))
-            .AddWords("Documentation", settings.Texts("documentation").Select(UnitText.RawWord))
+            .AddWords("Documentation", definition.Documentation.Select(UnitText.RawWord))
             .Add("SourcePath", UnitText.Line(definition.Path));
         AddDependencies(unit.Unit, container);
-        AddSettings(unit.Unit, settings, TargetPlace.ContainerUnit);
         var uid = container.Uid.ToString(CultureInfo.InvariantCulture);
         unit.Service.Add("User", uid);
         var command = new CommandLine(supervisor).Add(definition.Name.ToString()).Flag("user", uid);
-        List<string> success = [.. settings.Texts("service.success_exit_status")];
-        if (settings["auto_update"] is not null)
+        List<string> success = [.. definition.SuccessStatuses];
+        if (definition.AutoUpdate is not null)
         {
             command.Add("--restartable");
             success.Add(RestartSignal);
@@ -36,7 +34,7 @@ internal static class ContainerDropIn
                     "ExecStopPost",
                     "+" + new CommandLine(helper).Add(["ended", definition.Name.ToString(), "--restartable"])
                 );
-            if (settings["service.restart"] is null)
+            if (!definition.HasRestart)
             {
                 // An update that fails is rolled back by a restart with the old image, which nobody would bring about.
                 unit.Service.Add("Restart", "on-failure");
@@ -47,36 +45,29 @@ internal static class ContainerDropIn
             .Add("ExecStart", command.ToString())
             // The template's are those of a missing or broken definition. A container may exit with the same.
             .Add("RestartPreventExitStatus", "");
-        if (settings["reload_command"] is not null || settings["reload_signal"] is not null)
+        if (definition.ReloadCommand is not null || definition.ReloadSignal is not null)
         {
             var reload = new CommandLine(supervisor).Add(definition.Name.ToString()).Flag("user", uid).Add("--reload");
             unit.Service.Add("ExecReload", reload.ToString());
         }
 
         unit.Service.AddWords("SuccessExitStatus", success)
-            .Add(
-                "TimeoutStopSec",
-                settings["service.timeout_stop"]?.Text ?? StartUnit.StopTimeout(definition, StopMarginSeconds)
-            );
-        AddSettings(unit.Service, settings, TargetPlace.ContainerService);
+            .Add("TimeoutStopSec", definition.StopLimit ?? StartUnit.StopTimeout(definition, StopMarginSeconds));
         return unit;
     }
 
     /// <summary>Makes the start of a broken definition fail with its mistakes, one argument each.</summary>
-    public static UnitFile Refuse(ContainerName name, string path, IEnumerable<Diagnostic> diagnostics, string helper)
+    public static UnitFile Refuse(CheckedDefinition definition, string helper)
     {
-        var unit = new UnitFile(SystemUnits.DropIn(SystemUnits.Container(name)));
-        unit.Unit.Add("SourcePath", UnitText.Line(path));
-        var command = new CommandLine(helper)
-            .Add(["refuse", name.ToString()])
-            .Add(diagnostics.Select(d => d.ToString()));
-        unit.Service.Add("ExecStart", "").Add("ExecStart", command.ToString());
+        var unit = new UnitFile(SystemUnits.DropIn(SystemUnits.Container(definition.Name)));
+        unit.Unit.Add("SourcePath", UnitText.Line(definition.Path));
+        unit.Service.Add("ExecStart", "").Add("ExecStart", Refusal.Command(definition, helper));
         return unit;
     }
 
     private static string Description(PlannedContainer container) =>
         UnitText.Line(
-            container.Definition.Settings["description"]?.Text
+            container.Definition.Description
                 ?? $"Container {container.Definition.Name} of {container.Definition.User!.Text}"
         );
 
@@ -88,15 +79,13 @@ internal static class ContainerDropIn
             ["Requires"] = [.. own],
             ["After"] = [.. own],
         };
-        foreach (var setting in container.Definition.Settings)
+        foreach (var setting in container.Definition.Dependencies)
         {
-            if (setting.Key.Target is { Place: TargetPlace.ContainerDependency, Name: var directive })
+            var directive = setting.Key.Target.Name;
+            Add(directive, setting);
+            if (StartOrder.NeedsAfter(directive))
             {
-                Add(directive, setting);
-                if (StartOrder.NeedsAfter(directive))
-                {
-                    Add("After", setting);
-                }
+                Add("After", setting);
             }
         }
 
@@ -113,24 +102,6 @@ internal static class ContainerDropIn
             }
 
             units.AddRange(setting.Values.Select(v => SystemUnits.OfDependency(v.Text)).Where(u => !units.Contains(u)));
-        }
-    }
-
-    private static void AddSettings(UnitSection section, SettingList settings, TargetPlace place)
-    {
-        foreach (var setting in settings)
-        {
-            if (setting.Key.Target.Place == place && setting.Key.Path != "documentation")
-            {
-                foreach (var value in setting.Values)
-                {
-                    // [systemd.*] is verbatim: specifiers and quotes there are the admin's own.
-                    section.Add(
-                        value.Name ?? setting.Key.Target.Name,
-                        value.Name is null ? UnitText.Line(value.Text) : value.Text
-                    );
-                }
-            }
         }
     }
 }

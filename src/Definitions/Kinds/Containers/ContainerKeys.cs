@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using static RootfulContainers.Definitions.Keys.KeyTarget;
+using System.Globalization;
 using static RootfulContainers.Definitions.Keys.ValueKind;
+using static RootfulContainers.Definitions.Kinds.Containers.ContainerTargets;
 
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
@@ -24,7 +25,12 @@ internal static class ContainerKeys
 
     private static IReadOnlyList<ConfigurationKey> General =>
         [
-            new("user", ValueKind.String, Special, "User who owns the container: a name or a uid, not root.")
+            new(
+                "user",
+                ValueKind.String,
+                Property(static (c, s) => c.User = s),
+                "User who owns the container: a name or a uid, not root."
+            )
             {
                 Required = true,
                 Example = "\"test\"",
@@ -32,13 +38,23 @@ internal static class ContainerKeys
                 TakesInteger = true,
                 Synonyms = ["owner", "uid", "username"],
             },
-            new("description", ValueKind.String, Special, "What systemctl shows as the container's description.")
+            new(
+                "description",
+                ValueKind.String,
+                Property(static (c, s) => c.Description = s.Text),
+                "What systemctl shows as the container's description."
+            )
             {
                 Default = "Container NAME of USER",
                 Example = "\"Web server\"",
                 Check = ValueChecks.UnitLine,
             },
-            new("documentation", StringList, ContainerUnit("Documentation"), "Addresses of documentation.")
+            new(
+                "documentation",
+                StringList,
+                Property(TargetPlace.ContainerUnit, "Documentation", static (c, s) => c.Documentation = s.Texts),
+                "Addresses of documentation."
+            )
             {
                 Example = "[\"https://caddyserver.com/docs/\"]",
                 Check = ValueChecks.Documentation,
@@ -46,7 +62,7 @@ internal static class ContainerKeys
             new(
                 "autostart",
                 BooleanOrStringList,
-                Special,
+                Property(static (c, s) => c.AutostartTargets = Targets(s)),
                 "Start at boot: true for multi-user.target, or the targets that start the container."
             )
             {
@@ -59,23 +75,38 @@ internal static class ContainerKeys
 
     private static IReadOnlyList<ConfigurationKey> Process =>
         [
-            new("image", ValueKind.String, Special, "Image to run. This or 'rootfs' is required.")
+            new(
+                "image",
+                ValueKind.String,
+                Property(static (c, s) => c.Image = s),
+                "Image to run. This or 'rootfs' is required."
+            )
             {
                 Example = "\"docker.io/library/caddy:2\"",
                 Check = ValueChecks.Image,
             },
-            new("rootfs", ValueKind.String, Special, "Directory with a root file system to run, in place of an image.")
+            new(
+                "rootfs",
+                ValueKind.String,
+                Property(static (c, s) => c.Rootfs = s),
+                "Directory with a root file system to run, in place of an image."
+            )
             {
                 Example = "\"/srv/rootfs\"",
                 Check = ValueChecks.AbsolutePath,
             },
-            new("command", StringList, Special, "Command and its arguments.")
+            new("command", StringList, Property(static (c, s) => c.Command = s.Texts), "Command and its arguments.")
             {
                 Default = "the image's",
                 Example = "[\"caddy\", \"run\"]",
                 Synonyms = ["Exec", "cmd", "args"],
             },
-            new("entrypoint", StringList, Special, "Entry point: the command's first words.")
+            new(
+                "entrypoint",
+                StringList,
+                Property(static (c, s) => c.Entrypoint = s.Texts),
+                "Entry point: the command's first words."
+            )
             {
                 Default = "the image's",
                 Example = "[\"/usr/bin/tini\", \"--\"]",
@@ -87,7 +118,12 @@ internal static class ContainerKeys
                 Check = ValueChecks.AbsolutePath,
                 Synonyms = ["WorkingDir", "working_dir", "cwd"],
             },
-            new("hostname", ValueKind.String, CreateFlag("hostname"), "Host name of the container.")
+            new(
+                "hostname",
+                ValueKind.String,
+                CreateFlag("hostname").Into(static (c, s) => c.Hostname = s),
+                "Host name of the container."
+            )
             {
                 Default = "the container's id",
                 Example = "\"web\"",
@@ -106,14 +142,24 @@ internal static class ContainerKeys
                 Example = "true",
                 Synonyms = ["RunInit"],
             },
-            new("run_as", ValueKind.String, Special, "User in the container that runs the command.")
+            new(
+                "run_as",
+                ValueKind.String,
+                Property(static (c, s) => c.RunAs = s),
+                "User in the container that runs the command."
+            )
             {
                 Default = "the image's",
                 Example = "\"www-data\"",
                 TakesInteger = true,
                 Check = ValueChecks.ContainerUser,
             },
-            new("group", ValueKind.String, Special, "Group in the container that runs the command; needs 'run_as'.")
+            new(
+                "group",
+                ValueKind.String,
+                Property(static (c, s) => c.Group = s),
+                "Group in the container that runs the command; needs 'run_as'."
+            )
             {
                 Default = "the user's",
                 Example = "\"www-data\"",
@@ -126,14 +172,19 @@ internal static class ContainerKeys
                 Check = ValueChecks.ContainerUser,
                 Synonyms = ["GroupAdd"],
             },
-            new("env", StringMap, Special, "Environment variables.")
+            new("env", StringMap, Property(static (c, s) => c.Variables = s.Values), "Environment variables.")
             {
                 Example = "PORT = \"8080\"",
                 CheckName = ValueChecks.EnvironmentName,
                 Secret = true,
                 Synonyms = ["Environment", "environ"],
             },
-            new("env_files", StringList, CreateFlag("env-file"), "Files with environment variables, one a line.")
+            new(
+                "env_files",
+                StringList,
+                CreateFlag("env-file").Into(static (c, s) => c.VariableFiles = s.Texts),
+                "Files with environment variables, one a line."
+            )
             {
                 Example = "[\"/etc/web.env\"]",
                 Check = ValueChecks.AbsolutePath,
@@ -177,14 +228,19 @@ internal static class ContainerKeys
             new(
                 "volumes",
                 StringList,
-                CreateFlag("volume"),
+                CreateFlag("volume").Into(static (c, s) => c.Volumes = s.Texts),
                 "Volumes and bind mounts, as [SOURCE:]DESTINATION[:OPTIONS]."
             )
             {
                 Example = "[\"/srv/www:/srv:ro\", \"data:/data\"]",
                 Check = ValueChecks.Volume,
             },
-            new("mounts", StringList, CreateFlag("mount"), "Mounts in podman's long form, as type=TYPE,OPTION=VALUE...")
+            new(
+                "mounts",
+                StringList,
+                CreateFlag("mount").Into(static (c, s) => c.Mounts = s.Texts),
+                "Mounts in podman's long form, as type=TYPE,OPTION=VALUE..."
+            )
             {
                 Example = "[\"type=bind,src=/srv/www,dst=/srv,ro=true\"]",
                 Check = ValueChecks.Mount,
@@ -251,7 +307,12 @@ internal static class ContainerKeys
 
     private static IReadOnlyList<ConfigurationKey> Lifecycle =>
         [
-            new("replace", ValueKind.Boolean, Special, "Remove a container of the user's own that has the name.")
+            new(
+                "replace",
+                ValueKind.Boolean,
+                Property(static (c, s) => c.Replaces = s.IsTrue),
+                "Remove a container of the user's own that has the name."
+            )
             {
                 Default = "false",
                 Example = "true",
@@ -262,47 +323,99 @@ internal static class ContainerKeys
                 Example = "\"SIGINT\"",
                 Check = ValueChecks.Signal,
             },
-            new("stop_timeout", ValueKind.Integer, Special, "Seconds from the stop signal to SIGKILL.")
+            new(
+                "stop_timeout",
+                ValueKind.Integer,
+                Property(static (c, s) => c.StopTimeout = long.Parse(s.Text, CultureInfo.InvariantCulture)),
+                "Seconds from the stop signal to SIGKILL."
+            )
             {
                 Synonyms = ["stop_grace_period"],
                 Default = "10",
                 Example = "30",
             },
-            new("notify", ValueKind.String, Special, "When the container counts as started.")
+            new(
+                "notify",
+                ValueKind.String,
+                Property(static (c, s) => c.Notify = s),
+                "When the container counts as started."
+            )
             {
                 Default = "\"conmon\"",
                 Example = "\"healthy\"",
                 Choices = ["conmon", "container", "healthy"],
                 Synonyms = ["sdnotify"],
             },
-            new("reload_command", StringList, Special, "Command run in the container by systemctl reload.")
+            new(
+                "reload_command",
+                StringList,
+                Property(static (c, s) => c.ReloadCommand = s),
+                "Command run in the container by systemctl reload."
+            )
             {
                 Example = "[\"caddy\", \"reload\"]",
                 Synonyms = ["ReloadCmd"],
             },
-            new("reload_signal", ValueKind.String, Special, "Signal sent to the container by systemctl reload.")
+            new(
+                "reload_signal",
+                ValueKind.String,
+                Property(static (c, s) => c.ReloadSignal = s),
+                "Signal sent to the container by systemctl reload."
+            )
             {
                 Example = "\"SIGHUP\"",
                 Check = ValueChecks.Signal,
             },
-            new("auto_update", ValueKind.String, Special, "Let podman auto-update of the user replace the image.")
+            new(
+                "auto_update",
+                ValueKind.String,
+                Property(static (c, s) => c.AutoUpdate = s),
+                "Let podman auto-update of the user replace the image."
+            )
             {
                 Example = "\"registry\"",
                 Choices = ["registry", "local"],
             },
-            new("podman_args", StringList, Special, "More arguments of podman create, one word each.")
+            new(
+                "podman_args",
+                StringList,
+                Property(static (c, s) => c.PodmanWords = s),
+                "More arguments of podman create, one word each."
+            )
             {
                 Example = "[\"--cpus=2\"]",
             },
-            new("global_args", StringList, Special, "Arguments of podman before the subcommand, one word each.")
+            new(
+                "global_args",
+                StringList,
+                Property(static (c, s) => c.GlobalArguments = (c.GlobalWords = s).Texts),
+                "Arguments of podman before the subcommand, one word each."
+            )
             {
                 Example = "[\"--log-level=debug\"]",
             },
-            new("containers_conf_modules", StringList, GlobalFlag("module"), "containers.conf(5) modules to load.")
+            new(
+                "containers_conf_modules",
+                StringList,
+                Property(
+                    TargetPlace.GlobalFlag,
+                    "module",
+                    static (c, s) => c.GlobalArguments = [.. s.Texts.Select(m => $"--module={m}"), .. c.GlobalArguments]
+                ),
+                "containers.conf(5) modules to load."
+            )
             {
                 Example = "[\"/etc/web.containers.conf\"]",
                 Check = ValueChecks.NotEmpty,
                 Synonyms = ["ContainersConfModule"],
             },
         ];
+
+    private static IReadOnlyList<string> Targets(Setting autostart) =>
+        autostart switch
+        {
+            { Values: [{ Text: "false" }] } => [],
+            { IsTrue: true } => ["multi-user.target"],
+            _ => [.. autostart.Texts.Distinct(StringComparer.Ordinal)],
+        };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using static RootfulContainers.Definitions.Keys.KeyTarget;
 using static RootfulContainers.Definitions.Keys.ValueKind;
+using static RootfulContainers.Definitions.Kinds.Containers.ContainerTargets;
 
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
@@ -12,7 +13,12 @@ internal static class ContainerNetworkKeys
 
     public static IReadOnlyList<ConfigurationKey> Rows =>
         [
-            new("networks", StringList, Special, "Names of the rootful networks, when they need no options.")
+            new(
+                "networks",
+                StringList,
+                Property(static (c, s) => c.NetworkNames = s),
+                "Names of the rootful networks, when they need no options."
+            )
             {
                 Example = "[\"rootful0\"]",
                 Check = ValueChecks.NetworkName,
@@ -25,15 +31,20 @@ internal static class ContainerNetworkKeys
             new(
                 "publish",
                 StringList,
-                HelperFlag("publish"),
+                HelperFlag("publish").Into(static (c, s) => c.Ports = Ports(s)),
                 "Ports of the host that lead into the container, as [[IP:][HOST[-END]]:]CONTAINER[-END][/tcp|udp|sctp]."
             )
             {
                 Example = "[\"80:80\", \"[2001:db8::1]:8443:443\", \"53:53/udp\"]",
-                Check = ValueChecks.Published,
+                Parse = ValueChecks.Published,
                 Synonyms = ["PublishPort", "ports", "port"],
             },
-            new("network_aliases", StringList, HelperFlag("network-alias"), "More names for DNS, on every network.")
+            new(
+                "network_aliases",
+                StringList,
+                HelperFlag("network-alias").Into(static (c, s) => c.Aliases = s.Values),
+                "More names for DNS, on every network."
+            )
             {
                 Example = "[\"www\"]",
                 Check = NetworkAttachment.CheckAlias,
@@ -135,4 +146,7 @@ internal static class ContainerNetworkKeys
                 Check = ValueChecks.OptionValue,
             },
         ];
+
+    private static IReadOnlyList<RequestedPort> Ports(Setting publish) =>
+        [.. publish.Values.Select(v => new RequestedPort((PublishedPort)v.Parsed!, v.Position))]; // by ValueChecks.Published
 }

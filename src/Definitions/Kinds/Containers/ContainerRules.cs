@@ -11,7 +11,6 @@ internal static class ContainerRules
         List<Diagnostic> diagnostics
     )
     {
-        var settings = definition.Settings;
         void Report(SourcePosition position, string message) => diagnostics.Add(new Diagnostic(position, message));
 
         if (missing("image") && missing("rootfs"))
@@ -30,35 +29,36 @@ internal static class ContainerRules
             );
         }
 
-        Exclude("rootfs", "image");
-        Exclude("reload_signal", "reload_command");
+        Exclude(definition.Rootfs, definition.Image);
+        Exclude(definition.ReloadSignal, definition.ReloadCommand);
         if (table.Find("networks") is { } networks && table.Find("network") is not null)
         {
             Report(networks.Position, "'networks' cannot be given together with [[network]]; use one of them for all");
         }
 
-        if (settings["networks"] is { Values.Count: 0 } none)
+        if (definition.NetworkNames is { Values.Count: 0 } none)
         {
             Report(none.Position, "'networks' must not be empty");
         }
 
-        Need("group", "run_as");
-        if (
-            settings["userns.mode"] is { } mode
-            && (settings["userns.uid_map"] ?? settings["userns.gid_map"]) is not null
-        )
+        if (definition.Group is { } group && table.Find("run_as") is null)
+        {
+            Report(group.Position, "'group' needs 'run_as'");
+        }
+
+        if (definition is { UserNamespace: { } mode, HasIdMaps: true })
         {
             Report(mode.Position, "'userns.mode' cannot be given together with 'userns.uid_map' or 'userns.gid_map'");
         }
 
-        if (settings["notify"] is { Text: "healthy" } notify && settings["health.command"] is null)
+        if (definition is { Notify: { Text: "healthy" } notify, HealthCommand: null })
         {
             Report(notify.Position, "'notify' is \"healthy\" but there is no health.command to tell when it is");
         }
 
         if (
-            settings["auto_update"] is { Text: "registry" } update
-            && settings["image"] is { } image
+            definition.AutoUpdate is { Text: "registry" } update
+            && definition.Image is { } image
             && !IsFullyQualified(image.Text)
         )
         {
@@ -68,26 +68,19 @@ internal static class ContainerRules
             );
         }
 
-        CheckVariables(settings["env"], Report);
-        PodmanWords.Check(settings, diagnostics, PodmanArguments.Check);
-        CheckHealth(settings["health.command"], Report);
-        CheckHealth(settings["health.startup.command"], Report);
-        CheckNotEmpty(settings["reload_command"], Report);
+        CheckVariables(definition.Variables, Report);
+        PodmanWordChecks.Check(definition.PodmanWords, PodmanArguments.Check, Report);
+        PodmanWordChecks.Check(definition.GlobalWords, null, Report);
+        CheckHealth(definition.HealthCommand, Report);
+        CheckHealth(definition.StartupCommand, Report);
+        CheckNotEmpty(definition.ReloadCommand, Report);
         CheckNetworks(definition.Networks, Report);
 
-        void Exclude(string key, string other)
+        void Exclude(Setting? one, Setting? other)
         {
-            if (settings[key] is { } setting && settings[other] is not null)
+            if (one is not null && other is not null)
             {
-                Report(setting.Position, $"'{key}' cannot be given together with '{other}'");
-            }
-        }
-
-        void Need(string key, string other)
-        {
-            if (settings[key] is { } setting && table.Find(other) is null)
-            {
-                Report(setting.Position, $"'{key}' needs '{other}'");
+                Report(one.Position, $"'{one.Key.Path}' cannot be given together with '{other.Key.Path}'");
             }
         }
     }
@@ -111,9 +104,9 @@ internal static class ContainerRules
         }
     }
 
-    private static void CheckVariables(Setting? variables, Action<SourcePosition, string> report)
+    private static void CheckVariables(IReadOnlyList<SettingValue> variables, Action<SourcePosition, string> report)
     {
-        foreach (var variable in variables?.Values ?? [])
+        foreach (var variable in variables)
         {
             if (ContainerVariable.Check(variable.Name!, variable.Text) is { } reason)
             {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using static RootfulContainers.Definitions.Keys.KeyTarget;
 using static RootfulContainers.Definitions.Keys.ValueKind;
+using static RootfulContainers.Definitions.Kinds.Containers.ContainerTargets;
 
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
@@ -151,18 +151,33 @@ internal static class ContainerTableKeys
 
     private static IReadOnlyList<ConfigurationKey> UserNamespace =>
         [
-            new("userns.mode", ValueKind.String, CreateFlag("userns"), "User namespace mode, in podman's words.")
+            new(
+                "userns.mode",
+                ValueKind.String,
+                CreateFlag("userns").Into(static (c, s) => c.UserNamespace = s),
+                "User namespace mode, in podman's words."
+            )
             {
                 Default = "podman's",
                 Example = "\"keep-id\"",
                 Check = ValueChecks.Word,
             },
-            new("userns.uid_map", StringList, CreateListFlag("uidmap"), "Maps of uids, as CONTAINER:FROM[:COUNT].")
+            new(
+                "userns.uid_map",
+                StringList,
+                CreateListFlag("uidmap").Into(static (c, s) => c.HasIdMaps = true),
+                "Maps of uids, as CONTAINER:FROM[:COUNT]."
+            )
             {
                 Example = "[\"0:0:1000\"]",
                 Check = ValueChecks.IdMap,
             },
-            new("userns.gid_map", StringList, CreateListFlag("gidmap"), "Maps of gids, as CONTAINER:FROM[:COUNT].")
+            new(
+                "userns.gid_map",
+                StringList,
+                CreateListFlag("gidmap").Into(static (c, s) => c.HasIdMaps = true),
+                "Maps of gids, as CONTAINER:FROM[:COUNT]."
+            )
             {
                 Example = "[\"0:0:1000\"]",
                 Check = ValueChecks.IdMap,
@@ -183,7 +198,12 @@ internal static class ContainerTableKeys
 
     private static IReadOnlyList<ConfigurationKey> Health =>
         [
-            new("health.command", StringList, Special, "Check run in the container; a single word is run by its shell.")
+            new(
+                "health.command",
+                StringList,
+                Property(static (c, s) => c.HealthCommand = s),
+                "Check run in the container; a single word is run by its shell."
+            )
             {
                 Example = "[\"curl\", \"-f\", \"http://localhost/\"]",
                 Synonyms = ["HealthCmd", "healthcheck", "health_cmd"],
@@ -252,7 +272,12 @@ internal static class ContainerTableKeys
                 Default = "500",
                 Example = "1000",
             },
-            new("health.startup.command", StringList, Special, "Check that must pass before the regular one counts.")
+            new(
+                "health.startup.command",
+                StringList,
+                Property(static (c, s) => c.StartupCommand = s),
+                "Check that must pass before the regular one counts."
+            )
             {
                 Example = "[\"test\", \"-e\", \"/run/ready\"]",
                 Synonyms = ["HealthStartupCmd"],
@@ -297,7 +322,12 @@ internal static class ContainerTableKeys
 
     private static IReadOnlyList<ConfigurationKey> Log =>
         [
-            new("log.driver", ValueKind.String, Special, "Where the container's output goes.")
+            new(
+                "log.driver",
+                ValueKind.String,
+                Property(static (c, s) => c.LogDriver = s.Text),
+                "Where the container's output goes."
+            )
             {
                 Default = "\"journald\"",
                 Example = "\"k8s-file\"",

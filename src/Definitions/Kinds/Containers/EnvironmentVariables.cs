@@ -10,10 +10,10 @@ namespace RootfulContainers.Definitions.Kinds.Containers;
 /// </summary>
 internal static class EnvironmentVariables
 {
-    public static void Add(UnitSection service, CommandLine create, Setting? variables)
+    public static void Add(UnitSection service, CommandLine create, IReadOnlyList<SettingValue> variables)
     {
         var lines = new List<string>();
-        foreach (var variable in variables?.Values ?? [])
+        foreach (var variable in variables)
         {
             var assignment = $"{variable.Name}={variable.Text}";
             if (ContainerVariable.IsInherited(variable.Name!, variable.Text)) // entries of a map have names

@@ -8,7 +8,6 @@ internal static class InitUnit
     public static UnitFile Plan(ContainerDefinition definition)
     {
         var name = definition.Name;
-        var settings = definition.Settings;
         var unit = new UnitFile(UserUnits.Init(name));
         unit.Unit.Add("Description", $"Initialize rootful container {name}")
             .Add("Documentation", "man:rootful-containers.toml(5)")
@@ -22,15 +21,15 @@ internal static class InitUnit
             // podman makes its own cgroups below this one (--cgroups=split).
             .Add("Delegate", "yes")
             .Add("KillMode", "mixed")
-            .AddWords("SuccessExitStatus", ["143", .. settings.Texts("service.success_exit_status")])
+            .AddWords("SuccessExitStatus", ["143", .. definition.SuccessStatuses])
             .Add("Environment", $"{UserUnits.DefinitionVariable}={definition.Fingerprint}")
             .Add("ExecStart", Command(definition, "container", "init"));
-        if (settings["reload_command"] is not null)
+        if (definition.ReloadCommand is { } reload)
         {
-            var reload = Podman.For(settings).Add(["exec", name.ToString()]).Add(settings.Texts("reload_command"));
-            unit.Service.Add("ExecReload", reload.ToString());
+            var command = definition.Podman.Add(["exec", name.ToString()]).Add(reload.Texts);
+            unit.Service.Add("ExecReload", command.ToString());
         }
-        else if (settings["reload_signal"] is { } signal)
+        else if (definition.ReloadSignal is { } signal)
         {
             unit.Service.Add("ExecReload", Command(definition, "kill", $"--signal={signal.Text}"));
         }
@@ -38,24 +37,12 @@ internal static class InitUnit
         // rootful-start@ has stopped what ran: here is only a container that was never started, which would sit out its
         // whole stop timeout because nothing in it handles the signal yet.
         unit.Service.Add("ExecStop", Command(definition, "stop", "--ignore", "--time=0"));
-        foreach (var setting in settings)
-        {
-            if (setting.Key.Target is { Place: TargetPlace.InitService, Name: var directive })
-            {
-                foreach (var value in setting.Values)
-                {
-                    // Not escaped: these settings read no specifiers, and 150%% would be no percentage.
-                    unit.Service.Add(directive, value.Text);
-                }
-            }
-        }
-
         return unit;
     }
 
     private static string Command(ContainerDefinition definition, params ReadOnlySpan<string> words)
     {
-        var command = Podman.For(definition.Settings);
+        var command = definition.Podman;
         foreach (var word in words)
         {
             command.Add(word);

@@ -6,16 +6,21 @@ namespace RootfulContainers.Definitions.Kinds.Containers;
 /// <summary>System manager: what <c>rootful-network@NAME.service</c> attaches.</summary>
 internal static class NetworkDropIn
 {
+    /// <param name="flags">Of the network helper, from keys that pass through.</param>
     /// <param name="definedNetworks">Networks that a unit of ours creates, with the fingerprints of their definitions.</param>
-    public static UnitFile Plan(PlannedContainer container, Dictionary<string, string> definedNetworks, string helper)
+    public static UnitFile Plan(
+        PlannedContainer container,
+        List<(string Flag, string Value)> flags,
+        Dictionary<string, string> definedNetworks,
+        string helper
+    )
     {
         var definition = container.Definition;
-        var settings = definition.Settings;
         var user = SystemUnits.UserManager(container.Uid);
         var unit = new UnitFile(SystemUnits.DropIn(SystemUnits.Network(definition.Name)));
         unit.Unit.Add("SourcePath", UnitText.Line(definition.Path));
         // podman create pulls the image from here, before the container's own unit starts.
-        string[] online = settings["depends.default"] is { Text: "false" } ? [] : ["network-online.target"];
+        string[] online = definition.WaitsForNetwork ? ["network-online.target"] : [];
         var networks = new List<string>();
         foreach (var network in definition.Networks)
         {
@@ -30,17 +35,17 @@ internal static class NetworkDropIn
         unit.Unit.AddWords("Wants", [SystemUnits.Linger(container.Uid), .. networks, .. online])
             .Add("Requires", user)
             .AddWords("After", [user, .. networks, .. online])
-            .AddWords("RequiresMountsFor", MountPaths(settings).Select(UnitText.PathWord));
+            .AddWords("RequiresMountsFor", MountPaths(definition).Select(UnitText.PathWord));
         // Nothing is attached for a container that is not started; systemd would not notice that nobody needs the network.
-        foreach (var condition in (settings["systemd.unit"]?.Values ?? []).Where(v => IsCondition(v.Name!)))
+        foreach (var condition in definition.UnitSettings.Where(v => IsCondition(v.Name!)))
         {
             unit.Unit.Add(condition.Name!, condition.Text);
         }
 
         unit.Service.Add("ExecStart", "")
-            .Add("ExecStart", Setup("setup", container, definedNetworks, helper))
+            .Add("ExecStart", Setup("setup", container, flags, definedNetworks, helper))
             .Add("ExecReload", "")
-            .Add("ExecReload", Setup("reload", container, definedNetworks, helper));
+            .Add("ExecReload", Setup("reload", container, flags, definedNetworks, helper));
         return unit;
     }
 
@@ -51,6 +56,7 @@ internal static class NetworkDropIn
     private static string Setup(
         string verb,
         PlannedContainer container,
+        List<(string Flag, string Value)> flags,
         Dictionary<string, string> definedNetworks,
         string helper
     )
@@ -69,18 +75,12 @@ internal static class NetworkDropIn
             }
         }
 
-        foreach (var setting in definition.Settings)
+        foreach (var (flag, value) in flags)
         {
-            if (setting.Key.Target is { Place: TargetPlace.HelperFlag, Name: var flag })
-            {
-                foreach (var value in setting.Values)
-                {
-                    command.Flag(flag, value.Text);
-                }
-            }
+            command.Flag(flag, value);
         }
 
-        if (definition.Settings["hostname"] is { } hostname)
+        if (definition.Hostname is { } hostname)
         {
             command.Flag("hostname", hostname.Text);
         }
@@ -89,10 +89,10 @@ internal static class NetworkDropIn
     }
 
     /// <summary>Where podman create and the container find files of the host.</summary>
-    private static SortedSet<string> MountPaths(SettingList settings)
+    private static SortedSet<string> MountPaths(ContainerDefinition definition)
     {
         var paths = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (var volume in settings.Texts("volumes"))
+        foreach (var volume in definition.Volumes)
         {
             var colon = volume.IndexOf(':', StringComparison.Ordinal);
             if (colon > 0 && volume[0] == '/')
@@ -101,7 +101,7 @@ internal static class NetworkDropIn
             }
         }
 
-        foreach (var option in settings.Texts("mounts").SelectMany(m => m.Split(',')))
+        foreach (var option in definition.Mounts.SelectMany(m => m.Split(',')))
         {
             var equals = option.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0 && option[..equals] is "src" or "source" && option.AsSpan(equals + 1).StartsWith('/'))
@@ -110,9 +110,9 @@ internal static class NetworkDropIn
             }
         }
 
-        paths.UnionWith(settings.Texts("rootfs"));
-        paths.UnionWith(settings.Texts("env_files"));
-        paths.UnionWith(settings.Texts("depends.mounts_for"));
+        paths.UnionWith(definition.Rootfs?.Texts ?? []);
+        paths.UnionWith(definition.VariableFiles);
+        paths.UnionWith(definition.MountedPaths);
         // podman takes any path, but systemd would ignore all of the setting.
         paths.RemoveWhere(path => ValueChecks.UnitPath(path) is not null);
         return paths;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using static RootfulContainers.Definitions.Keys.KeyTarget;
 using static RootfulContainers.Definitions.Keys.ResourceChecks;
 using static RootfulContainers.Definitions.Keys.ValueKind;
+using static RootfulContainers.Definitions.Kinds.Containers.ContainerTargets;
 
 namespace RootfulContainers.Definitions.Kinds.Containers;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using static RootfulContainers.Definitions.Keys.KeyTarget;
 using static RootfulContainers.Definitions.Keys.ValueKind;
+using static RootfulContainers.Definitions.Kinds.Containers.ContainerTargets;
 
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
@@ -29,7 +29,7 @@ internal static class ServiceKeys
             new(
                 "depends.mounts_for",
                 StringList,
-                NetworkUnit("RequiresMountsFor"),
+                Property(TargetPlace.NetworkUnit, "RequiresMountsFor", static (c, s) => c.MountedPaths = s.Texts),
                 "Paths whose file systems must be mounted; sources of volumes are added by themselves."
             )
             {
@@ -40,7 +40,7 @@ internal static class ServiceKeys
             new(
                 "depends.default",
                 ValueKind.Boolean,
-                Special,
+                Property(static (c, s) => c.WaitsForNetwork = s.IsTrue),
                 "Wait for network-online.target before images are pulled."
             )
             {
@@ -52,7 +52,12 @@ internal static class ServiceKeys
 
     private static IReadOnlyList<ConfigurationKey> Service =>
         [
-            new("service.restart", ValueKind.String, ContainerService("Restart"), "When systemd starts it again.")
+            new(
+                "service.restart",
+                ValueKind.String,
+                ContainerService("Restart").Into(static (c, s) => c.HasRestart = true),
+                "When systemd starts it again."
+            )
             {
                 Default = "\"no\"",
                 Example = "\"on-failure\"",
@@ -116,7 +121,12 @@ internal static class ServiceKeys
                 Example = "\"5min\"",
                 Unlimited = true,
             },
-            new("service.timeout_stop", Duration, Special, "Longest wait until everything is stopped.")
+            new(
+                "service.timeout_stop",
+                Duration,
+                Property(static (c, s) => c.StopLimit = s.Text),
+                "Longest wait until everything is stopped."
+            )
             {
                 Default = "stop_timeout and 30 seconds",
                 Example = "\"2min\"",
@@ -125,7 +135,7 @@ internal static class ServiceKeys
             new(
                 "service.success_exit_status",
                 StringList,
-                Special,
+                Property(static (c, s) => c.SuccessStatuses = s.Texts),
                 "Exit statuses and signals of the container that are no failure."
             )
             {
@@ -142,7 +152,12 @@ internal static class ServiceKeys
 
     private static IReadOnlyList<ConfigurationKey> Verbatim =>
         [
-            new("systemd.unit", UnitSettings, ContainerUnit(""), "[Unit] settings of rootful-container@, as they are.")
+            new(
+                "systemd.unit",
+                UnitSettings,
+                ContainerUnit("").Into(static (c, s) => c.UnitSettings = s.Values),
+                "[Unit] settings of rootful-container@, as they are."
+            )
             {
                 Example = "{ JoinsNamespaceOf = \"db.service\" }",
                 CheckName = ValueChecks.UnitSettingName,

@@ -28,17 +28,14 @@ internal static class StartUnit
             .Add("RemainAfterExit", "yes")
             // With notify = "healthy" podman start returns when the health check has passed.
             .Add("TimeoutStartSec", "infinity")
-            .Add("ExecStart", Podman.For(definition.Settings).Add(["start", name.ToString()]).ToString())
+            .Add("ExecStart", definition.Podman.Add(["start", name.ToString()]).ToString())
             // Not ExecStop=, which does not run when podman start failed: an unhealthy container is stopped gently too.
-            .Add("ExecStopPost", Podman.For(definition.Settings).Add(["stop", "--ignore", name.ToString()]).ToString())
+            .Add("ExecStopPost", definition.Podman.Add(["stop", "--ignore", name.ToString()]).ToString())
             .Add("TimeoutStopSec", StopTimeout(definition, StopMarginSeconds));
         return unit;
     }
 
     /// <summary>The time the container has to stop, and then some.</summary>
     public static string StopTimeout(ContainerDefinition definition, int margin) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{long.Parse(definition.StopTimeout, CultureInfo.InvariantCulture) + margin}s"
-        );
+        string.Create(CultureInfo.InvariantCulture, $"{definition.StopTimeout + margin}s");
 }

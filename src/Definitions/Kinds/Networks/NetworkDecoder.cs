@@ -23,20 +23,18 @@ internal static class NetworkDecoder
             );
         }
 
-        PodmanWords.Check(settings, diagnostics);
-        var definition = new NetworkDefinition(name, source.Path, settings)
-        {
-            Subnets =
-            [
-                .. ShortForm(settings),
-                .. keys.Tables.Select(t => Subnet(t, diagnostics)).OfType<NetworkSubnet>(),
-            ],
-        };
+        var definition = new NetworkDefinition(name, source.Path, settings);
+        KeyTarget<NetworkDefinition, List<string>>.SetAll(settings, definition);
+        void Report(SourcePosition position, string message) => diagnostics.Add(new Diagnostic(position, message));
+        PodmanWordChecks.Check(definition.PodmanWords, null, Report);
+        PodmanWordChecks.Check(definition.GlobalWords, null, Report);
+        definition.Subnets =
+        [
+            .. definition.SubnetTexts.Select(s => new NetworkSubnet(IPNetwork.Parse(s))),
+            .. keys.Tables.Select(t => Subnet(t, diagnostics)).OfType<NetworkSubnet>(),
+        ];
         return new Decoded<NetworkDefinition>(definition, diagnostics);
     }
-
-    private static IEnumerable<NetworkSubnet> ShortForm(SettingList settings) =>
-        settings.Texts("subnets").Select(s => new NetworkSubnet(IPNetwork.Parse(s)));
 
     private static NetworkSubnet? Subnet(TomlTable table, List<Diagnostic> diagnostics)
     {

@@ -1,19 +1,32 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Net;
-
 namespace RootfulContainers.Definitions.Kinds.Networks;
 
-/// <summary>A subnet of a network; what is not given podman chooses.</summary>
-internal sealed record NetworkSubnet(IPNetwork Prefix)
+/// <summary>One <c>NAME.network.toml</c>; the rows of the key table set the properties.</summary>
+internal sealed class NetworkDefinition(ContainerName name, string path, SettingList settings)
 {
-    public IPAddress? Gateway { get; init; }
+    public ContainerName Name { get; } = name;
 
-    /// <summary>What rootful podman gives out by itself; addresses of definitions lie outside.</summary>
-    public string? LeaseRange { get; init; }
-}
+    public string Path { get; } = path;
 
-/// <summary>One <c>NAME.network.toml</c>.</summary>
-internal sealed record NetworkDefinition(ContainerName Name, string Path, SettingList Settings)
-{
-    public IReadOnlyList<NetworkSubnet> Subnets { get; init; } = [];
+    public SettingList Settings { get; } = settings;
+
+    public string? Description { get; set; }
+
+    public IReadOnlyList<NetworkSubnet> Subnets { get; set; } = [];
+
+    /// <summary>Subnets that are not written as tables.</summary>
+    public IEnumerable<string> SubnetTexts { get; set; } = [];
+
+    /// <summary>Whether containers find each other by name.</summary>
+    public bool HasNames { get; set; } = true;
+
+    public bool IsDeletedOnStop { get; set; }
+
+    /// <summary>More arguments of <c>podman network create</c>.</summary>
+    public Setting? PodmanWords { get; set; }
+
+    public Setting? GlobalWords { get; set; }
+
+    /// <summary>What stands between <c>podman</c> and the subcommand.</summary>
+    public IEnumerable<string> GlobalArguments { get; set; } = [];
 }

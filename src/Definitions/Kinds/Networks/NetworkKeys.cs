@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using static RootfulContainers.Definitions.Keys.KeyTarget;
 using static RootfulContainers.Definitions.Keys.ValueKind;
+using static RootfulContainers.Definitions.Kinds.Networks.NetworkTargets;
 
 namespace RootfulContainers.Definitions.Kinds.Networks;
 
@@ -14,7 +15,12 @@ internal static class NetworkKeys
 
     private static IReadOnlyList<ConfigurationKey> Rows =>
         [
-            new("description", ValueKind.String, Special, "What systemctl shows as the network's description.")
+            new(
+                "description",
+                ValueKind.String,
+                Property(static (n, s) => n.Description = s.Text),
+                "What systemctl shows as the network's description."
+            )
             {
                 Default = "Podman network NAME",
                 Example = "\"Network of the shop\"",
@@ -26,7 +32,12 @@ internal static class NetworkKeys
                 Example = "\"macvlan\"",
                 Choices = ["bridge", "macvlan", "ipvlan"],
             },
-            new("subnets", StringList, Special, "Subnets, when they need no options.")
+            new(
+                "subnets",
+                StringList,
+                Property(static (n, s) => n.SubnetTexts = s.Texts),
+                "Subnets, when they need no options."
+            )
             {
                 Default = "one that podman chooses",
                 Example = "[\"10.89.0.0/24\", \"fd00:89::/64\"]",
@@ -47,7 +58,12 @@ internal static class NetworkKeys
                 Default = "false",
                 Example = "true",
             },
-            new("dns", ValueKind.Boolean, Special, "Let containers find each other by name.")
+            new(
+                "dns",
+                ValueKind.Boolean,
+                Property(static (n, s) => n.HasNames = s.IsTrue),
+                "Let containers find each other by name."
+            )
             {
                 Default = "true",
                 Example = "false",
@@ -109,21 +125,44 @@ internal static class NetworkKeys
                 Example = "team = \"storefront\"",
                 CheckName = ValueChecks.MapName,
             },
-            new("delete_on_stop", ValueKind.Boolean, Special, "Remove the network when its unit stops.")
+            new(
+                "delete_on_stop",
+                ValueKind.Boolean,
+                Property(static (n, s) => n.IsDeletedOnStop = s.IsTrue),
+                "Remove the network when its unit stops."
+            )
             {
                 Default = "false",
                 Example = "true",
                 Synonyms = ["NetworkDeleteOnStop"],
             },
-            new("podman_args", StringList, Special, "More arguments of podman network create, one word each.")
+            new(
+                "podman_args",
+                StringList,
+                Property(static (n, s) => n.PodmanWords = s),
+                "More arguments of podman network create, one word each."
+            )
             {
                 Example = "[\"--opt=com.example.x=y\"]",
             },
-            new("global_args", StringList, Special, "Arguments of podman before the subcommand, one word each.")
+            new(
+                "global_args",
+                StringList,
+                Property(static (n, s) => n.GlobalArguments = (n.GlobalWords = s).Texts),
+                "Arguments of podman before the subcommand, one word each."
+            )
             {
                 Example = "[\"--log-level=debug\"]",
             },
-            new("containers_conf_modules", StringList, GlobalFlag("module"), "containers.conf(5) modules to load.")
+            new(
+                "containers_conf_modules",
+                StringList,
+                GlobalFlag(
+                    "module",
+                    static (n, s) => n.GlobalArguments = [.. s.Texts.Select(m => $"--module={m}"), .. n.GlobalArguments]
+                ),
+                "containers.conf(5) modules to load."
+            )
             {
                 Example = "[\"/etc/shop.containers.conf\"]",
                 Check = ValueChecks.NotEmpty,

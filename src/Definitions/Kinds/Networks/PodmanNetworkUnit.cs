@@ -8,7 +8,7 @@ internal static class PodmanNetworkUnit
 {
     public static UnitFile Plan(NetworkDefinition definition, string helper)
     {
-        var unit = Start(definition, definition.Settings["description"]?.Text);
+        var unit = Start(definition.Name, definition.Path, definition.Description);
         var create = Verb("create-network", definition, helper)
             .Flag("definition", Fingerprint(definition))
             .Add("--")
@@ -21,7 +21,7 @@ internal static class PodmanNetworkUnit
             .Add("ExecStart", create)
             // By which a container on the network has a changed definition applied.
             .Add("ExecReload", create);
-        if (definition.Settings.IsTrue("delete_on_stop"))
+        if (definition.IsDeletedOnStop)
         {
             unit.Service.Add("ExecStop", Verb("remove-network", definition, helper).ToString());
         }
@@ -35,37 +35,33 @@ internal static class PodmanNetworkUnit
     /// </summary>
     public static string Fingerprint(NetworkDefinition definition) =>
         FingerprintText.Of(
-            Podman
-                .GlobalArguments(definition.Settings)
-                .Append("create")
+            definition
+                .GlobalArguments.Append("create")
                 .Concat(CreateArguments(definition))
                 .Select(Encoding.UTF8.GetBytes)
         );
 
     /// <summary>A unit whose start fails with the definition's mistakes.</summary>
-    public static UnitFile Refuse(NetworkDefinition definition, IEnumerable<Diagnostic> diagnostics, string helper)
+    public static UnitFile Refuse(CheckedDefinition definition, string helper)
     {
-        var unit = Start(definition, null);
-        var command = new CommandLine(helper)
-            .Add(["refuse", definition.Name.ToString()])
-            .Add(diagnostics.Select(d => d.ToString()));
-        unit.Service.Add("Type", "oneshot").Add("ExecStart", command.ToString());
+        var unit = Start(definition.Name, definition.Path, null);
+        unit.Service.Add("Type", "oneshot").Add("ExecStart", Refusal.Command(definition, helper));
         return unit;
     }
 
-    private static UnitFile Start(NetworkDefinition definition, string? description)
+    private static UnitFile Start(ContainerName name, string path, string? description)
     {
-        var unit = new UnitFile(SystemUnits.PodmanNetwork(definition.Name.ToString()));
-        unit.Unit.Add("Description", UnitText.Line(description ?? $"Podman network {definition.Name}"))
+        var unit = new UnitFile(SystemUnits.PodmanNetwork(name.ToString()));
+        unit.Unit.Add("Description", UnitText.Line(description ?? $"Podman network {name}"))
             .Add("Documentation", "man:rootful-containers.toml(5)")
-            .Add("SourcePath", UnitText.Line(definition.Path));
+            .Add("SourcePath", UnitText.Line(path));
         return unit;
     }
 
     private static CommandLine Verb(string verb, NetworkDefinition definition, string helper)
     {
         var command = new CommandLine(helper).Add([verb, definition.Name.ToString()]);
-        foreach (var argument in Podman.GlobalArguments(definition.Settings))
+        foreach (var argument in definition.GlobalArguments)
         {
             command.Flag("global-arg", argument);
         }
@@ -75,27 +71,14 @@ internal static class PodmanNetworkUnit
 
     private static List<string> CreateArguments(NetworkDefinition definition)
     {
-        var settings = definition.Settings;
         var arguments = Subnets(definition.Subnets);
-        if (settings["dns"] is { Text: "false" })
+        if (!definition.HasNames)
         {
             arguments.Add("--disable-dns");
         }
 
-        foreach (var setting in settings)
-        {
-            var (place, flag) = setting.Key.Target;
-            if (place is TargetPlace.NetworkFlag or TargetPlace.NetworkListFlag)
-            {
-                foreach (var value in setting.Values)
-                {
-                    var text = value.Name is null ? value.Text : $"{value.Name}={value.Text}";
-                    arguments.Add($"--{flag}={(place == TargetPlace.NetworkFlag ? text : Podman.ListField(text))}");
-                }
-            }
-        }
-
-        arguments.AddRange(settings.Texts("podman_args"));
+        KeyTarget<NetworkDefinition, List<string>>.AddAll(definition.Settings, arguments);
+        arguments.AddRange(definition.PodmanWords?.Texts ?? []);
         return arguments;
     }
 

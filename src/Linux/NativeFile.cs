@@ -2,7 +2,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace RootfulContainers.Generator;
+namespace RootfulContainers.Linux;
 
 /// <summary>
 /// The few system calls that reading and writing thousands of small files takes; what the framework does around each of
@@ -20,7 +20,6 @@ internal static partial class NativeFile
     private const int CurrentDirectory = -100;
     private const int EmptyPath = 0x1000;
     private const uint BasicStatus = 0x7ff;
-    private const int RemoveDirectory = 0x200;
     private const int Exists = 17;
     private const int Interrupted = 4;
 
@@ -48,14 +47,14 @@ internal static partial class NativeFile
         {
             Check(Status(file, "", EmptyPath, BasicStatus, out status), path);
             Span<byte> small = stackalloc byte[4096];
-            var length = Read(file, small, path, status.Size);
+            var length = Read(file, small, path, (long)status.Size);
             if (length < small.Length)
             {
                 return small[..length].ToArray();
             }
 
             // One byte more than it should have shows the end.
-            var bytes = new byte[(int)Math.Min(limit, Math.Max(status.Size, small.Length) + 1)];
+            var bytes = new byte[(int)Math.Min(limit, Math.Max((long)status.Size, small.Length) + 1)];
             small.CopyTo(bytes);
             length += Read(file, bytes.AsSpan(length), path, long.MaxValue);
             while (length == bytes.Length && length < limit)
@@ -124,16 +123,6 @@ internal static partial class NativeFile
     public static void MakeLink(int directory, string path, string target) =>
         Check(LinkAt(target, directory, path), path);
 
-    /// <summary>Removes a file, and the directory that it leaves empty.</summary>
-    public static void Remove(int directory, string path)
-    {
-        Check(Unlink(directory, path, 0), path);
-        if (path.LastIndexOf('/') is var slash and > 0)
-        {
-            _ = Unlink(directory, path[..slash], RemoveDirectory);
-        }
-    }
-
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int file);
 
@@ -195,9 +184,6 @@ internal static partial class NativeFile
 
     [LibraryImport("libc", EntryPoint = "readlink", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint ReadLink(string path, ref byte target, nint size);
-
-    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Unlink(int directory, string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "symlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int LinkAt(string target, int directory, string path);

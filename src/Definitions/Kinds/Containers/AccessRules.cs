@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.Definitions.Kinds.Containers;
 
-namespace RootfulContainers.Definitions;
+namespace RootfulContainers.Definitions.Kinds.Containers;
 
 /// <summary>
 /// The user's own service manager makes the container's units, so the user must be able to read the definition. Root's

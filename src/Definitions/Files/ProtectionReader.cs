@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Buffers.Binary;
+using RootfulContainers.Linux;
 
-namespace RootfulContainers.Generator;
+namespace RootfulContainers.Definitions.Files;
 
 /// <summary>Finds what keeps somebody from a file: its own mode, and those of the directories above it.</summary>
 /// <param name="root">What stands before every path.</param>
@@ -45,7 +46,7 @@ internal sealed class ProtectionReader(string root)
     private FileProtection? Protection(string path, FileStatus status, FileAccessBits needed) =>
         FileProtection.IsOpen(status.Permissions, needed)
             ? null
-            : new FileProtection(path, needed, status.Owner, status.Group, status.Permissions, Acl(path));
+            : new FileProtection(path, needed, status.User, status.Group, status.Permissions, Acl(path));
 
     // After a version, each entry is a tag and permissions of 16 bits and an id of 32, see acl(5).
     private List<AclEntry> Acl(string path)

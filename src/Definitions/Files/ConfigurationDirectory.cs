@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
+using RootfulContainers.Linux;
 
-namespace RootfulContainers.Generator;
+namespace RootfulContainers.Definitions.Files;
 
 /// <summary>Reads definitions, their drop-ins and the machine's users.</summary>
 /// <param name="root">What stands before every path; diagnostics and units show paths without it.</param>
@@ -26,7 +27,7 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
     public GroupTable ReadGroups() => GroupTable.Parse(ReadAccounts("/etc/group"));
 
     /// <summary>
-    /// All definitions, those of networks first, and drop-ins without one; each in ordinal order of their file names.
+    /// All definitions, in the order of their kinds, and drop-ins without one; each in ordinal order of their file names.
     /// </summary>
     /// <param name="onlyReadable">
     /// Leave out what the caller may not read: every user's generator runs, and only root's is to report such a file.
@@ -121,10 +122,8 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
         var sorted = new List<string>(names);
         sorted.Sort(
             static (left, right) =>
-                DefinitionFileName.OfNetwork(left) != DefinitionFileName.OfNetwork(right)
-                    ? DefinitionFileName.OfNetwork(left)
-                        ? -1
-                        : 1
+                DefinitionKinds.IndexOf(left).CompareTo(DefinitionKinds.IndexOf(right)) is var order and not 0
+                    ? order
                     : string.CompareOrdinal(left, right)
         );
         return sorted;
@@ -132,7 +131,7 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
 
     // Most machines have only one of the three directories.
     private IEnumerable<string> Names(string directory) =>
-        NativeDirectory.Names(root + directory).Where(n => !n.StartsWith('.'));
+        DirectoryStream.Names(root + directory).Where(n => !n.StartsWith('.'));
 
     /// <summary>
     /// The texts of a definition and its drop-ins; <see langword="null"/> when it is masked, or not for the caller.

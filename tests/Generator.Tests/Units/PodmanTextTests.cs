@@ -2,7 +2,7 @@
 
 namespace RootfulContainers.Tests.Units;
 
-public class PodmanTests
+public class PodmanTextTests
 {
     [Theory]
     [InlineData("plain", "plain")]
@@ -12,7 +12,7 @@ public class PodmanTests
     [InlineData("a\rb", "\"a\rb\"")]
     public void A_field_of_a_list_is_quoted_where_podman_would_read_more_than_one(string value, string expected)
     {
-        Assert.Equal(expected, Podman.ListField(value));
+        Assert.Equal(expected, PodmanText.ListField(value));
     }
 
     [Theory]

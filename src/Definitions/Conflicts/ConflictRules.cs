@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Definitions.Conflicts;
+
+/// <summary>
+/// Mistakes that show only when definitions are seen together. Of two definitions that cannot both be right the one whose
+/// file name comes first stays: someone has to yield, and always the same.
+/// </summary>
+internal static class ConflictRules
+{
+    /// <param name="complete">Whether these are all definitions, and not only those that a user may read.</param>
+    public static void Check(IReadOnlyList<CheckedDefinition> definitions, bool complete)
+    {
+        PortRules.Check(definitions);
+        AddressRules.Check(definitions);
+        NameRules.Check(definitions);
+        DependencyRules.Check(definitions, complete);
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics.CodeAnalysis;
+using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Definitions.Kinds.Networks;
+
+namespace RootfulContainers.Definitions;
+
+/// <summary>All kinds of definitions.</summary>
+internal static class DefinitionKinds
+{
+    /// <summary>In the order in which their files are read: first those that others speak of.</summary>
+    public static readonly IReadOnlyList<DefinitionKind> All = [new NetworkKind(), new ContainerKind()];
+
+    /// <summary>The place in <see cref="All"/> of the kind whose name a file has, whatever its name is otherwise.</summary>
+    public static int IndexOf(string fileName)
+    {
+        var index = 0;
+        while (!fileName.EndsWith(All[index].Suffix, StringComparison.Ordinal))
+        {
+            index++;
+        }
+
+        return index;
+    }
+
+    /// <param name="fileName">It ends as that of the most general kind, <c>.toml</c>.</param>
+    public static bool TryParse(
+        string fileName,
+        [NotNullWhen(true)] out DefinitionKind? kind,
+        out ContainerName name,
+        [NotNullWhen(false)] out string? error
+    )
+    {
+        kind = All[IndexOf(fileName)];
+        var text = fileName[..^kind.Suffix.Length];
+        // [depends] could not tell the definition from the unit.
+        error =
+            !ContainerName.TryParse(text, out name, out var reason) ? $"file name: {reason}"
+            : SystemUnits.IsUnit(text) ? $"file name: a definition must not be named like a unit, as '{text}' is"
+            : kind.CheckName(text) is { } foreign ? $"file name: {foreign}"
+            : null;
+        return error is null;
+    }
+}

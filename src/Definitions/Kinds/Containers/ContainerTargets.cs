@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using Target = RootfulContainers.Definitions.Keys.KeyTarget<
+    RootfulContainers.Definitions.Kinds.Containers.ContainerDefinition,
+    RootfulContainers.Definitions.Kinds.Containers.ContainerParts
+>;
+
+namespace RootfulContainers.Definitions.Kinds.Containers;
+
+/// <summary>Where the keys of a container go; the rows of the key tables say it in one word.</summary>
+internal static class ContainerTargets
+{
+    public static Target Property(Action<ContainerDefinition, Setting> property) =>
+        new(TargetPlace.Special, "", null, property);
+
+    /// <summary>A setting or flag that the units write themselves, of a property.</summary>
+    public static Target Property(TargetPlace place, string name, Action<ContainerDefinition, Setting> property) =>
+        new(place, name, null, property);
+
+    public static Target CreateFlag(string name) =>
+        new(TargetPlace.CreateFlag, name, static (units, flag, setting) => AddFlags(units.Create, flag, setting));
+
+    public static Target CreateListFlag(string name) =>
+        new(
+            TargetPlace.CreateListFlag,
+            name,
+            static (units, flag, setting) =>
+            {
+                foreach (var value in units.Create is null ? [] : setting.Values)
+                {
+                    units.Create!.Flag(flag, PodmanText.ListField(value.Assignment));
+                }
+            }
+        );
+
+    public static Target SecurityOption(string name) =>
+        new(
+            TargetPlace.SecurityOption,
+            name,
+            static (units, option, setting) =>
+            {
+                if (setting.Key.Kind != ValueKind.Boolean)
+                {
+                    units.Create?.Flag("security-opt", option + string.Join(':', setting.Texts));
+                }
+                else if (setting.IsTrue)
+                {
+                    units.Create?.Flag("security-opt", option);
+                }
+            }
+        );
+
+    public static Target HelperFlag(string name) =>
+        new(
+            TargetPlace.HelperFlag,
+            name,
+            static (units, flag, setting) => units.Helper?.AddRange(setting.Texts.Select(text => (flag, text)))
+        );
+
+    public static Target InitService(string name) =>
+        new(
+            TargetPlace.InitService,
+            name,
+            static (units, directive, setting) =>
+            {
+                foreach (var value in units.Processes is null ? [] : setting.Values)
+                {
+                    // Not escaped: these settings read no specifiers, and 150%% would be no percentage.
+                    units.Processes!.Add(directive, value.Text);
+                }
+            }
+        );
+
+    public static Target Dependency(string name) =>
+        new(TargetPlace.ContainerDependency, name, null, static (container, setting) => container.Depend(setting));
+
+    public static Target ContainerUnit(string name) =>
+        new(
+            TargetPlace.ContainerUnit,
+            name,
+            static (units, directive, setting) => AddSettings(units.Unit, directive, setting)
+        );
+
+    public static Target ContainerService(string name) =>
+        new(
+            TargetPlace.ContainerService,
+            name,
+            static (units, directive, setting) => AddSettings(units.Service, directive, setting)
+        );
+
+    private static void AddFlags(CommandLine? command, string flag, Setting setting)
+    {
+        foreach (var value in command is null ? [] : setting.Values)
+        {
+            command!.Flag(flag, value.Assignment);
+        }
+    }
+
+    private static void AddSettings(UnitSection? section, string directive, Setting setting)
+    {
+        foreach (var value in section is null ? [] : setting.Values)
+        {
+            // [systemd.*] is verbatim: specifiers and quotes there are the admin's own.
+            section!.Add(value.Name ?? directive, value.Name is null ? UnitText.Line(value.Text) : value.Text);
+        }
+    }
+}

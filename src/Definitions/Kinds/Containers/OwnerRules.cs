@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Definitions.Kinds.Containers;
+
+/// <summary>The owner of a container is a user of this machine, and not root.</summary>
+internal static class OwnerRules
+{
+    public static void Check(Decoded<ContainerDefinition> container, UserTable users)
+    {
+        if (container.Definition.User is not { } user)
+        {
+            return;
+        }
+
+        var message = users.Find(user.Text) switch
+        {
+            null => $"unknown user '{user.Text}'{Suggestion(user.Text, users)}: not in /etc/passwd; give the uid of a "
+                + "user whom only a directory service knows",
+            0 => $"user '{user.Text}' has uid 0; the container must not run as root",
+            _ => null,
+        };
+        if (message is not null)
+        {
+            container.Diagnostics.Add(new Diagnostic(user.Values[0].Position, message));
+        }
+    }
+
+    private static string Suggestion(string name, UserTable users) =>
+        NearestName.Find(name, users.Names) is { } near ? $" (did you mean '{near}'?)" : "";
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Definitions.Kinds;
+
+/// <summary>A kind of definition; all that is its own stands in one folder.</summary>
+/// <param name="suffix">What the names of its files end with.</param>
+/// <param name="keys">What such a file may hold.</param>
+internal abstract class DefinitionKind(string suffix, ConfigurationKeySet keys)
+{
+    public string Suffix { get; } = suffix;
+
+    public ConfigurationKeySet Keys { get; } = keys;
+
+    /// <summary>Says what is wrong with a name that a definition of another kind could have.</summary>
+    public virtual string? CheckName(string name) => null;
+
+    /// <summary>Decodes a definition, checks what can be checked of it alone, and plans its units.</summary>
+    public abstract CheckedDefinition Read(ContainerName name, DefinitionSource source, PlanContext context);
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Definitions.Kinds;
+
+/// <summary>What a unit runs in place of a definition with mistakes.</summary>
+internal static class Refusal
+{
+    /// <summary>Fails with the mistakes, one argument each.</summary>
+    public static string Command(CheckedDefinition definition, string helper) =>
+        new CommandLine(helper)
+            .Add(["refuse", definition.Name.ToString()])
+            .Add(Diagnostic.InOrder(definition.Diagnostics).Select(d => d.ToString()))
+            .ToString();
+}

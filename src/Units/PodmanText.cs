@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-2-Clause
+
+namespace RootfulContainers.Units;
+
+/// <summary>How podman reads the values of some flags.</summary>
+internal static class PodmanText
+{
+    /// <summary>One field of a flag that podman splits at commas (pflag's StringSlice, in the quoting of CSV).</summary>
+    public static string ListField(string value) =>
+        value.AsSpan().ContainsAny(",\"\r\n") ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : value;
+
+    /// <summary>A list as JSON, which podman reads as an array where it would split a plain string itself.</summary>
+    public static string JsonArray(IEnumerable<string> items) => $"[{string.Join(',', items.Select(JsonString))}]";
+
+    private static string JsonString(string text) =>
+        $"\"{string.Concat(text.Select(c => c switch
+        {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            < ' ' => $"\\u{(int)c:x4}",
+            _ => c.ToString(),
+        }))}\"";
+}
