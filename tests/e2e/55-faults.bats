@@ -139,6 +139,7 @@ is_pulling() {
 
 @test "conmon killed: the container ends with it, and its status says so" {
     start_web
+    # shellcheck disable=SC2016 # for the shell over there
     host as test sh -c 'kill -KILL "$(cat "$XDG_RUNTIME_DIR/rootful-containers/web/conmon.pid")"'
     ends failed
     [[ $(property rootful-container@web.service StatusText) == 'web ended, as conmon was killed by SIGKILL'* ]]
