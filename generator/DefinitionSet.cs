@@ -15,6 +15,9 @@ internal sealed class DefinitionSet
     /// <summary>In ordinal order of their file names.</summary>
     public IReadOnlyList<ContainerOutline> Containers => _containers;
 
+    /// <summary>Whether there was none, whatever is the matter with it.</summary>
+    public bool IsEmpty => _containers.Count + _networks.Count + _misnamed.Count + _orphans.Count == 0;
+
     /// <summary>Every mistake; those in names of files, which therefore are no definitions, come first.</summary>
     public IEnumerable<Diagnostic> Diagnostics =>
         _misnamed

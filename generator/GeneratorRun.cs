@@ -55,6 +55,9 @@ internal sealed class GeneratorRun(UserTable users, Func<GroupTable> readGroups,
             ? _definitions.Containers.Where(c => c.Uid == user.Uid).SelectMany(c => Diagnostic.InOrder(c.Diagnostics))
             : _definitions.Diagnostics;
 
+    /// <summary>Whether there are no definitions at all, once all units are made.</summary>
+    public bool IsEmpty => _definitions.IsEmpty;
+
     private IEnumerable<UnitEntry> MakeUnits(DefinitionSource source)
     {
         if (source.IsOrphan)

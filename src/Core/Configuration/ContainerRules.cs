@@ -51,11 +51,6 @@ internal static class ContainerRules
             Report(mode.Position, "'userns.mode' cannot be given together with 'userns.uid_map' or 'userns.gid_map'");
         }
 
-        if (settings["notify"] is { Text: "healthy" } notify && settings["health.command"] is null)
-        {
-            Report(notify.Position, "'notify' is \"healthy\" but there is no health.command to tell when it is");
-        }
-
         if (
             settings["auto_update"] is { Text: "registry" } update
             && settings["image"] is { } image

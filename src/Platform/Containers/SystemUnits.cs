@@ -8,6 +8,8 @@ internal static class SystemUnits
 
     public static string Container(ContainerName name) => $"rootful-container@{name}.service";
 
+    public static string UserManager(uint uid) => $"user@{uid}.service";
+
     /// <param name="network">Its name, which is the instance as it is: a network's name needs no escaping.</param>
     public static string PodmanNetwork(string network) => $"rootful-podman-network@{network}.service";
 }
