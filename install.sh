@@ -168,6 +168,9 @@ install_all() {
     install_file 0644 templates/system/run-.scope.d/50-rootful-containers.conf \
         "$prefix/lib/systemd/system/run-.scope.d/50-rootful-containers.conf"
     install_file 0644 templates/tmpfiles/rootful-containers.conf "$prefix/lib/tmpfiles.d/rootful-containers.conf"
+    install_file 0644 templates/networkd/05-rootful-containers.network "$prefix/lib/systemd/network/05-rootful-containers.network"
+    install_file 0644 templates/networkmanager/50-rootful-containers.conf \
+        "$prefix/lib/NetworkManager/conf.d/50-rootful-containers.conf"
     for schema in schema/*.json; do
         install_file 0644 "$schema" "$prefix/share/rootful-containers/$(basename "$schema")"
     done

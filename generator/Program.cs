@@ -87,6 +87,11 @@ internal static partial class Program
                 Write(ReportUnit.Plan(installation), arguments.NormalDirectory, isPrivate: false);
             }
 
+            if (run.IsEmpty && runBySystemd)
+            {
+                Write(LateDefinitionsUnit.Plan(), arguments.NormalDirectory, isPrivate: false);
+            }
+
             return mistakes > 0 ? 1 : 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

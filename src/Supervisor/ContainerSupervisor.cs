@@ -25,6 +25,9 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     // Of what the container sends at once. Who sends more has to wait, so that a flood costs next to nothing.
     private const int MessagesPerTurn = 256;
     private const int LongestHealth = 1024;
+
+    // How a process ended, see waitid(2).
+    private const int Exited = 1;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     // How long the user's manager may take to tell how the container ended.
@@ -306,6 +309,10 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             {
                 Say(log.Warning, $"{name} did not end at its stop signal and was killed", isExplained: false);
             }
+            else if (SystemState.IsStopping(user))
+            {
+                Say(log.Notice, EndedWithManager, isExplained: false);
+            }
             else
             {
                 Send("STATUS=");
@@ -316,7 +323,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
 
         if (status is null)
         {
-            Say(log.Error, $"{name} ended together with the manager of user {user}", isExplained: false);
+            Say(log.Error, EndedWithManager, isExplained: false);
             return 1;
         }
 
@@ -324,10 +331,14 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         return EndAs(status.Value);
     }
 
-    private static string Ending(int status) =>
-        Signals.Ends(status - 128)
-            ? $"was ended by {Signals.NameOf(status - 128)}"
-            : string.Create(CultureInfo.InvariantCulture, $"ended with exit status {status}");
+    private string Ending(int status) =>
+        // podman's conmon ends with the container's exit status, whatever ended that.
+        _exit is { Code: not Exited, Status: var signal }
+            ? $"ended, as conmon was killed by {Signals.NameOf(signal)}"
+        : Signals.Ends(status - 128) ? $"was ended by {Signals.NameOf(status - 128)}"
+        : string.Create(CultureInfo.InvariantCulture, $"ended with exit status {status}");
+
+    private string EndedWithManager => $"{name} ended together with the manager of user {user}";
 
     /// <summary>Says how it ended, to the journal and in the status, where the addresses would stay else.</summary>
     private void Say(Action<string> write, string ending, bool isExplained)
@@ -404,7 +415,6 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             log.Warning(e.Message);
         }
 
-        const int Exited = 1;
         return _exit is not ({ Code: not 0 } exit) ? null
             : exit.Code == Exited ? exit.Status
             : 128 + exit.Status;

@@ -71,7 +71,9 @@ paths() {
 @test "every file of the programs is there: programs, units, examples, schemas and manual" {
     install_sh --prefix /opt/rootful
     run -0 host sh -c 'cd /opt/rootful && find . ! -type d | sort'
-    [ "$output" = './lib/systemd/system-generators/rootful-container-generator
+    [ "$output" = './lib/NetworkManager/conf.d/50-rootful-containers.conf
+./lib/systemd/network/05-rootful-containers.network
+./lib/systemd/system-generators/rootful-container-generator
 ./lib/systemd/system/container-names.target
 ./lib/systemd/system/rootful-container@.service
 ./lib/systemd/system/rootful-dns.service

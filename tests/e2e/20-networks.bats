@@ -345,6 +345,15 @@ has_advertised_route() {
     host sh -c 'cat >/run/forge && chmod +x /run/forge' <"$BATS_TEST_DIRNAME/forge"
     host sysctl --quiet net.ipv6.conf.all.forwarding=0 net.ipv6.conf.client.accept_ra=1
     within 10 has_advertised_route
+    # For a macvlan on that interface the host does not have to forward.
+    host podman network create --driver macvlan --interface-name client --subnet 192.0.2.0/24 --subnet 2001:db8:2::/64 lan0
+    define api <<'EOF'
+user = "other"
+image = "localhost/web"
+networks = ["lan0"]
+EOF
+    start api
+    [ "$(host sysctl -n net.ipv6.conf.all.forwarding net.ipv6.conf.client.accept_ra | paste -sd ' ')" = '0 1' ]
     define_web
     start web
     [ "$(host sysctl -n net.ipv6.conf.all.forwarding)" = 1 ]
@@ -357,4 +366,6 @@ has_advertised_route() {
     host systemctl restart rootful-container@web
     [ "$(host sysctl -n net.ipv6.conf.client.accept_ra)" = 1 ]
     host ip -6 route flush proto ra
+    stop api
+    host podman network rm lan0
 }

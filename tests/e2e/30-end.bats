@@ -151,6 +151,23 @@ was_restarted() {
     within 60 leftovers
 }
 
+@test "a container whose podman takes its time to stop it gets its stop signal, and all of its own time" {
+    host_script <<'EOF'
+slow=/home/test/.config/systemd/user/rootful-start@web.service.d
+as test mkdir -p "$slow"
+# Longer than podman may need where it is the only one.
+printf '[Service]\nExecStopPost=\nExecStopPost=sh -c "sleep 24; podman stop --ignore web"\n' >"$slow/slow.conf"
+EOF
+    define_web 'command = ["sh", "-c", "trap \"echo got TERM; sleep 1; exit 7\" TERM; while :; do sleep 0.1; done"]
+stop_timeout = 3'
+    start web
+    stop web
+    host rm -r /home/test/.config/systemd/user/rootful-start@web.service.d
+    [ "$(property rootful-container@web.service ExecMainStatus)" = 7 ]
+    host journalctl --sync
+    [[ $(host journalctl --boot --output=cat CONTAINER_NAME=web) == *'got TERM' ]]
+}
+
 @test "after a restart of the user's service manager the container answers again" {
     define_web
     start web

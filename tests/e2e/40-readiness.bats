@@ -68,6 +68,23 @@ EOF
     within 60 state_is rootful-container@web.service active
 }
 
+@test "with notify = healthy it is the image's own health check that counts, and an image without one is refused" {
+    define_web 'notify = "healthy"'
+    run ! start web
+    status_says rootful-container@web.service 'sdnotify policy "healthy" requires a healthcheck to be set'
+    host as test podman build --quiet --format docker --tag localhost/checked - \
+        <<<$'FROM localhost/web\nHEALTHCHECK --interval=1s CMD test -e /tmp/healthy'
+    define web <<'EOF'
+user = "test"
+image = "localhost/checked"
+networks = ["rootful0"]
+notify = "healthy"
+EOF
+    host systemctl start --no-block rootful-container@web
+    within 60 host as test podman exec web touch /tmp/healthy
+    within 60 state_is rootful-container@web.service active
+}
+
 @test "a container that does not become healthy says what the check said, while it waits and when its time is over" {
     define web <<'EOD'
 user = "test"

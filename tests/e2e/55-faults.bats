@@ -134,7 +134,15 @@ is_pulling() {
     start_web
     host systemctl kill --kill-whom=main --signal=KILL rootful-container@web
     ends failed
-    status_says rootful-container@web.service 'status=9/KILL'
+    [ "$(property rootful-container@web.service StatusText)" = 'web is ended, as container-supervisor was killed by SIGKILL' ]
+}
+
+@test "conmon killed: the container ends with it, and its status says so" {
+    start_web
+    # shellcheck disable=SC2016 # for the shell over there
+    host as test sh -c 'kill -KILL "$(cat "$XDG_RUNTIME_DIR/rootful-containers/web/conmon.pid")"'
+    ends failed
+    [[ $(property rootful-container@web.service StatusText) == 'web ended, as conmon was killed by SIGKILL'* ]]
 }
 
 # --- where the state is kept ---
@@ -471,6 +479,10 @@ EOF
     ends inactive
     start_web
     host test -e /var/lib/systemd/linger/test
+    host loginctl terminate-user test
+    ends inactive
+    status_says rootful-container@web.service 'web ended together with the manager of user test (uid 1000)'
+    start_web
 }
 
 @test "a user without subordinate ids, who then is deleted: each start says what is wrong" {

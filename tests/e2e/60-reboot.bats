@@ -56,6 +56,31 @@ requires = ["api"]'
     within 60 leftovers
 }
 
+@test "definitions on a file system of their own, which is mounted after systemd looked for them, are missed in so many words" {
+    define_web 'autostart = true'
+    host_script <<'EOF'
+mkdir -p /srv/definitions
+mv /etc/rootful-containers.d/web.toml /srv/definitions
+echo '/srv/definitions /etc/rootful-containers.d none bind 0 0' >>/etc/fstab
+EOF
+    late=rootful-container-late-definitions.service
+    run -1 reboot
+    [[ $output == *"$late loaded failed"* ]]
+    status_says "$late" "run 'systemctl daemon-reload'"
+    host systemctl daemon-reload
+    start web
+    host_script <<'EOF'
+sed -i '/rootful-containers/d' /etc/fstab
+systemctl stop rootful-container@web
+umount /etc/rootful-containers.d
+rm -r /srv/definitions
+EOF
+    # Where there is nothing to be missed, nothing is said.
+    reboot
+    [ "$(property "$late" ConditionResult)" = no ]
+    state_is "$late" inactive
+}
+
 @test "systemctl enable works as well" {
     define_web
     host systemctl enable --quiet --now rootful-container@web

@@ -115,6 +115,24 @@ END
     leaves_nothing
 }
 
+@test "a setup in which netavark makes no more than a bridge leaves none, and keeps those that others use" {
+    attach other --network=back
+    before=$(snapshot)
+    with_netavark <<'END'
+if [[ $* == *" setup "* ]]; then
+    for bridge in front0 back0; do ip link add "$bridge" type bridge 2>/dev/null || true; done
+    echo '{"error": "create veth pair: Netlink error: Operation not supported (os error 95)"}'
+    exit 1
+fi
+exec "$NETAVARK" "$@"
+END
+    run -1 attach_web
+    [[ $output == *'create veth pair'* ]]
+    diff -u <(echo "$before") <(snapshot)
+    with_real_netavark
+    detach other
+}
+
 @test "setup killed before netavark is healed by teardown, and by the next setup" {
     with_netavark <<<'kill -KILL $PPID'
     run ! attach_web

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
@@ -55,7 +56,18 @@ internal sealed class NetavarkTeardown(NetavarkProgram netavark, StateDirectory 
                 TryToCompleteAndRun(part);
             }
 
+            RemoveUnusedBridges(request);
             throw;
+        }
+    }
+
+    /// <summary>As netavark does with the last container of a network, when it comes to that.</summary>
+    private static void RemoveUnusedBridges(byte[] request)
+    {
+        using var netlink = new RouteNetlink();
+        foreach (var attached in NetavarkRequest.Attachments(request).Where(a => a.Network.IsBridgeOfNetavark))
+        {
+            netlink.RemoveUnusedBridge(attached.Network.Bridge);
         }
     }
 

@@ -20,6 +20,12 @@ internal static class EndedCommand
     public static void Run(ContainerName name, bool isRestartable, Log log)
     {
         using var system = ServiceManager.OfSystem();
+        if (KilledBy is { } cause && !IsSaid(name, system.StatusText(SystemUnits.Container(name))))
+        {
+            // The status still has the addresses.
+            ServiceNotification.SendFailure($"{name} is ended, as {cause}");
+        }
+
         if (isRestartable && IsRestartRequested)
         {
             Restart(system, name, log);
@@ -41,10 +47,33 @@ internal static class EndedCommand
         }
     }
 
-    // See systemd.exec(5).
-    private static bool IsRestartRequested =>
-        Environment.GetEnvironmentVariable("EXIT_CODE") == "killed"
-        && Environment.GetEnvironmentVariable("EXIT_STATUS") == "USR1";
+    // Of these three variables see systemd.exec(5).
+    private static string? Result => Environment.GetEnvironmentVariable("SERVICE_RESULT");
+
+    /// <summary>The signal that ended the supervisor, without its SIG; null when it ended by itself.</summary>
+    private static string? Signal =>
+        Environment.GetEnvironmentVariable("EXIT_CODE") is "killed" or "dumped"
+            ? Environment.GetEnvironmentVariable("EXIT_STATUS")
+            : null;
+
+    private static bool IsRestartRequested => Signal == "USR1";
+
+    /// <summary>Whether the supervisor said how the container ended, before it ended by the same signal.</summary>
+    private static bool IsSaid(ContainerName name, string status) =>
+        status.StartsWith($"{name} ", StringComparison.Ordinal)
+        || status.StartsWith($"{UserUnits.Start(name)} ", StringComparison.Ordinal);
+
+    /// <summary>Why the supervisor ended by a signal that is not the container's.</summary>
+    private static string? KilledBy =>
+        Signal is null or "USR1"
+            ? null
+            : Result switch
+            {
+                "timeout" => "it did not stop in its time (TimeoutStopSec=)",
+                "watchdog" => "it forgot its watchdog (WatchdogSec=)",
+                "oom-kill" => "container-supervisor was killed for want of memory",
+                _ => $"container-supervisor was killed by SIG{Signal}",
+            };
 
     private static void Restart(ServiceManager system, ContainerName name, Log log)
     {

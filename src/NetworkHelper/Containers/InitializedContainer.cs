@@ -128,7 +128,7 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     private void StartManager()
     {
         using var system = ServiceManager.OfSystem();
-        var unit = $"user@{user.Uid}.service";
+        var unit = SystemUnits.UserManager(user.Uid);
         var result = system.Wait(system.Start(unit));
         if (!result.Succeeded)
         {

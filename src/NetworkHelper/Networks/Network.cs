@@ -41,6 +41,9 @@ internal sealed class Network
     /// <summary>Whether interfaces on it are veth pairs; those of macvlan and ipvlan have no end on the host.</summary>
     public bool HasHostEnds => Driver == "bridge";
 
+    /// <summary>Whether netavark makes and removes its bridge; an unmanaged one is the administrator's.</summary>
+    public bool IsBridgeOfNetavark => HasHostEnds && !IsUnmanaged;
+
     /// <summary>
     /// Whether the container's namespace is needed by its path after the attach: the DHCP client goes on using it, and what has
     /// no end on the host can only be found in it.
@@ -57,8 +60,10 @@ internal sealed class Network
         Driver is "macvlan" or "ipvlan"
             ? $"network {Name} is a {Driver}, whose containers are reached by their own addresses"
         : IsInternal ? $"network {Name} is internal"
-        : Option("mode") == "unmanaged" ? $"network {Name} is a bridge that netavark does not manage"
+        : IsUnmanaged ? $"network {Name} is a bridge that netavark does not manage"
         : null;
+
+    private bool IsUnmanaged => Option("mode") == "unmanaged";
 
     /// <summary>Whether containers on it have addresses of that family, as far as that is known beforehand.</summary>
     public bool MayHave(AddressFamily family) =>

@@ -30,25 +30,27 @@ internal sealed partial class RouteNetlink : IDisposable
     private readonly NetlinkSocket _socket = new(NetlinkSocket.NETLINK_ROUTE);
 
     /// <summary>The host's ends of veth pairs on a bridge; none when there is no such bridge.</summary>
-    public IReadOnlyList<Link> VethsOn(string bridge)
-    {
-        var master = IndexOf(bridge);
-        if (master == 0)
-        {
-            return [];
-        }
+    public IReadOnlyList<Link> VethsOn(string bridge) =>
+        IndexOf(bridge) is not 0 and var index
+            ? [.. PortsOf(index, bridge).Where(m => m.Kind == LinkMessage.Veth).Select(m => m.Link)]
+            : [];
 
-        return
-        [
-            .. AskForLinks(
-                    NetlinkMessage.Attribute(LinkMessage.IFLA_MASTER, BitConverter.GetBytes(master)),
-                    $"ports of bridge {bridge}"
-                )
-                // Kernels that do not know the filter answer with all interfaces.
-                .Where(m => m.Master == master && m.Kind == LinkMessage.Veth)
-                .Select(m => m.Link),
-        ];
+    /// <summary>Removes a bridge without ports, if there is one.</summary>
+    public void RemoveUnusedBridge(string name)
+    {
+        if (IndexOf(name) is not 0 and var index && !PortsOf(index, name).Any())
+        {
+            Delete(new Link(index, name));
+        }
     }
+
+    private IEnumerable<LinkMessage> PortsOf(int bridge, string name) =>
+        AskForLinks(
+                NetlinkMessage.Attribute(LinkMessage.IFLA_MASTER, BitConverter.GetBytes(bridge)),
+                $"ports of bridge {name}"
+            )
+            // Kernels that do not know the filter answer with all interfaces.
+            .Where(m => m.Master == bridge);
 
     /// <summary>The ends of veth pairs that are in this network namespace.</summary>
     public IReadOnlyList<Link> Veths() =>

@@ -6,9 +6,6 @@ namespace RootfulContainers.Definitions.Kinds.Containers;
 /// <summary>System manager: what <c>rootful-container@NAME.service</c> supervises.</summary>
 internal static class ContainerDropIn
 {
-    // The user manager's own wait for podman stop, and the way there and back.
-    private const int StopMarginSeconds = 30;
-
     // SIGUSR1 ends the supervisor when the container's user wants it restarted.
     private const string RestartSignal = "SIGUSR1";
 
@@ -51,8 +48,7 @@ internal static class ContainerDropIn
             unit.Service.Add("ExecReload", reload.ToString());
         }
 
-        unit.Service.AddWords("SuccessExitStatus", success)
-            .Add("TimeoutStopSec", definition.StopLimit ?? StartUnit.StopTimeout(definition, StopMarginSeconds));
+        unit.Service.AddWords("SuccessExitStatus", success).Add("TimeoutStopSec", StartUnit.StopLimit(definition));
         return unit;
     }
 

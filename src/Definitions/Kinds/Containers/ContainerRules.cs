@@ -51,11 +51,6 @@ internal static class ContainerRules
             Report(mode.Position, "'userns.mode' cannot be given together with 'userns.uid_map' or 'userns.gid_map'");
         }
 
-        if (definition is { Notify: { Text: "healthy" } notify, HealthCommand: null })
-        {
-            Report(notify.Position, "'notify' is \"healthy\" but there is no health.command to tell when it is");
-        }
-
         if (
             definition.AutoUpdate is { Text: "registry" } update
             && definition.Image is { } image

@@ -128,7 +128,7 @@ internal static class ServiceKeys
                 "Longest wait until everything is stopped."
             )
             {
-                Default = "stop_timeout and 30 seconds",
+                Default = "stop_timeout and 90 seconds",
                 Example = "\"2min\"",
                 Unlimited = true,
             },

@@ -6,8 +6,8 @@ namespace RootfulContainers.Definitions.Kinds.Containers;
 /// <summary>User manager: <c>podman start</c>, once the network is attached.</summary>
 internal static class StartUnit
 {
-    // What podman itself needs between SIGKILL and its exit, on a loaded machine.
-    private const int StopMarginSeconds = 20;
+    // What podman itself needs before the stop signal and after SIGKILL, where many containers stop at once on a slow machine.
+    private const int StopMarginSeconds = 90;
 
     public static UnitFile Plan(ContainerDefinition definition)
     {
@@ -31,11 +31,15 @@ internal static class StartUnit
             .Add("ExecStart", definition.Podman.Add(["start", name.ToString()]).ToString())
             // Not ExecStop=, which does not run when podman start failed: an unhealthy container is stopped gently too.
             .Add("ExecStopPost", definition.Podman.Add(["stop", "--ignore", name.ToString()]).ToString())
-            .Add("TimeoutStopSec", StopTimeout(definition, StopMarginSeconds));
+            .Add("TimeoutStopSec", StopLimit(definition));
         return unit;
     }
 
-    /// <summary>The time the container has to stop, and then some.</summary>
-    public static string StopTimeout(ContainerDefinition definition, int margin) =>
-        string.Create(CultureInfo.InvariantCulture, $"{definition.StopTimeout + margin}s");
+    /// <summary>
+    /// Of a stop as a whole, in both managers: no shorter one of the user's may come between a container and the time that it has. What a
+    /// user's manager or podman hangs in is bounded by the system's.
+    /// </summary>
+    public static string StopLimit(ContainerDefinition definition) =>
+        definition.StopLimit
+        ?? string.Create(CultureInfo.InvariantCulture, $"{definition.StopTimeout + StopMarginSeconds}s");
 }
