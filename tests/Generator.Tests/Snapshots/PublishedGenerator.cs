@@ -6,7 +6,14 @@ namespace RootfulContainers.Tests.Snapshots;
 /// <summary>The native program as <c>install.sh --build-only</c> makes it; what is older than its sources is not tested.</summary>
 public sealed class PublishedGenerator
 {
-    private static readonly string[] Sources = ["generator", "src/Contract", "src/Definitions", "src/Linux", "src/Units"];
+    private static readonly string[] Sources =
+    [
+        "generator",
+        "src/Contract",
+        "src/Definitions",
+        "src/Linux",
+        "src/Units",
+    ];
 
     private readonly string _program = Path.Combine(Repository.Root, "artifacts/install/rootful-container-generator");
 
