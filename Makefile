@@ -10,7 +10,7 @@ SEED = 1
 FILE =
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 build: ## build all programs and the native ones that are installed
 	dotnet build RootfulContainers.slnx
@@ -18,6 +18,9 @@ build: ## build all programs and the native ones that are installed
 
 test: ## run every test; boots a Debian host (SUITE=trixie), needs root
 	tests/run $(SUITE)
+
+vm-test: ## the tests that take a kernel of their own, in qemu; needs root; after make build
+	SUITE=$(SUITE) tests/vm/run
 
 load: ## ten rounds of fifty containers at once, and ten during reloads of systemd; after make build
 	LOAD_ROUNDS=10 SUITE=$(SUITE) bats tests/e2e/90-load.bats
@@ -40,4 +43,4 @@ uninstall: ## remove what was installed; definitions and the secret stay
 clean: ## remove everything that was built, and the trees of the test hosts
 	rm -rf artifacts "$${XDG_CACHE_HOME:-/var/cache}"/rootful-containers
 
-.PHONY: help build test load check fuzz demo install uninstall clean
+.PHONY: help build test vm-test load check fuzz demo install uninstall clean

@@ -11,7 +11,10 @@ internal sealed class ConmonProcess : IDisposable
 {
     private readonly Descriptor _pidfd;
 
-    private ConmonProcess(Descriptor pidfd) => _pidfd = pidfd;
+    private ConmonProcess(Descriptor pidfd, string controlGroup) => (_pidfd, ControlGroup) = (pidfd, controlGroup);
+
+    /// <summary>That of its unit, in which all processes of the container are.</summary>
+    public string ControlGroup { get; }
 
     public int PollDescriptor => _pidfd.Value;
 
@@ -21,9 +24,13 @@ internal sealed class ConmonProcess : IDisposable
     public static ConmonProcess Open(string claim, ContainerName name, UserAccount user)
     {
         var unit = UserUnits.Init(name);
-        return int.TryParse(claim, NumberStyles.None, CultureInfo.InvariantCulture, out var process) && process > 1
-            ? new ConmonProcess(ContainerProcess.OpenInUnit(process, user, unit))
-            : throw new HostException($"{unit} of user {user} is not running");
+        if (!int.TryParse(claim, NumberStyles.None, CultureInfo.InvariantCulture, out var process) || process <= 1)
+        {
+            throw new HostException($"{unit} of user {user} is not running");
+        }
+
+        var (pidfd, controlGroup) = ContainerProcess.OpenInUnit(process, user, unit);
+        return new ConmonProcess(pidfd, controlGroup);
     }
 
     public void Dispose() => _pidfd.Dispose();

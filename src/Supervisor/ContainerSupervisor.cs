@@ -49,6 +49,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     private readonly DateTimeOffset _since = DateTimeOffset.UtcNow;
     private UserAgent? _agent;
     private ConmonProcess? _conmon;
+    private MemoryKills? _memory;
     private bool _isStarting;
     private (int Code, int Status)? _exit;
     private bool _stopRequested;
@@ -79,6 +80,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     {
         _agent?.Dispose();
         _conmon?.Dispose();
+        _memory?.Dispose();
         _notifications.Dispose();
         _termination.Dispose();
     }
@@ -99,14 +101,15 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     /// <summary>Waits for the next event and handles it.</summary>
     private void Turn()
     {
-        var descriptors = stackalloc PollDescriptor[4];
+        var descriptors = stackalloc PollDescriptor[5];
         // poll(2) passes over negative descriptors: an end that was seen and a signal that was handled stay readable.
         descriptors[0] = Readable(_stopRequested ? -1 : _termination.PollDescriptor);
         descriptors[1] = Readable(_conmon is { HasEnded: false } conmon ? conmon.PollDescriptor : -1);
         descriptors[2] = Readable(_agent?.PollDescriptor ?? -1);
         descriptors[3] = Readable(_notifications.PollDescriptor);
+        descriptors[4] = new() { Descriptor = _memory?.PollDescriptor ?? -1, Events = POLLPRI };
         TimeSpan?[] waits = [_pacing.Due(_clock.Elapsed), _notifications.Due, _agent?.Patience, EndPatience];
-        if (poll(descriptors, 4, waits.Min() is { } wait ? (int)wait.TotalMilliseconds + 1 : -1) < 0)
+        if (poll(descriptors, 5, waits.Min() is { } wait ? (int)wait.TotalMilliseconds + 1 : -1) < 0)
         {
             if (Marshal.GetLastPInvokeError() == EINTR)
             {
@@ -116,7 +119,13 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             throw ErrnoException.Last("poll");
         }
 
-        // First, so that nothing that the container or its user says comes before what the administrator wants.
+        // What is there to see of it goes with the container.
+        if (descriptors[4].Returned != 0 || descriptors[1].Returned != 0)
+        {
+            _memory?.Read();
+        }
+
+        // Before all else, so that nothing that the container or its user says comes before what the administrator wants.
         if (descriptors[0].Returned != 0)
         {
             _stopRequested = true;
@@ -167,6 +176,8 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         {
             case AgentMessage.MainProcess:
                 _conmon ??= ConmonProcess.Open(message.Text, name, user);
+                _memory ??= new MemoryKills($"{UserControlGroup.Roots[0]}{_conmon.ControlGroup}");
+                _memory.Read();
                 break;
             case AgentMessage.Done:
                 LetGo();
@@ -327,7 +338,11 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             return 1;
         }
 
-        Say(status == 0 ? log.Notice : log.Warning, $"{name} {Ending(status.Value)}", isExplained: true);
+        Say(
+            status == 0 ? log.Notice : log.Warning,
+            $"{name} {Ending(status.Value)}{OutOfMemory(status.Value)}",
+            isExplained: true
+        );
         return EndAs(status.Value);
     }
 
@@ -339,6 +354,11 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         : string.Create(CultureInfo.InvariantCulture, $"ended with exit status {status}");
 
     private string EndedWithManager => $"{name} ended together with the manager of user {user}";
+
+    private string OutOfMemory(int status) =>
+        _memory?.Cause is not { } cause ? ""
+        : status == 128 + SIGKILL ? $", out of memory: {cause}"
+        : $", after a process of it was killed, out of memory: {cause}";
 
     /// <summary>Says how it ended, to the journal and in the status, where the addresses would stay else.</summary>
     private void Say(Action<string> write, string ending, bool isExplained)

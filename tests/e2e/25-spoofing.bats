@@ -159,6 +159,7 @@ attacks_come_through() {
     all_come_through '[^o].*\|other\|option' 13
 }
 
+# bats test_tags=vm
 @test "forged frames are dropped, and the container's own are not" {
     container evil test
     start evil
@@ -423,6 +424,7 @@ send_early() {
         exec nsenter --target "$(cat "$pid")" --net -- forge eth0 "$@"' sh "$@"
 }
 
+# bats test_tags=vm
 @test "no frame passes before the rules are there, however long that takes, and with anti_spoof = false it would" {
     container web other
     start web

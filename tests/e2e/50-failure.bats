@@ -286,6 +286,7 @@ journal_has_typo() {
         grep -qF "/etc/rootful-containers.d/web.toml:2:1: unknown key 'imgae'"
 }
 
+# bats test_tags=vm
 @test "a broken definition is seen in the kernel's log, which cannot seek" {
     host test -c /dev/kmsg
     cursor=$(host journalctl --lines=0 --show-cursor | sed -n 's/^-- cursor: //p')

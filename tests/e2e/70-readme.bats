@@ -55,6 +55,7 @@ as_user() {
     host sh -exc "cd /usr/src/rootful-containers; $commands"
 }
 
+# bats test_tags=vm
 @test "the definition and the commands of README.md run a container" {
     # No registry is needed for an image that is there.
     host systemctl start user@1000.service

@@ -7,7 +7,8 @@
 [[ -z ${BATS_VERSION:-} ]] || bats_require_minimum_version 1.5.0
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-hosts=$repository/tests/host
+# Where the programs are that boot a host and the like: of test hosts, or of virtual machines.
+hosts=${TEST_HOSTS:-$repository/tests/host}
 definitions=/etc/rootful-containers.d
 
 # Runs a command in the test host, as root.

@@ -131,9 +131,13 @@ find_leader() {
     return 1
 }
 
+is_reachable() {
+    [[ -S /proc/$(<"$state/leader")/root/run/systemd/private ]]
+}
+
 # is-system-running --wait blocks until the boot is over; "degraded" is up as well, and says what failed.
 has_booted() {
-    [[ -S /proc/$(<"$state/leader")/root/run/systemd/private ]] || return 1
+    is_reachable || return 1
     local answer
     answer=$("$host_directory/exec" "$name" systemctl is-system-running --wait 2>/dev/null) || true
     case $answer in

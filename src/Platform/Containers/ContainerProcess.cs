@@ -60,16 +60,18 @@ internal sealed class ContainerProcess : IDisposable
         }
     }
 
-    /// <summary>A descriptor for a process that belongs to the user's unit.</summary>
-    public static Descriptor OpenInUnit(int process, UserAccount user, string unit)
+    /// <summary>A descriptor for a process that belongs to the user's unit, and the control group of that unit.</summary>
+    public static (Descriptor Pidfd, string ControlGroup) OpenInUnit(int process, UserAccount user, string unit)
     {
         var pidfd = new Descriptor(ErrnoException.Check(PidfdOpen(process), $"process {process} of {unit}"));
         try
         {
             var path = $"/proc/{process}";
             using var directory = Descriptor.Open(path, O_PATH | O_DIRECTORY, path);
-            RequireCgroup(ReadProc(directory, "cgroup"), process, user, unit);
-            return pidfd;
+            var cgroups = ReadProc(directory, "cgroup");
+            RequireCgroup(cgroups, process, user, unit);
+            var group = PathOf(cgroups).Split('/').TakeWhile(c => c != unit);
+            return (pidfd, string.Join('/', [.. group, unit]));
         }
         catch
         {

@@ -77,6 +77,7 @@ internal static partial class Libc
     public const int IPV6_V6ONLY = 26;
 
     public const short POLLIN = 1;
+    public const short POLLPRI = 2;
     public const short POLLOUT = 4;
     public const short POLLHUP = 0x10;
 

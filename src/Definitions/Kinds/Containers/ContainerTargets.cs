@@ -67,6 +67,12 @@ internal static class ContainerTargets
                     // Not escaped: these settings read no specifiers, and 150%% would be no percentage.
                     units.Processes!.Add(directive, value.Text);
                 }
+
+                if (setting.Key.Controller is { } controller)
+                {
+                    // Whether it is delegated to the user's manager can only be seen at the start.
+                    units.Helper?.Add(("limit", $"{controller}:{setting.Key.Name}"));
+                }
             }
         );
 
