@@ -68,4 +68,12 @@ public class SubnetTests
 
         return new Subnet(new IPNetwork(new IPAddress(octets), prefix));
     }
+
+    [Fact]
+    public void All_addresses_are_a_destination_of_routes_but_no_subnet()
+    {
+        Assert.NotNull(ValueChecks.Subnet("0.0.0.0/0"));
+        Assert.NotNull(ValueChecks.Subnet("::/0"));
+        Assert.Null(ValueChecks.Route("0.0.0.0/0,10.89.0.1"));
+    }
 }
