@@ -79,6 +79,11 @@ internal static class NetworkDropIn
                     command.Flag(flag, value.Text);
                 }
             }
+
+            if (setting.Key.Controller is { } controller)
+            {
+                command.Flag("limit", $"{controller}:{setting.Key.Name}");
+            }
         }
 
         if (definition.Settings["hostname"] is { } hostname)

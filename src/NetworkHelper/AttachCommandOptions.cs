@@ -36,6 +36,7 @@ internal sealed class AttachCommandOptions
         "NETWORK=FINGERPRINT",
         "set by the generated units"
     );
+    private readonly Option<string[]> _limits = Many("--limit", "CONTROLLER:SETTING", "set by the generated units");
 
     public IEnumerable<Option> All =>
         [
@@ -51,6 +52,7 @@ internal sealed class AttachCommandOptions
             _addressKey,
             _definition,
             _networkDefinitions,
+            _limits,
         ];
 
     public static Option<string> UserOption() =>
@@ -80,6 +82,7 @@ internal sealed class AttachCommandOptions
                 ? Checked(_addressKey, key, CheckNotEmpty(key))
                 : name.ToString(),
             Definition = result.GetValue(_definition),
+            Limits = ParseAll(result, _limits, ParseLimit),
         };
 
     private static Option<string[]> Many(string name, string value, string description, bool required = false) =>
@@ -122,6 +125,11 @@ internal sealed class AttachCommandOptions
         text.Split('=') is [var name, { Length: > 0 } fingerprint] && NetworkAttachment.CheckName(name) is null
             ? new DefinedNetwork(name, fingerprint)
             : throw new UsageException($"'{text}' is not NETWORK=FINGERPRINT");
+
+    private static (string Controller, string Setting) ParseLimit(string text) =>
+        text.Split(':') is [{ Length: > 0 } controller, { Length: > 0 } setting]
+            ? (controller, setting)
+            : throw new UsageException($"'{text}' is not CONTROLLER:SETTING");
 
     private static PublishedPort ParsePort(string text) =>
         PublishedPort.TryParse(text, out var port, out var error) ? port : throw new UsageException(error);

@@ -143,6 +143,7 @@ public class CommandLineTests
     [InlineData("--dns=fe80::1%eth0", "--dns: 'fe80::1%eth0' is not an IP address")]
     [InlineData("--dns-search=a b", "--dns-search: 'a b' must be one word")]
     [InlineData("--dns-option=ndots:2\tx", @"--dns-option: 'ndots:2\u0009x' must be one word")]
+    [InlineData("--limit=io", "--limit: 'io' is not CONTROLLER:SETTING")]
     [InlineData("--network-definition=n", "--network-definition: 'n' is not NETWORK=FINGERPRINT")]
     [InlineData("--network-definition=n=", "--network-definition: 'n=' is not NETWORK=FINGERPRINT")]
     [InlineData("--network-definition=../n=0", "--network-definition: '../n=0' is not NETWORK=FINGERPRINT")]

@@ -144,6 +144,9 @@ internal sealed class ConfigurationKey(string path, ValueKind kind, KeyTarget ta
     /// <summary>Values that may be secret; messages must not repeat them.</summary>
     public bool Secret { get; init; }
 
+    /// <summary>The controller of control groups that it takes to have an effect; null for none.</summary>
+    public string? Controller { get; init; }
+
     /// <summary>Whether a duration may be unlimited.</summary>
     public bool Unlimited { get; init; }
 

@@ -90,5 +90,23 @@ internal static class ResourceKeys
             Example = example,
             Check = text => ValueChecks.OnlyPercentages(text) ?? check?.Invoke(text),
             Synonyms = [directive],
+            Controller = Controller(key),
         };
+
+    private static string? Controller(string key)
+    {
+        var name = key.Replace("startup_", "", StringComparison.Ordinal)
+            .Replace("default_", "", StringComparison.Ordinal);
+        return
+            name.EndsWith("_accounting", StringComparison.Ordinal)
+            || name.StartsWith("memory_pressure_", StringComparison.Ordinal)
+            ? null
+            : name[..name.IndexOf('_', StringComparison.Ordinal)] switch
+            {
+                "allowed" => "cpuset",
+                "tasks" => "pids",
+                "cpu" or "memory" or "io" => name[..name.IndexOf('_', StringComparison.Ordinal)],
+                _ => null,
+            };
+    }
 }

@@ -29,4 +29,7 @@ internal sealed record AttachOptions(ContainerName Name, UserAccount User)
 
     /// <summary>Fingerprint of the definition the system manager loaded; null by hand.</summary>
     public required string? Definition { get; init; }
+
+    /// <summary>Settings of the container's unit that take a controller of control groups.</summary>
+    public required IReadOnlyList<(string Controller, string Setting)> Limits { get; init; }
 }

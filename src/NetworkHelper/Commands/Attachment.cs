@@ -308,11 +308,16 @@ internal sealed class Attachment
         ];
     }
 
-    /// <summary>Says which of the ports cannot work, and what the host's firewall keeps from all of them.</summary>
+    /// <summary>Says which of the ports cannot work, what the host's firewall keeps from all of them, and which limits do not hold.</summary>
     private void Examine(HostPorts ports)
     {
         ports.LeadNowhere = PortObstacles.Ports(ports.Mappings, _networks);
-        ports.Notes = [.. PortObstacles.Find(ports.Mappings, _networks), .. FirewallPolicy.Find(_networks)];
+        ports.Notes =
+        [
+            .. PortObstacles.Find(ports.Mappings, _networks),
+            .. FirewallPolicy.Find(_networks),
+            .. Delegation.Find(_options.Limits, _options.User.Uid),
+        ];
         foreach (var note in ports.Notes)
         {
             _log.Warning($"{_options.Name}: {note}");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
+using System.Text;
 using RootfulContainers.Platform.Interop;
 using static RootfulContainers.Platform.Interop.Libc;
 
@@ -28,6 +29,15 @@ internal static class UserControlGroup
             Move(process, $"{root}/{path}/init.scope");
         }
     }
+
+    /// <summary>The controllers that are delegated to the user's service manager; null where that cannot be known.</summary>
+    public static IReadOnlyList<string>? Controllers(uint uid) =>
+        Roots
+            .Select(r => OptionalFile.Read($"{r}/user.slice/user-{uid}.slice/user@{uid}.service/cgroup.controllers"))
+            .FirstOrDefault(c => c is not null)
+            is { } controllers
+            ? Encoding.ASCII.GetString(controllers).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
+            : null;
 
     /// <summary>Moves a process that has been killed to where nothing waits for its end, and the user decides nothing.</summary>
     public static void Abandon(int process)
