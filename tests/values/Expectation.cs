@@ -39,7 +39,9 @@ internal sealed class Expectation
         }
 
         AddNetworks();
-        foreach (var key in definition.Keys.Select(t => t.Key).Where(k => k.Controller is not null).OrderBy(k => k.Order))
+        foreach (
+            var key in definition.Keys.Select(t => t.Key).Where(k => k.Controller is not null).OrderBy(k => k.Order)
+        )
         {
             Helper.Add("limit", $"{key.Controller}:{key.Name}");
         }

@@ -9,7 +9,7 @@ host_directory=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # A processor that is emulated, on a machine that is busy.
 deadline=600
 
-machine=(-nodefaults -display none -no-reboot -cpu max -smp 2 -m 2048)
+machine=(-nodefaults -display none -no-reboot -cpu max -smp 2 -m 3072)
 
 # KVM may be there and not work, as in a virtual machine that gets none from its own host: a kernel without a disk gives up at once.
 accelerator() {

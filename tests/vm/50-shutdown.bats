@@ -1,0 +1,33 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+# bats file_tags=vm
+
+load ../e2e/lib
+
+teardown() {
+    host rm -rf /srv/ended
+    clean_up
+}
+
+@test "when the machine goes down, each of twenty containers gets its stop signal and the time it takes" {
+    host install -d -m 1777 /srv/ended
+    host_script "${definitions:?}" <<'EOF'
+for i in $(seq -w 20); do
+    user=test
+    [ $((10#$i % 2)) = 0 ] || user=other
+    cat >"$1/c$i.toml" <<TOML
+user = "$user"
+image = "localhost/web"
+networks = ["rootful0"]
+volumes = ["/srv/ended:/ended"]
+command = ["sh", "-c", "trap 'sleep 2; touch /ended/c$i; exit' TERM; sleep 100000 & wait"]
+TOML
+done
+systemctl daemon-reload
+EOF
+    # shellcheck disable=SC2046 # a list of words
+    start $(printf 'c%s ' {01..20})
+    reboot
+    [ "$(host ls /srv/ended | wc -l)" = 20 ]
+    run ! host sh -c 'journalctl --quiet --boot=-1 --output=cat | grep -E "^rootful-.*(Failed with result|timed out)"'
+}
