@@ -13,7 +13,7 @@ free_mac=02:00:00:00:00:66
 teardown() {
     host nft delete table netdev probe 2>/dev/null || true
     host as test systemctl --user stop hideout.service querier.service early.service 2>/dev/null || true
-    host rm -rf /etc/containers/containers.conf.d/90-stand-in.conf /run/helpers
+    host rm -rf /etc/containers/containers.conf.d/90-stand-in.conf /srv/helpers
     clean_up
 }
 
@@ -394,9 +394,10 @@ stop_helper_while_netavark_works() {
 for directory in /usr/libexec/podman /usr/lib/podman; do
     [ ! -x "$directory/netavark" ] || break
 done
-mkdir -p /run/helpers
-ln -sf "$directory/aardvark-dns" /run/helpers/
-cat >/run/helpers/netavark <<END
+# Not below /run, from which many a machine runs nothing.
+mkdir -p /srv/helpers
+ln -sf "$directory/aardvark-dns" /srv/helpers/
+cat >/srv/helpers/netavark <<END
 #!/bin/bash
 [[ \$* == *" setup "* ]] || exec $directory/netavark "\$@"
 request=\$(cat)
@@ -407,8 +408,8 @@ sleep 2
 kill -CONT \$PPID
 exit \$status
 END
-chmod 0755 /run/helpers/netavark
-printf '[engine]\nhelper_binaries_dir = ["/run/helpers", "%s"]\n' "$directory" >/etc/containers/containers.conf.d/90-stand-in.conf
+chmod 0755 /srv/helpers/netavark
+printf '[engine]\nhelper_binaries_dir = ["/srv/helpers", "%s"]\n' "$directory" >/etc/containers/containers.conf.d/90-stand-in.conf
 EOF
 }
 
