@@ -2,8 +2,8 @@
 namespace RootfulContainers.Generator;
 
 /// <summary>
-/// System manager: for a boot at which there are no definitions. Where their directory is on a file system of its own, which is mounted
-/// after generators have run, this fails and says what to do, as nothing else would say anything.
+/// System manager: for a boot at which the admin's directory has no definitions. Where it is on a file system of its own, which is
+/// mounted after generators have run, this fails and says what to do, as nothing else would say anything.
 /// </summary>
 internal static class LateDefinitionsUnit
 {

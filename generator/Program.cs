@@ -87,7 +87,7 @@ internal static partial class Program
                 Write(ReportUnit.Plan(installation), arguments.NormalDirectory, isPrivate: false);
             }
 
-            if (run.IsEmpty && runBySystemd)
+            if (runBySystemd && !directory.HasFilesOfAdmin)
             {
                 Write(LateDefinitionsUnit.Plan(), arguments.NormalDirectory, isPrivate: false);
             }

@@ -48,9 +48,6 @@ internal sealed class DefinitionRun
             ? _definitions.Where(d => d.Uid == user.Uid).SelectMany(d => Diagnostic.InOrder(d.Diagnostics))
             : _misnamed.Values.Concat(_orphans).Concat(_definitions.SelectMany(d => Diagnostic.InOrder(d.Diagnostics)));
 
-    /// <summary>Whether there was none, whatever is the matter with it.</summary>
-    public bool IsEmpty => _definitions.Count + _misnamed.Count + _orphans.Count == 0;
-
     /// <summary>The tree of units.</summary>
     public IEnumerable<UnitEntry> Units =>
         _definitions

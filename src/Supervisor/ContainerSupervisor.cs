@@ -108,7 +108,14 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         descriptors[2] = Readable(_agent?.PollDescriptor ?? -1);
         descriptors[3] = Readable(_notifications.PollDescriptor);
         descriptors[4] = new() { Descriptor = _memory?.PollDescriptor ?? -1, Events = POLLPRI };
-        TimeSpan?[] waits = [_pacing.Due(_clock.Elapsed), _notifications.Due, _agent?.Patience, EndPatience];
+        TimeSpan?[] waits =
+        [
+            _pacing.Due(_clock.Elapsed),
+            _notifications.Due,
+            _agent?.Patience,
+            EndPatience,
+            _memory?.Due,
+        ];
         if (poll(descriptors, 5, waits.Min() is { } wait ? (int)wait.TotalMilliseconds + 1 : -1) < 0)
         {
             if (Marshal.GetLastPInvokeError() == EINTR)

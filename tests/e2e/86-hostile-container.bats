@@ -119,7 +119,7 @@ timeout_stop = "5s"'
     host systemctl stop --no-block rootful-container@evil
     within 60 state_is rootful-container@evil.service failed
     [ "$(property rootful-container@evil.service Result)" = timeout ]
-    [ "$(property rootful-container@evil.service StatusText)" = 'evil is ended, as it did not stop in its time (TimeoutStopSec=)' ]
+    [ "$(property rootful-container@evil.service StatusText)" = 'evil is ended, as it took longer than systemd let it (see TimeoutStopSec=)' ]
     host as test podman kill evil || true
 }
 

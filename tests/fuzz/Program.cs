@@ -9,8 +9,8 @@ using SharpFuzz;
 //        fuzz-test FILE                      feeds the input in the file to the target that its name begins with
 string[] instrumented =
 [
-    "RootfulContainers.Core",
-    "RootfulContainers.Platform",
+    // The libraries.
+    "RootfulContainers.*",
     "container-supervisor",
     "network-helper",
     "rootful-container-generator",
@@ -62,9 +62,9 @@ void Instrument()
         File.Copy(file, Path.Combine(Places.Instrumented, Path.GetFileName(file)));
     }
 
-    foreach (var assembly in instrumented)
+    foreach (var assembly in instrumented.SelectMany(a => Directory.GetFiles(Places.Instrumented, $"{a}.dll")))
     {
-        Fuzzer.Instrument(Path.Combine(Places.Instrumented, $"{assembly}.dll"), static _ => true, Options.Value);
+        Fuzzer.Instrument(assembly, static _ => true, Options.Value);
     }
 }
 

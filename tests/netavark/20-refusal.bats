@@ -175,6 +175,14 @@ END
     [ "${#lines[@]}" = 1 ]
 }
 
+@test "an interface of another kind under the name of a bridge is refused, and stays" {
+    machine ip link add tiny0 type dummy
+    run -1 attach evil --network=tiny
+    machine ip link show tiny0
+    machine ip link delete tiny0
+    [[ $output == *"interface tiny0, the bridge of network 'tiny', is there and is no bridge"* ]]
+}
+
 @test "a container that cannot be initialized is an error with its unit" {
     unit alice evil <<<'exit 3'
     run -1 attach evil

@@ -21,6 +21,10 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
 
     private readonly ProtectionReader _protections = new(root);
 
+    /// <summary>Whether the admin's directory has definitions, or masks of others.</summary>
+    public bool HasFilesOfAdmin =>
+        Names(DefinitionPaths.Admin).Any(n => n.EndsWith(Extension, StringComparison.Ordinal));
+
     // Without such a file no user has a name, and each definition says so.
     public UserTable ReadUsers() => UserTable.Parse(ReadAccounts("/etc/passwd"));
 

@@ -29,8 +29,6 @@ internal sealed class SettingList(Setting[] settings) : IReadOnlyList<Setting>
 
     public IEnumerable<string> Texts(string path) => this[path]?.Values.Select(v => v.Text) ?? [];
 
-    public bool IsTrue(string path) => this[path] is { IsTrue: true };
-
     public IEnumerator<Setting> GetEnumerator() => settings.AsEnumerable().GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

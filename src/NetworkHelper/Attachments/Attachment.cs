@@ -60,6 +60,7 @@ internal sealed class Attachment
         {
             var network = catalog.Find(attachment.Name);
             Addresses.CheckFixed(network, attachment);
+            CheckBridge(network);
             networks.Add(network);
         }
 
@@ -68,6 +69,22 @@ internal sealed class Attachment
         antiSpoofing.Check(networks);
         var keys = options.Networks.Select(n => AddressKey.Derive(secret, options.AddressKey, n.Name));
         return new Attachment(options, networks, [.. keys], conf, antiSpoofing, log);
+    }
+
+    /// <summary>netavark would not take an interface of another kind for its bridge, but may remove it with the network.</summary>
+    private static void CheckBridge(Network network)
+    {
+        if (
+            network.IsBridgeOfNetavark
+            && RouteNetlink.IndexOf(network.Bridge) != 0
+            && !RouteNetlink.IsBridge(network.Bridge)
+        )
+        {
+            throw new HostException(
+                $"interface {network.Bridge}, the bridge of network '{network.Name}', is there and is no bridge; give the network "
+                    + "another interface_name"
+            );
+        }
     }
 
     /// <summary>The files that podman mounts into the container; they must exist before it is created.</summary>

@@ -60,8 +60,10 @@ internal static class EndedCommand
 
     /// <summary>Whether the supervisor said how the container ended, before it ended by the same signal.</summary>
     private static bool IsSaid(ContainerName name, string status) =>
-        status.StartsWith($"{name} ", StringComparison.Ordinal)
-        || status.StartsWith($"{UserUnits.Start(name)} ", StringComparison.Ordinal);
+        // Not just any text that begins with its name: the container may say a status itself.
+        new[] { $"{name} was ", $"{name} ended", $"{name} did not end", $"{UserUnits.Start(name)} of user " }.Any(s =>
+            status.StartsWith(s, StringComparison.Ordinal)
+        );
 
     /// <summary>Why the supervisor ended by a signal that is not the container's.</summary>
     private static string? KilledBy =>
@@ -69,9 +71,9 @@ internal static class EndedCommand
             ? null
             : Result switch
             {
-                "timeout" => "it did not stop in its time (TimeoutStopSec=)",
+                "timeout" => "it took longer than systemd let it (see TimeoutStopSec=)",
                 "watchdog" => "it forgot its watchdog (WatchdogSec=)",
-                "oom-kill" => "container-supervisor was killed for want of memory",
+                "oom-kill" => "container-supervisor was killed, out of memory",
                 _ => $"container-supervisor was killed by SIG{Signal}",
             };
 

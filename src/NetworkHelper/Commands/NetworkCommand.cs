@@ -24,8 +24,8 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    // A stop and a detachment may take that long.
-    private static readonly TimeSpan LeavingLimit = TimeSpan.FromSeconds(120);
+    // A stop and a detachment may take that long, unless the definition gives the container more time.
+    private static readonly TimeSpan LeavingLimit = TimeSpan.FromSeconds(200);
 
     /// <summary>Makes the network, or makes it anew when it was made from another definition and nobody uses it.</summary>
     /// <param name="definition">Fingerprint of the definition.</param>

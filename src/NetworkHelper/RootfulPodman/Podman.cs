@@ -7,8 +7,8 @@ namespace RootfulContainers.NetworkHelper.RootfulPodman;
 /// <summary>The one place that runs podman of root.</summary>
 internal static class Podman
 {
-    // It waits for its own locks, which other runs of podman may hold.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    // It waits for its own locks, which other runs of podman may hold; others wait for the networks that are locked meanwhile.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <exception cref="HostException">It is not installed, or did not end in time.</exception>
     public static ChildResult Run(IReadOnlyList<string> arguments) =>

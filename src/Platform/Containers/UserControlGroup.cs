@@ -31,13 +31,23 @@ internal static class UserControlGroup
     }
 
     /// <summary>The controllers that are delegated to the user's service manager; null where that cannot be known.</summary>
-    public static IReadOnlyList<string>? Controllers(uint uid) =>
-        Roots
-            .Select(r => OptionalFile.Read($"{r}/user.slice/user-{uid}.slice/user@{uid}.service/cgroup.controllers"))
-            .FirstOrDefault(c => c is not null)
-            is { } controllers
-            ? Encoding.ASCII.GetString(controllers).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
-            : null;
+    public static IReadOnlyList<string>? Controllers(uint uid)
+    {
+        try
+        {
+            var file = $"user.slice/user-{uid}.slice/user@{uid}.service/cgroup.controllers";
+            return
+                Roots.Select(r => OptionalFile.Read($"{r}/{file}")).FirstOrDefault(c => c is not null)
+                    is { } controllers
+                ? Encoding.ASCII.GetString(controllers).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
+                : null;
+        }
+        catch (IOException)
+        {
+            // The manager just ends.
+            return null;
+        }
+    }
 
     /// <summary>Moves a process that has been killed to where nothing waits for its end, and the user decides nothing.</summary>
     public static void Abandon(int process)

@@ -35,10 +35,10 @@ internal sealed partial class RouteNetlink : IDisposable
             ? [.. PortsOf(index, bridge).Where(m => m.Kind == LinkMessage.Veth).Select(m => m.Link)]
             : [];
 
-    /// <summary>Removes a bridge without ports, if there is one.</summary>
+    /// <summary>Removes a bridge without ports, if there is one. Any other interface of that name stays.</summary>
     public void RemoveUnusedBridge(string name)
     {
-        if (IndexOf(name) is not 0 and var index && !PortsOf(index, name).Any())
+        if (IsBridge(name) && IndexOf(name) is not 0 and var index && !PortsOf(index, name).Any())
         {
             Delete(new Link(index, name));
         }
@@ -58,6 +58,8 @@ internal sealed partial class RouteNetlink : IDisposable
 
     /// <summary>The number of the interface of that name; 0 when there is none.</summary>
     public static int IndexOf(string name) => (int)if_nametoindex(name);
+
+    public static bool IsBridge(string name) => Directory.Exists($"/sys/class/net/{name}/bridge");
 
     /// <summary>Makes a bridge, down and without ports.</summary>
     public void AddBridge(string name)

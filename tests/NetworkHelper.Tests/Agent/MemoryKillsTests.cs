@@ -41,9 +41,11 @@ public class MemoryKillsTests
 
             Assert.Equal("its limit is 48M", CauseIn(unit));
             File.WriteAllText($"{payload}/memory.events.local", "oom 0\n");
-            Assert.Equal("the machine had none left", CauseIn(unit));
+            Assert.Equal("over a limit within the container", CauseIn(unit));
             File.WriteAllText($"{unit}/memory.events.local", "oom 1\n");
             Assert.Equal("its limit is 128M", CauseIn(unit));
+            File.WriteAllText($"{unit}/memory.events", "oom 0\noom_kill 1\n");
+            Assert.Equal("the machine had none left", CauseIn(unit));
             File.WriteAllText($"{unit}/memory.events", "oom 1\noom_kill 0\n");
             Assert.Null(CauseIn(unit));
             Assert.Null(CauseIn($"{unit}/gone"));
@@ -51,6 +53,36 @@ public class MemoryKillsTests
         finally
         {
             Directory.Delete(unit, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void ALimitAboveCountsWhenItWasReachedSince()
+    {
+        var slice = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            var unit = $"{slice}/unit";
+            Directory.CreateDirectory(unit);
+            File.WriteAllText($"{slice}/memory.max", "1073741824\n");
+            File.WriteAllText($"{slice}/memory.events.local", "oom 3\n");
+            File.WriteAllText($"{unit}/memory.events", "oom 0\noom_kill 0\n");
+            using var kills = new MemoryKills(unit);
+            kills.Read();
+            Assert.Null(kills.Cause);
+
+            File.WriteAllText($"{unit}/memory.events", "oom 0\noom_kill 1\n");
+            kills.Read();
+            Assert.Equal("the machine had none left", kills.Cause);
+
+            File.WriteAllText($"{slice}/memory.events.local", "oom 4\n");
+            File.WriteAllText($"{unit}/memory.events", "oom 0\noom_kill 2\n");
+            kills.Read();
+            Assert.Equal($"the limit of {Path.GetFileName(slice)} is 1G", kills.Cause);
+        }
+        finally
+        {
+            Directory.Delete(slice, recursive: true);
         }
     }
 
