@@ -34,7 +34,7 @@ internal sealed partial class CommandLine
             Description = "argument of podman network create",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command("create-network", "Make the network, or make it anew when nobody uses it")
+        var command = new Command("create-network", "Create the network, or recreate it when it is not in use")
         {
             NetworkName,
             definition,

@@ -123,7 +123,7 @@ internal sealed partial class CommandLine(Action<string> print)
     private Command Refuse()
     {
         var messages = new Argument<string[]>("MESSAGE") { Description = "what is wrong with the definition" };
-        var command = new Command("refuse", "Fail with the mistakes of a definition, or because there is none")
+        var command = new Command("refuse", "Fail with the errors of a definition, or because there is none")
         {
             Name,
             messages,

@@ -148,7 +148,7 @@ for save in iptables-save ip6tables-save; do
     ! command -v "$save" >/dev/null || "$save" 2>/dev/null | sed '/^#/d; s/^\(:.*\) \[.*/\1/'
 done
 nft list table inet netavark 2>/dev/null || true
-# The table of the rules against forged addresses stays, empty.
+# The table of the rules against spoofed addresses stays, empty.
 nft --stateless list ruleset netdev | tr '\n' '\r' | sed 's/table netdev rootful-containers {\r}\r//' | tr '\r' '\n'
 EOF
 }

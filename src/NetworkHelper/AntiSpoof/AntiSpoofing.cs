@@ -120,7 +120,7 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
         )
         {
             throw new HostException(
-                $"nftables refused the rules against forged addresses: {error.Trim()}; "
+                $"nftables refused the rules against spoofed addresses: {error.Trim()}; "
                     + "without them, a network needs anti_spoof=false"
             );
         }
@@ -141,7 +141,7 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
         }
 
         return Libnftables.Run(AntiSpoofRules.Delete(name)) is { } error
-            ? throw new HostException($"remove the rules against forged addresses: {error.Trim()}")
+            ? throw new HostException($"remove the rules against spoofed addresses: {error.Trim()}")
             : true;
     }
 

@@ -55,7 +55,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
         {
             // As with "podman network create --ignore": what is there may have users that nobody here knows.
             log.Warning(
-                $"network '{name}' was not made from its definition and is used as it is; to have it made anew, stop its "
+                $"network '{name}' was not made from its definition and is used as it is; to have it recreated, stop its "
                     + $"containers and run '{Environment.ProcessPath} remove-network {name}'"
             );
             return;
@@ -72,7 +72,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
             throw new HostException($"{e.Message}; network '{name}' stays as it was", e);
         }
 
-        log.Notice($"network '{name}' was made anew: its definition changed");
+        log.Notice($"network '{name}' was recreated: its definition changed");
     }
 
     /// <summary>Removes the network unless it is in use; already gone is fine.</summary>

@@ -158,7 +158,7 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
         {
             throw new HostException(
                 $"the manager of user {user} finds no definition of {name}: it was removed or broken after the last "
-                    + "'systemctl daemon-reload' (run it again: it names mistakes), or that user cannot read it "
+                    + "'systemctl daemon-reload' (run it again: it reports errors), or that user cannot read it "
                     + $"(for example 'chgrp {user.Name} FILE && chmod 640 FILE')"
             );
         }
