@@ -49,6 +49,7 @@ EOF
 volumes = ["/srv/late:/late"]'
     start web
     addresses >"$BATS_FILE_TMPDIR/addresses"
+    host date +@%s >"$BATS_FILE_TMPDIR/down"
     reboot
 }
 
@@ -88,7 +89,8 @@ is_after() {
 
 @test "the machine goes down and comes up without a failed unit" {
     # shellcheck disable=SC2016 # for the shell over there
-    run ! host sh -c 'journalctl --quiet --boot=-1 --output=cat | grep -E "^rootful-.*(Failed with result|timed out)|is destructive"'
+    run ! host sh -c 'journalctl --quiet --boot=-1 --since="$1" --output=cat | grep -E "^rootful-.*(Failed with result|timed out)|is destructive"' \
+        sh "$(<"$BATS_FILE_TMPDIR/down")"
     [ -z "$(host systemctl --failed --plain --no-legend)" ]
     run ! host sh -c 'as test systemctl --user --failed --plain --no-legend | grep .'
 }

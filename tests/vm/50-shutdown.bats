@@ -27,7 +27,9 @@ systemctl daemon-reload
 EOF
     # shellcheck disable=SC2046 # a list of words
     start $(printf 'c%s ' {01..20})
+    down=$(host date +@%s)
     reboot
     [ "$(host ls /srv/ended | wc -l)" = 20 ]
-    run ! host sh -c 'journalctl --quiet --boot=-1 --output=cat | grep -E "^rootful-.*(Failed with result|timed out)"'
+    # shellcheck disable=SC2016 # for the shell over there
+    run ! host sh -c 'journalctl --quiet --boot=-1 --since="$1" --output=cat | grep -E "^rootful-.*(Failed with result|timed out)"' sh "$down"
 }
