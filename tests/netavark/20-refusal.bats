@@ -176,7 +176,7 @@ END
 }
 
 @test "an interface of another kind under the name of a bridge is refused, and stays" {
-    machine ip link add tiny0 type dummy
+    machine ip link add tiny0 type veth peer name tiny1
     run -1 attach evil --network=tiny
     machine ip link show tiny0
     machine ip link delete tiny0

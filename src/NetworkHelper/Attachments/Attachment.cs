@@ -74,11 +74,13 @@ internal sealed class Attachment
     /// <summary>netavark would not take an interface of another kind for its bridge, but may remove it with the network.</summary>
     private static void CheckBridge(Network network)
     {
-        if (
-            network.IsBridgeOfNetavark
-            && RouteNetlink.IndexOf(network.Bridge) != 0
-            && !RouteNetlink.IsBridge(network.Bridge)
-        )
+        if (!network.IsBridgeOfNetavark || RouteNetlink.IndexOf(network.Bridge) == 0)
+        {
+            return;
+        }
+
+        using var netlink = new RouteNetlink();
+        if (!netlink.IsBridge(network.Bridge))
         {
             throw new HostException(
                 $"interface {network.Bridge}, the bridge of network '{network.Name}', is there and is no bridge; give the network "

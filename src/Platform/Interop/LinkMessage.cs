@@ -18,6 +18,7 @@ internal readonly record struct LinkMessage(Link Link, int Master, string Kind)
     public const ushort IFLA_LINKINFO = 18;
     public const ushort IFLA_INFO_KIND = 1;
     public const string Veth = "veth";
+    public const string Bridge = "bridge";
 
     /// <summary>struct ifinfomsg, before the attributes.</summary>
     public const int FixedLength = 16;

@@ -27,6 +27,11 @@ internal sealed partial class RouteNetlink : IDisposable
     private const int RTEXT_FILTER_SKIP_STATS = 1 << 3;
     private const int ENODEV = 19;
 
+    private static readonly byte[] BridgeKind = NetlinkMessage.Attribute(
+        LinkMessage.IFLA_LINKINFO,
+        NetlinkMessage.Attribute(LinkMessage.IFLA_INFO_KIND, Encoding.ASCII.GetBytes(LinkMessage.Bridge))
+    );
+
     private readonly NetlinkSocket _socket = new(NetlinkSocket.NETLINK_ROUTE);
 
     /// <summary>The host's ends of veth pairs on a bridge; none when there is no such bridge.</summary>
@@ -59,7 +64,8 @@ internal sealed partial class RouteNetlink : IDisposable
     /// <summary>The number of the interface of that name; 0 when there is none.</summary>
     public static int IndexOf(string name) => (int)if_nametoindex(name);
 
-    public static bool IsBridge(string name) => Directory.Exists($"/sys/class/net/{name}/bridge");
+    public bool IsBridge(string name) =>
+        AskForLinks(BridgeKind, "bridges").Any(m => m.Link.Name == name && m.Kind == LinkMessage.Bridge);
 
     /// <summary>Makes a bridge, down and without ports.</summary>
     public void AddBridge(string name)
@@ -68,10 +74,7 @@ internal sealed partial class RouteNetlink : IDisposable
         [
             .. new byte[HeaderLength + InterfaceMessageLength],
             .. NetlinkMessage.Attribute(LinkMessage.IFLA_IFNAME, Encoding.UTF8.GetBytes($"{name}\0")),
-            .. NetlinkMessage.Attribute(
-                LinkMessage.IFLA_LINKINFO,
-                NetlinkMessage.Attribute(LinkMessage.IFLA_INFO_KIND, "bridge"u8)
-            ),
+            .. BridgeKind,
         ];
         _ = Ask(LinkMessage.RTM_NEWLINK, NetlinkSocket.NLM_F_ACK | NLM_F_CREATE, request, $"make bridge {name}");
     }
