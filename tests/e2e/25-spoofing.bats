@@ -39,7 +39,8 @@ setup_file() {
 
 # forge CONTAINER USER: the frames of the standard input, from the container's network, with all that its user can there.
 forge() {
-    in_network "$(first_process "$2" "$1")" "$2" forge eth0
+    # A command in a virtual machine gets all of the standard input, also one that does not read it.
+    in_network "$(first_process "$2" "$1" </dev/null)" "$2" forge eth0
 }
 
 first_process() {
