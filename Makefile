@@ -16,7 +16,7 @@ build: ## build all programs and the native ones that are installed
 	dotnet build RootfulContainers.slnx
 	./install.sh --build-only
 
-test: ## run the tests, all but vm-test and load; boots Debian hosts (SUITE=trixie), needs root
+test: ## run the tests, all but vm-test and more load; boots Debian hosts (SUITE=trixie), needs root
 	tests/run $(SUITE)
 
 vm-test: ## the tests that take a kernel of their own, in qemu; needs root; after make build
