@@ -46,7 +46,7 @@ internal sealed class MessageLog : IDisposable
     {
         // A device of this name may be another one than the kernel's, or refuse the record.
         if (
-            (_kernel is { } kernel && StandardStream.TryWrite(kernel, Record(message)))
+            (_kernel is { } kernel && NativeFile.TryWrite(kernel, Record(message)))
             || (_journal?.TrySend(ProgramName, message) ?? false)
         )
         {

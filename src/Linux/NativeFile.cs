@@ -77,19 +77,35 @@ internal static partial class NativeFile
         var file = Check(OpenAt(directory, path, WriteOnly | Create | Exclusive | CloseOnExec, mode), path);
         try
         {
-            while (!bytes.IsEmpty)
+            if (!TryWrite(file, bytes))
             {
-                var written = WriteFile(file, ref MemoryMarshal.GetReference(bytes), bytes.Length);
-                if (!WasInterrupted(written))
-                {
-                    bytes = bytes[Check((int)written, path)..];
-                }
+                throw Failure(path);
             }
         }
         finally
         {
             _ = Close(file);
         }
+    }
+
+    /// <summary>Writes to a file that may be unable to seek: a device, a pipe, a terminal.</summary>
+    /// <returns>Whether all of it was written.</returns>
+    public static bool TryWrite(int file, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var written = WriteFile(file, ref MemoryMarshal.GetReference(bytes), bytes.Length);
+            if (written > 0)
+            {
+                bytes = bytes[(int)written..];
+            }
+            else if (!WasInterrupted(written))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Who may do what with a file or directory; <see langword="null"/> when there is none.</summary>

@@ -13,38 +13,13 @@ internal static partial class StandardStream
     public const int Output = 1;
     public const int Error = 2;
 
-    private const int Interrupted = 4;
-
     /// <summary>Writes one line to standard error.</summary>
     public static void WriteError(string line) => Write(Error, line + "\n");
 
     // What was closed by whoever read it has nobody left to report to.
-    public static void Write(int stream, string text) => TryWrite(stream, Encoding.UTF8.GetBytes(text));
-
-    /// <summary>Writes to a file that may be unable to seek: a device, a pipe, a terminal.</summary>
-    /// <returns>Whether all of it was written.</returns>
-    public static bool TryWrite(int stream, ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            var written = WriteFile(stream, ref MemoryMarshal.GetReference(bytes), bytes.Length);
-            if (written > 0)
-            {
-                bytes = bytes[(int)written..];
-            }
-            else if (written == 0 || Marshal.GetLastPInvokeError() != Interrupted)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public static void Write(int stream, string text) => NativeFile.TryWrite(stream, Encoding.UTF8.GetBytes(text));
 
     public static bool IsTerminal(int stream) => IsATty(stream) == 1;
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint WriteFile(int file, ref byte bytes, nint count);
 
     [LibraryImport("libc", EntryPoint = "isatty")]
     private static partial int IsATty(int file);

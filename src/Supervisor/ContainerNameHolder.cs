@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Systemd;
@@ -85,6 +84,6 @@ internal sealed class ContainerNameHolder(ContainerName name, UserAccount user, 
     private string? Run(params IReadOnlyList<string> arguments)
     {
         var result = UserPodman.Run(user, [.. global, .. arguments], Limit);
-        return result.Status == 0 ? Encoding.UTF8.GetString(result.Output).Trim('\n') : null;
+        return result.Status == 0 ? result.OutputText.Trim('\n') : null;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class MemoryKills : IDisposable
     private static readonly TimeSpan Explains = TimeSpan.FromSeconds(30);
 
     private readonly string _group;
-    private readonly Dictionary<string, long> _before;
+    private readonly List<(string Path, long Reached)> _above;
     private readonly Stopwatch _sinceRead = new();
     private readonly Stopwatch _sinceKill = new();
     private Descriptor? _events;
@@ -34,7 +34,7 @@ internal sealed class MemoryKills : IDisposable
     public MemoryKills(string group)
     {
         _group = group;
-        _before = Above().ToDictionary(p => p, LimitsReached, StringComparer.Ordinal);
+        _above = Above(group).ConvertAll(p => (p, LimitsReached(p)));
     }
 
     /// <summary>Of what is ready when there is something to read; -1 when there never will be, or not yet again.</summary>
@@ -116,7 +116,7 @@ internal sealed class MemoryKills : IDisposable
             }
 
             // Those above count for all that is in them, and have done so before.
-            var above = Above().FirstOrDefault(p => HasReachedLimit(p) && LimitsReached(p) > _before[p]);
+            var above = _above.Find(a => LimitsReached(a.Path) > a.Reached && Limit(a.Path) != "max").Path;
             return above is null
                 ? "the machine had none left"
                 : $"the limit of {Path.GetFileName(above)} is {Limit(above)}";
@@ -128,11 +128,11 @@ internal sealed class MemoryKills : IDisposable
     }
 
     /// <summary>The control groups above that have a limit, the closest first.</summary>
-    private List<string> Above()
+    private static List<string> Above(string group)
     {
         var above = new List<string>();
         for (
-            var path = Path.GetDirectoryName(_group);
+            var path = Path.GetDirectoryName(group);
             path?.Length > 0 && File.Exists($"{path}/memory.max");
             path = Path.GetDirectoryName(path)
         )
@@ -147,6 +147,16 @@ internal sealed class MemoryKills : IDisposable
 
     private static bool HasReachedLimit(string path) => LimitsReached(path) > 0 && Limit(path) != "max";
 
-    private static long LimitsReached(string path) =>
-        OptionalFile.Read($"{path}/memory.events.local") is { } events ? Count(events, "oom") : 0;
+    private static long LimitsReached(string path)
+    {
+        try
+        {
+            return OptionalFile.Read($"{path}/memory.events.local") is { } events ? Count(events, "oom") : 0;
+        }
+        catch (IOException)
+        {
+            // It was removed while it was open.
+            return 0;
+        }
+    }
 }

@@ -70,9 +70,7 @@ internal sealed class NameServer(ContainersConf conf)
             ?? throw new HostException($"{Program} did not start within {StartLimit.TotalSeconds} s");
         if (result.Status != 0)
         {
-            throw new HostException(
-                $"{Program}: {NetavarkProgram.Reason(result.Output, Encoding.UTF8.GetString(result.Messages))}"
-            );
+            throw new HostException($"{Program}: {NetavarkProgram.Reason(result.Output, result.MessageText)}");
         }
     }
 

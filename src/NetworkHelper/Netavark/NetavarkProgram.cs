@@ -102,7 +102,7 @@ internal sealed class NetavarkProgram(ContainersConf conf)
             return result.Output;
         }
 
-        var reason = $"netavark {verb}: {Reason(result.Output, Encoding.UTF8.GetString(result.Messages))}";
+        var reason = $"netavark {verb}: {Reason(result.Output, result.MessageText)}";
         throw result.Status <= 128
             ? new HostException(reason)
             : new NetavarkInterruptedException($"{reason} (signal {result.Status - 128} ended it)", tookTooLong: false);
