@@ -68,7 +68,6 @@ internal sealed class Notifications(ContainerName name, UserAccount user, Log lo
         }
 
         _discarding?.Dispose();
-        _socket.Dispose();
     }
 
     /// <summary>Whether nobody else reads just now.</summary>

@@ -20,7 +20,11 @@ internal enum Arrival
 /// The socket that podman and conmon know as $NOTIFY_SOCKET, in the user's runtime directory, which nobody but the user gets to.
 /// Root makes a link to it where podman and conmon look for it.
 /// </summary>
-internal sealed unsafe partial class NotifySocket : IDisposable
+/// <remarks>
+/// The end of the process closes it, nothing else: messages that nobody has taken go with its last descriptor, and close(2) waits
+/// for a connection among them that lingers as long as its owner wants. exit(2) does not (inet_release() of the kernel).
+/// </remarks>
+internal sealed unsafe partial class NotifySocket
 {
     private const int MaximumLength = 4096;
     private const int MSG_PEEK = 2;
@@ -125,8 +129,6 @@ internal sealed unsafe partial class NotifySocket : IDisposable
             Take();
         }
     }
-
-    public void Dispose() => Socket.Dispose();
 
     private static string DirectoryOf(uint user) => $"/run/user/{user}/rootful-containers/.notify";
 

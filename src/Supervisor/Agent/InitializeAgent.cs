@@ -191,7 +191,7 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
 
         // podman wants it from the start: it asks for more time while it pulls the image, and fails if nobody is there.
         // The supervisor, which reads what comes, takes its place later.
-        using var notifications = NotifySocket.New();
+        var notifications = NotifySocket.New();
         notifications.Bind(user.Uid, name);
         if (StartInit(manager, notifications))
         {
