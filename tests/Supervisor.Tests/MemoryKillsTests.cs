@@ -2,7 +2,7 @@
 using RootfulContainers.Supervisor;
 using Xunit;
 
-namespace RootfulContainers.Tests.Agent;
+namespace RootfulContainers.Tests;
 
 public class MemoryKillsTests
 {

@@ -3,7 +3,7 @@ using CsCheck;
 using RootfulContainers.Supervisor;
 using Xunit;
 
-namespace RootfulContainers.Tests.Systemd;
+namespace RootfulContainers.Tests;
 
 public class NotificationPacingTests
 {

@@ -4,7 +4,7 @@ using CsCheck;
 using RootfulContainers.Supervisor;
 using Xunit;
 
-namespace RootfulContainers.Tests.Systemd;
+namespace RootfulContainers.Tests;
 
 public class NotifyMessageTests
 {
