@@ -29,16 +29,37 @@ internal static class StatePaths
     public const string Status = "status.json";
 
     /// <summary>The user's: below the runtime directory, a directory for each container.</summary>
-    public const string UserFolder = "rootful-containers";
+    private const string UserFolder = "rootful-containers";
     public const string ContainerId = "cid";
     public const string ProcessId = "pid";
     public const string ConmonProcessId = "conmon.pid";
 
-    public static string File(ContainerName name, string file) => $"{Base}/{name}/{file}";
+    /// <summary>The addresses that containers have, for each network.</summary>
+    public const string Leases = $"{Base}/.leases";
+
+    /// <summary>A lock: held by whoever changes networks, shared by those who use them.</summary>
+    public const string NetworksLock = $"{Base}/.networks";
+
+    public static string Directory(ContainerName name) => $"{Base}/{name}";
+
+    public static string File(ContainerName name, string file) => $"{Directory(name)}/{file}";
+
+    /// <summary>The user's runtime directory, which systemd-logind makes.</summary>
+    public static string RuntimeDirectory(uint user) => $"/run/user/{user}";
 
     /// <summary>Relative to the user's runtime directory.</summary>
     public static string UserDirectory(ContainerName name) => $"{UserFolder}/{name}";
 
     /// <summary>The same.</summary>
-    public static string UserFile(ContainerName name, string file) => $"{UserFolder}/{name}/{file}";
+    public static string UserFile(ContainerName name, string file) => $"{UserDirectory(name)}/{file}";
+
+    /// <summary>The units that the container of a user was made from.</summary>
+    public static string AppliedUnits(uint user, ContainerName name) =>
+        $"{RuntimeDirectory(user)}/{UserFolder}/.applied/{name}";
+
+    /// <summary>The sockets to which <see cref="Notify"/> leads, each with its container's name.</summary>
+    public static string NotifySockets(uint user) => $"{RuntimeDirectory(user)}/{UserFolder}/.notify";
+
+    /// <summary>A lock: held by whoever has the user's service manager read its units again.</summary>
+    public static string ReloadLock(uint user) => $"{RuntimeDirectory(user)}/{UserFolder}.reload";
 }

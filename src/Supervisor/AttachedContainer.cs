@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using RootfulContainers.Platform;
-using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.Supervisor;
@@ -11,15 +10,11 @@ internal static class AttachedContainer
 {
     /// <returns>Its addresses, as one line for people.</returns>
     /// <exception cref="HostException">It is not attached; says why, as far as that is known.</exception>
-    public static string Addresses(ContainerName name)
-    {
-        var state = $"{StateDirectory.Base}/{name}";
-        return
-            File.Exists($"{state}/{StateDirectory.Status}")
-            && OptionalFile.Read($"{state}/{StateDirectory.Addresses}") is { } text
+    public static string Addresses(ContainerName name) =>
+        File.Exists(StatePaths.File(name, StatePaths.Status))
+        && OptionalFile.Read(StatePaths.File(name, StatePaths.Addresses)) is { } text
             ? Encoding.UTF8.GetString(text)
             : throw new HostException($"container {name} is not attached{WhyNot(name)}");
-    }
 
     private static string WhyNot(ContainerName name)
     {

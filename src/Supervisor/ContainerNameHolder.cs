@@ -42,7 +42,7 @@ internal sealed class ContainerNameHolder(ContainerName name, UserAccount user, 
         var fields = container.Split(' ');
         if (
             fields is not [var id, var file, ..]
-            || file != $"/run/user/{user.Uid}/{StatePaths.UserFile(name, StatePaths.ContainerId)}"
+            || file != $"{StatePaths.RuntimeDirectory(user.Uid)}/{StatePaths.UserFile(name, StatePaths.ContainerId)}"
         )
         {
             throw IsTaken(fields[^1]);

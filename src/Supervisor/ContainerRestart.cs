@@ -2,7 +2,6 @@
 using System.Diagnostics;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
-using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.Supervisor;
@@ -34,10 +33,7 @@ internal sealed class ContainerRestart(ServiceManager manager, ContainerName nam
         var (lastCreated, lastChange) = (manager.LastActivation(_create), manager.LastChange(_create));
         var lastStart = manager.LastChange(_start);
         // Nobody listens when an update before this one has failed: then systemd is about to start it again.
-        var isAsked = NotifySocket.TrySend(
-            $"{StateDirectory.Base}/{name}/{StateDirectory.Notify}",
-            NotifyMessage.Restart
-        );
+        var isAsked = NotifySocket.TrySend(StatePaths.File(name, StatePaths.Notify), NotifyMessage.Restart);
         var clock = Stopwatch.StartNew();
         while (true)
         {

@@ -2,7 +2,6 @@
 using System.Net;
 using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform;
-using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Addressing;
 
@@ -17,7 +16,7 @@ internal sealed class Addresses(
     FixedAddresses definitions
 )
 {
-    public static LeaseDirectory Leases => new($"{StateDirectory.Base}/.leases");
+    public static LeaseDirectory Leases => new(StatePaths.Leases);
 
     /// <summary>Refuses a fixed address that no subnet can give; whether somebody holds it is seen when it is taken.</summary>
     public static void CheckFixed(Network network, NetworkAttachment attachment) => Match(network, attachment);
@@ -144,7 +143,7 @@ internal sealed class Addresses(
                 return null;
             }
 
-            if (Directory.Exists($"{StateDirectory.Base}/{holder}"))
+            if (Directory.Exists(StatePaths.Directory(holder)))
             {
                 return holder;
             }

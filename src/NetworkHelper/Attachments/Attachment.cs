@@ -93,13 +93,13 @@ internal sealed class Attachment
     /// <returns>Whether they had to be made.</returns>
     public static bool MakeFiles(StateDirectory state)
     {
-        if (state.Has(StateDirectory.ResolvConf) && state.Has(StateDirectory.Hosts))
+        if (state.Has(StatePaths.ResolvConf) && state.Has(StatePaths.Hosts))
         {
             return false;
         }
 
-        state.Rewrite(StateDirectory.ResolvConf, "");
-        state.Rewrite(StateDirectory.Hosts, "");
+        state.Rewrite(StatePaths.ResolvConf, "");
+        state.Rewrite(StatePaths.Hosts, "");
         return true;
     }
 
@@ -133,7 +133,7 @@ internal sealed class Attachment
         PortBinding.RequireFree(_options.Name, ports);
         var (request, attached) = BuildRequest(container, ports.Mappings);
         // Before netavark runs: whatever happens from here on, teardown knows what to undo.
-        state.Write(StateDirectory.NetavarkRequest, request, Permissions.OwnerOnly);
+        state.Write(StatePaths.NetavarkRequest, request, Permissions.OwnerOnly);
         return Apply(state, container, request, attached, ports);
     }
 
@@ -148,13 +148,13 @@ internal sealed class Attachment
         bool evenIfCurrent
     )
     {
-        var oldRequest = state.Read(StateDirectory.NetavarkRequest)!;
+        var oldRequest = state.Read(StatePaths.NetavarkRequest)!;
         var oldMappings = NetavarkRequest.Mappings(oldRequest);
         var held = HeldPorts.Of(oldMappings);
         var ports = PortBinding.Bind(_options.Name, HostPorts.KeepChosen(_options.Publish, oldMappings), held, _conf);
         try
         {
-            if (!state.Has(StateDirectory.Status))
+            if (!state.Has(StatePaths.Status))
             {
                 OrphanedNetavark.Await(state);
             }
@@ -183,11 +183,7 @@ internal sealed class Attachment
         using var turn = TakeTurn();
         PortBinding.RequireFree(_options.Name, ports);
         var (request, attached) = BuildRequest(container, ports.Mappings);
-        if (
-            !evenIfCurrent
-            && request.AsSpan().SequenceEqual(oldRequest)
-            && state.Read(StateDirectory.Status) is { } status
-        )
+        if (!evenIfCurrent && request.AsSpan().SequenceEqual(oldRequest) && state.Read(StatePaths.Status) is { } status)
         {
             _antiSpoofing.Apply(attached, HostInterfaces.Load(state));
             return InOrder(status);
@@ -195,13 +191,13 @@ internal sealed class Attachment
 
         using var frozen = FrozenContainer.Freeze(container);
         // From here to the new answer the container is half detached, should this be the end of it.
-        state.Delete(StateDirectory.Status);
+        state.Delete(StatePaths.Status);
         var teardown = new NetavarkTeardown(_netavark, state);
         IgnoreFailure(() => teardown.Run(oldRequest));
         HostInterfaces.RemoveSaved(state);
         try
         {
-            state.Write(StateDirectory.NetavarkRequest, request, Permissions.OwnerOnly);
+            state.Write(StatePaths.NetavarkRequest, request, Permissions.OwnerOnly);
             return Apply(state, container, request, attached, ports);
         }
         catch (Exception e) when (HostException.IsFailureOutside(e))
@@ -209,9 +205,9 @@ internal sealed class Attachment
             // The container runs: its old network is better than none.
             IgnoreFailure(() => teardown.Run(request));
             HostInterfaces.RemoveSaved(state);
-            state.Write(StateDirectory.NetavarkRequest, oldRequest, Permissions.OwnerOnly);
+            state.Write(StatePaths.NetavarkRequest, oldRequest, Permissions.OwnerOnly);
             state.Write(
-                StateDirectory.Status,
+                StatePaths.Status,
                 SetUp(state, container, oldRequest, NetavarkRequest.Attachments(oldRequest)),
                 Permissions.OwnerOnly
             );
@@ -231,7 +227,7 @@ internal sealed class Attachment
         var networks = InOrder(answer);
         NetavarkStatus.Require(networks, _networks.Select(n => n.Name));
         state.Rewrite(
-            StateDirectory.ResolvConf,
+            StatePaths.ResolvConf,
             ResolvConf.Render(
                 networks,
                 DnsServers,
@@ -241,7 +237,7 @@ internal sealed class Attachment
             )
         );
         state.Rewrite(
-            StateDirectory.Hosts,
+            StatePaths.Hosts,
             HostsFile.Render(
                 _options.Name,
                 Hostname(container),
@@ -252,14 +248,14 @@ internal sealed class Attachment
             )
         );
         state.Write(
-            StateDirectory.Addresses,
+            StatePaths.Addresses,
             Encoding.UTF8.GetBytes(string.Join("; ", [NetavarkStatus.Describe(networks), .. ports.Notes])),
             Permissions.OwnerOnly
         );
         // For the supervisor.
-        state.LetRead(StateDirectory.Addresses, _options.User.Uid);
+        state.LetRead(StatePaths.Addresses, _options.User.Uid);
         // Last: it is what rootful-start@ waits for.
-        state.Write(StateDirectory.Status, answer, Permissions.OwnerOnly);
+        state.Write(StatePaths.Status, answer, Permissions.OwnerOnly);
         return networks;
     }
 

@@ -13,13 +13,13 @@ namespace RootfulContainers.NetworkHelper.Attachments;
 internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong StartTime)
 {
     public static ContainerRecord? Load(StateDirectory state) =>
-        state.Read(StateDirectory.Container) is { } content ? Parse(content, state.Path) : null;
+        state.Read(StatePaths.Container) is { } content ? Parse(content, state.Path) : null;
 
     /// <param name="directory">Where it was read, for the error text.</param>
     public static ContainerRecord Parse(byte[] content, string directory) =>
         ForeignJson.Read(
             content,
-            $"{directory}/{StateDirectory.Container} could not be read",
+            $"{directory}/{StatePaths.Container} could not be read",
             node =>
             {
                 var json = ForeignJson.Object(node, "it");
@@ -42,7 +42,7 @@ internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong S
             ["start_time"] = StartTime,
         };
         state.Write(
-            StateDirectory.Container,
+            StatePaths.Container,
             System.Text.Encoding.UTF8.GetBytes(json.ToJsonString()),
             Permissions.OwnerOnly
         );
@@ -51,7 +51,7 @@ internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong S
     /// <summary>Notes whose container it will be, so that a teardown finds the user's units whatever happens next.</summary>
     public void SaveUnlessPresent(StateDirectory state)
     {
-        if (!state.Has(StateDirectory.Container))
+        if (!state.Has(StatePaths.Container))
         {
             Save(state);
         }

@@ -33,7 +33,7 @@ internal sealed class Detachment(ContainerName name, Log log)
         }
 
         // What netavark did not come to stays on record: the next teardown or setup goes on from there.
-        if (!state.Has(StateDirectory.NetavarkRequest))
+        if (!state.Has(StatePaths.NetavarkRequest))
         {
             Try(state.Remove);
         }
@@ -43,7 +43,7 @@ internal sealed class Detachment(ContainerName name, Log log)
 
     /// <summary>What to say when somebody removed the record of what was attached.</summary>
     public static string Lost(ContainerName name) =>
-        $"{StateDirectory.Base}/{name} was removed while {name} was attached: its rules and its container stay until "
+        $"{StatePaths.Directory(name)} was removed while {name} was attached: its rules and its container stay until "
         + $"'systemctl start rootful-container@{name}' takes them over";
 
     /// <summary>
@@ -52,10 +52,10 @@ internal sealed class Detachment(ContainerName name, Log log)
     /// </summary>
     public IReadOnlyList<string> DetachNetworks(StateDirectory state)
     {
-        var wasCutShort = !state.Has(StateDirectory.Status);
+        var wasCutShort = !state.Has(StatePaths.Status);
         // First, so that rootful-start@ refuses to run from here on.
-        Try(() => state.Delete(StateDirectory.Status));
-        if (Try(() => state.Read(StateDirectory.NetavarkRequest)) is { } request)
+        Try(() => state.Delete(StatePaths.Status));
+        if (Try(() => state.Read(StatePaths.NetavarkRequest)) is { } request)
         {
             if (wasCutShort)
             {
@@ -67,7 +67,7 @@ internal sealed class Detachment(ContainerName name, Log log)
                 return _errors;
             }
         }
-        else if (state.Has(StateDirectory.Interfaces) || PinnedNamespace.IsPinned(state))
+        else if (state.Has(StatePaths.Interfaces) || PinnedNamespace.IsPinned(state))
         {
             // Somebody removed the request, or everything: a mount stays where "rm -r" removes all else.
             _errors.Add(Lost(name));
@@ -79,7 +79,7 @@ internal sealed class Detachment(ContainerName name, Log log)
         Try(() => PinnedNamespace.Remove(state));
         Try(() => Addresses.Release(name));
         Try(() => Addresses.ReleaseReservations(name));
-        Try(() => state.Delete(StateDirectory.NetavarkRequest));
+        Try(() => state.Delete(StatePaths.NetavarkRequest));
         return _errors;
     }
 

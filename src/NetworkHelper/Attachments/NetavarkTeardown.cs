@@ -21,7 +21,7 @@ internal sealed class NetavarkTeardown(NetavarkProgram netavark, StateDirectory 
             return;
         }
 
-        if (!state.Has(StateDirectory.Interfaces))
+        if (!state.Has(StatePaths.Interfaces))
         {
             // A setup that was cut short: whether netavark made any, only the container's namespace can tell.
             using var container = ContainerRecord.Load(state)?.OpenRunning();

@@ -3,7 +3,6 @@ using System.Globalization;
 using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
-using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
 
@@ -20,7 +19,7 @@ internal sealed record NetworkUser(ContainerName Container, string? Owner)
 /// </summary>
 internal static class NetworkUsers
 {
-    public static IReadOnlyList<NetworkUser> Find(string network, string parentPath = StateDirectory.Base)
+    public static IReadOnlyList<NetworkUser> Find(string network, string parentPath = StatePaths.Base)
     {
         var users = new List<NetworkUser>();
         foreach (var directory in Directory.EnumerateDirectories(parentPath).Order(StringComparer.Ordinal))
@@ -40,17 +39,17 @@ internal static class NetworkUsers
     /// <summary>Those that the container is attached to, and those that it is about to be.</summary>
     private static IEnumerable<string> Networks(string directory) =>
         [
-            .. OptionalFile.Read(Path.Join(directory, StateDirectory.NetavarkRequest)) is { } request
+            .. OptionalFile.Read(Path.Join(directory, StatePaths.NetavarkRequest)) is { } request
                 ? NetavarkRequest.Networks(request)
                 : [],
-            .. OptionalFile.Read(Path.Join(directory, StateDirectory.Networks)) is { } names
+            .. OptionalFile.Read(Path.Join(directory, StatePaths.Networks)) is { } names
                 ? System.Text.Encoding.UTF8.GetString(names).Split('\n')
                 : [],
         ];
 
     private static string? Owner(string directory)
     {
-        if (OptionalFile.Read(Path.Join(directory, StateDirectory.Container)) is not { } record)
+        if (OptionalFile.Read(Path.Join(directory, StatePaths.Container)) is not { } record)
         {
             return null;
         }

@@ -2,7 +2,6 @@
 using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.NetworkHelper.Ports;
 using RootfulContainers.Platform;
-using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
 
@@ -15,12 +14,12 @@ internal static class PortHolders
     /// <returns>Another container that publishes one of the ports; null when there is none.</returns>
     public static ContainerName? Find(PortMapping wanted, ContainerName self)
     {
-        foreach (var directory in Directory.EnumerateDirectories(StateDirectory.Base))
+        foreach (var directory in Directory.EnumerateDirectories(StatePaths.Base))
         {
             if (
                 ContainerName.TryParse(Path.GetFileName(directory), out var name, out _)
                 && name != self
-                && OptionalFile.Read(Path.Join(directory, StateDirectory.NetavarkRequest)) is { } request
+                && OptionalFile.Read(Path.Join(directory, StatePaths.NetavarkRequest)) is { } request
                 && NetavarkRequest.Mappings(request).Any(m => m.Overlaps(wanted))
             )
             {

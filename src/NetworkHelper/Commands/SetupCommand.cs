@@ -48,7 +48,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
             Linger.Enable(options.User, log);
             var filesAreNew = Attachment.MakeFiles(state);
             new ContainerRecord(options.User.Uid, "", 0, 0).SaveUnlessPresent(state);
-            state.Link(StateDirectory.Notify, NotifySocket.PathOf(options.User.Uid, options.Name));
+            state.Link(StatePaths.Notify, NotifySocket.PathOf(options.User.Uid, options.Name));
             // The user's service manager is still busy with letting its client in.
             AntiSpoofing.Prepare();
             using var container = initialized.Get(filesAreNew);
@@ -121,19 +121,19 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     private void NoteNetworks(StateDirectory state)
     {
         var names = string.Join('\n', options.Networks.Select(n => n.Name));
-        state.Write(StateDirectory.Networks, Encoding.UTF8.GetBytes(names), Permissions.OwnerOnly);
+        state.Write(StatePaths.Networks, Encoding.UTF8.GetBytes(names), Permissions.OwnerOnly);
     }
 
     /// <summary>Clears away what a run that was killed left: its rules and leases would stand in the way.</summary>
     /// <returns>Whether the container is attached and runs.</returns>
     private bool HealOrRecognize(StateDirectory state)
     {
-        if (!state.Has(StateDirectory.NetavarkRequest))
+        if (!state.Has(StatePaths.NetavarkRequest))
         {
             return false;
         }
 
-        if (state.Has(StateDirectory.Status) && ContainerRecord.Load(state) is { IsAlive: true })
+        if (state.Has(StatePaths.Status) && ContainerRecord.Load(state) is { IsAlive: true })
         {
             return true;
         }
@@ -146,7 +146,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     private void Clear(StateDirectory state)
     {
         var errors = new Detachment(options.Name, log).DetachNetworks(state);
-        if (state.Has(StateDirectory.NetavarkRequest))
+        if (state.Has(StatePaths.NetavarkRequest))
         {
             throw new HostException(string.Join("; ", errors));
         }
@@ -162,7 +162,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
     {
         using var state = StateDirectory.Open(options.Name, create: false);
         var record = state is null ? null : ContainerRecord.Load(state);
-        if (state is null || record is null || !state.Has(StateDirectory.NetavarkRequest))
+        if (state is null || record is null || !state.Has(StatePaths.NetavarkRequest))
         {
             throw new HostException($"container {options.Name} is not attached; nothing to reload");
         }
@@ -197,7 +197,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
         }
 
         var before = HostPorts
-            .Names(NetavarkRequest.Mappings(state.Read(StateDirectory.NetavarkRequest)!))
+            .Names(NetavarkRequest.Mappings(state.Read(StatePaths.NetavarkRequest)!))
             .ToHashSet(StringComparer.Ordinal);
         var (networks, ports) = attachment.Reattach(state, container, evenIfCurrent);
         using (ports)
@@ -223,7 +223,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
 
         // First: the namespace of an earlier run has the same name.
         var current = HostPorts.Names(ports.Mappings);
-        foreach (var name in stored.Except(current, StringComparer.Ordinal).Append(StateDirectory.NetworkNamespace))
+        foreach (var name in stored.Except(current, StringComparer.Ordinal).Append(StatePaths.NetworkNamespace))
         {
             ServiceNotification.Drop(name);
         }
@@ -235,7 +235,7 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
 
         // Until the unit has stopped, so that the interfaces outlive the container: of several that end at once, the first one's
         // teardown would find the bridge empty and remove it, and the others' would fail.
-        ServiceNotification.Store(StateDirectory.NetworkNamespace, container.NetworkNamespace);
+        ServiceNotification.Store(StatePaths.NetworkNamespace, container.NetworkNamespace);
         ServiceNotification.Send($"STATUS={text}");
         ServiceNotification.Flush();
     }

@@ -84,16 +84,16 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
     public void RemoveNew() => Remove(New());
 
     public static void Save(StateDirectory state, IReadOnlyList<HostInterface> interfaces) =>
-        state.Write(StateDirectory.Interfaces, Encoding.UTF8.GetBytes(Format(interfaces)), Permissions.OwnerOnly);
+        state.Write(StatePaths.Interfaces, Encoding.UTF8.GetBytes(Format(interfaces)), Permissions.OwnerOnly);
 
     public static IReadOnlyList<HostInterface> Load(StateDirectory state) =>
-        state.Read(StateDirectory.Interfaces) is { } text ? Parse(Encoding.UTF8.GetString(text)) : [];
+        state.Read(StatePaths.Interfaces) is { } text ? Parse(Encoding.UTF8.GetString(text)) : [];
 
     /// <summary>Removes the saved ones, and the list of them: to be called when netavark had its turn.</summary>
     public static void RemoveSaved(StateDirectory state)
     {
         Remove(Load(state));
-        state.Delete(StateDirectory.Interfaces);
+        state.Delete(StatePaths.Interfaces);
     }
 
     public static string Format(IReadOnlyList<HostInterface> interfaces) =>
@@ -110,7 +110,7 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
         line.Split(' ') is [var index, var name, var bridge]
         && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new HostInterface(bridge, new Link(number, name))
-            : throw new HostException($"{StateDirectory.Interfaces} could not be read: '{line}'");
+            : throw new HostException($"{StatePaths.Interfaces} could not be read: '{line}'");
 
     private List<HostInterface> New() => [.. Present().Where(i => !_before.Contains(i.Link.Index))];
 

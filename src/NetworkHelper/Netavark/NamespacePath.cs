@@ -12,7 +12,7 @@ namespace RootfulContainers.NetworkHelper.Netavark;
 internal static class NamespacePath
 {
     /// <summary>Where a namespace is pinned.</summary>
-    public static string Pinned(StateDirectory state) => $"{state.Path}/{StateDirectory.NetworkNamespace}";
+    public static string Pinned(StateDirectory state) => $"{state.Path}/{StatePaths.NetworkNamespace}";
 
     /// <summary>
     /// For a namespace that this program holds open meanwhile. Not <c>/proc/PID/ns/net</c>, which may be another process's by

@@ -24,7 +24,7 @@ internal static class PinnedNamespace
     {
         while (umount2(NamespacePath.Pinned(state), MNT_DETACH | UMOUNT_NOFOLLOW) == 0) { }
 
-        state.Delete(StateDirectory.NetworkNamespace);
+        state.Delete(StatePaths.NetworkNamespace);
     }
 
     /// <summary>Whether a namespace is mounted there.</summary>

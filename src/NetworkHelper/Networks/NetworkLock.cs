@@ -10,8 +10,6 @@ namespace RootfulContainers.NetworkHelper.Networks;
 /// </summary>
 internal static class NetworkLock
 {
-    private const string Path = $"{StateDirectory.Base}/.networks";
-
     // Nobody holds it for longer than it takes root's podman to make a network.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -24,6 +22,6 @@ internal static class NetworkLock
     private static Descriptor Acquire(bool isShared)
     {
         StateDirectory.MakeBase();
-        return RuntimeLock.Acquire(Path, Limit, isShared);
+        return RuntimeLock.Acquire(StatePaths.NetworksLock, Limit, isShared);
     }
 }

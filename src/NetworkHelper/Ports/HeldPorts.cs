@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Platform;
-using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Ports;
@@ -23,7 +22,7 @@ internal sealed class HeldPorts
     public static HeldPorts Of(IReadOnlySet<string> stored) =>
         new(
             stored
-                .Where(n => n != StateDirectory.NetworkNamespace)
+                .Where(n => n != StatePaths.NetworkNamespace)
                 .Select(n => KeyValuePair.Create<string, PortGroup?>(n, null))
         );
 

@@ -24,12 +24,15 @@ internal sealed class RuntimeDirectory : IDisposable
 
     /// <exception cref="HostException">There is none.</exception>
     public static RuntimeDirectory Open(uint user) =>
-        TryOpen(user) ?? throw new HostException($"there is no {PathOf(user)}: user@{user}.service does not run");
+        TryOpen(user)
+        ?? throw new HostException(
+            $"there is no {StatePaths.RuntimeDirectory(user)}: user@{user}.service does not run"
+        );
 
     /// <returns>Null when there is none.</returns>
     public static RuntimeDirectory? TryOpen(uint user)
     {
-        var path = PathOf(user);
+        var path = StatePaths.RuntimeDirectory(user);
         return
             TryDescriptor(openat(AT_FDCWD, path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0), path)
                 is { } directory
@@ -43,8 +46,6 @@ internal sealed class RuntimeDirectory : IDisposable
         TryDescriptor(OpenBeneathWithoutLinks(_directory.Value, file, flags | O_CLOEXEC), $"{Path}/{file}");
 
     public void Dispose() => _directory.Dispose();
-
-    private static string PathOf(uint user) => $"/run/user/{user}";
 
     private static Descriptor? TryDescriptor(int result, string path) =>
         result >= 0 ? new Descriptor(result)

@@ -304,7 +304,7 @@ internal sealed unsafe class UserAgent : IDisposable
                     .Select(v => (Name: v, Value: Environment.GetEnvironmentVariable(v)))
                     .Where(v => v.Value is not null)
                     .Select(v => $"{v.Name}={v.Value}"),
-                $"XDG_RUNTIME_DIR=/run/user/{uid}",
+                $"XDG_RUNTIME_DIR={StatePaths.RuntimeDirectory(user.Uid)}",
             ],
             SpawnGroup.Session,
             input,

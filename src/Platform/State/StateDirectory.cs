@@ -10,24 +10,6 @@ namespace RootfulContainers.Platform.State;
 /// </summary>
 internal sealed class StateDirectory : IDisposable
 {
-    public const string Base = StatePaths.Base;
-
-    /// <summary>One line for people: what "systemctl status" shows.</summary>
-    public const string Addresses = StatePaths.Addresses;
-    public const string Container = StatePaths.Container;
-    public const string Hosts = StatePaths.Hosts;
-    public const string Interfaces = StatePaths.Interfaces;
-    public const string NetavarkRequest = StatePaths.NetavarkRequest;
-    public const string NetworkNamespace = StatePaths.NetworkNamespace;
-
-    /// <summary>One name a line: the networks that the container is about to be attached to.</summary>
-    public const string Networks = StatePaths.Networks;
-
-    /// <summary>A link to where podman and conmon send their notifications to, a socket of the user's.</summary>
-    public const string Notify = StatePaths.Notify;
-    public const string ResolvConf = StatePaths.ResolvConf;
-    public const string Status = StatePaths.Status;
-
     // Users get to the files in it whose names they know. They may not open the directory itself: whoever has, may lock it
     // (flock(2) asks for no right to write) and keep setup, teardown and reload waiting for ever.
     private const uint Mode = Permissions.DirectoryToPass;
@@ -51,7 +33,7 @@ internal sealed class StateDirectory : IDisposable
 
     /// <summary>Opens and locks the directory of a container; waits for another setup or teardown of it to end.</summary>
     /// <returns><see langword="null"/> when there is none and it should not be made.</returns>
-    public static StateDirectory? Open(ContainerName name, bool create, string parentPath = Base)
+    public static StateDirectory? Open(ContainerName name, bool create, string parentPath = StatePaths.Base)
     {
         if (create)
         {
@@ -97,7 +79,7 @@ internal sealed class StateDirectory : IDisposable
     }
 
     /// <summary>Makes the directory of all state directories.</summary>
-    public static void MakeBase(string path = Base)
+    public static void MakeBase(string path = StatePaths.Base)
     {
         // Not to be listed by users: whoever reads a directory into memory that never comes holds its lock, and with it
         // everybody who makes or removes a name in it. The umask may have taken the x bit that lets the user's podman reach its

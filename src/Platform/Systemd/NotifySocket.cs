@@ -38,7 +38,7 @@ internal sealed unsafe partial class NotifySocket
     public int PollDescriptor => Socket.Value;
 
     /// <summary>Where it is. A container's name may be longer than the address of a socket would leave room for.</summary>
-    public static string PathOf(uint user, ContainerName name) => $"{DirectoryOf(user)}/{name}";
+    public static string PathOf(uint user, ContainerName name) => $"{StatePaths.NotifySockets(user)}/{name}";
 
     /// <summary>One that is not bound yet.</summary>
     public static NotifySocket New() => new(NewSocket());
@@ -46,7 +46,7 @@ internal sealed unsafe partial class NotifySocket
     /// <summary>Binds it, in place of one that was here before. For a process that may hang: all of the way is the user's.</summary>
     public void Bind(uint user, ContainerName name)
     {
-        var path = DirectoryOf(user);
+        var path = StatePaths.NotifySockets(user);
         Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using var directory = Descriptor.Open(path, O_PATH | O_DIRECTORY, $"open {path}");
         _ = unlinkat(directory.Value, name.ToString(), 0);
@@ -129,8 +129,6 @@ internal sealed unsafe partial class NotifySocket
             Take();
         }
     }
-
-    private static string DirectoryOf(uint user) => $"/run/user/{user}/rootful-containers/.notify";
 
     private void Take()
     {

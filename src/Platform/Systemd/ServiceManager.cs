@@ -286,7 +286,7 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     public void Dispose() => _bus.Dispose();
 
-    private static string UserSocket(uint user) => $"/run/user/{user}/{PrivateSocket}";
+    private static string UserSocket(uint user) => $"{StatePaths.RuntimeDirectory(user)}/{PrivateSocket}";
 
     private static string Peer(uint user) => $"the user manager of uid {user}";
 

@@ -10,11 +10,11 @@ namespace RootfulContainers.Supervisor.Agent;
 /// </summary>
 internal sealed class AppliedUnits(ContainerName name, UserAccount user)
 {
-    private readonly string _kept = $"/run/user/{user.Uid}/rootful-containers/.applied/{name}";
-    private readonly string _generated = $"/run/user/{user.Uid}/systemd/generator";
+    private readonly string _kept = StatePaths.AppliedUnits(user.Uid, name);
+    private readonly string _generated = $"{StatePaths.RuntimeDirectory(user.Uid)}/systemd/generator";
 
     // It comes before the generators' in the order of systemd.unit(5).
-    private readonly string _installed = $"/run/user/{user.Uid}/systemd/user";
+    private readonly string _installed = $"{StatePaths.RuntimeDirectory(user.Uid)}/systemd/user";
 
     private string[] Units => [UserUnits.Create(name), UserUnits.Init(name), UserUnits.Start(name)];
 

@@ -124,7 +124,7 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
     /// </summary>
     private void Reload(ServiceManager manager)
     {
-        using var turn = RuntimeLock.Acquire($"/run/user/{user.Uid}/rootful-containers.reload", ReloadLimit);
+        using var turn = RuntimeLock.Acquire(StatePaths.ReloadLock(user.Uid), ReloadLimit);
         if (!IsStale(manager))
         {
             return;

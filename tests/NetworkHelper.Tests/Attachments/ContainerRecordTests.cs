@@ -38,7 +38,7 @@ public sealed class ContainerRecordTests : IDisposable
             .Sample(
                 text =>
                 {
-                    state.Write(StateDirectory.Container, text, 0x180);
+                    state.Write(StatePaths.Container, text, 0x180);
                     return DamagedText.IsReadOrRefused(() => ContainerRecord.Load(state));
                 },
                 threads: 1
