@@ -49,3 +49,17 @@ restart_sec = "1s"'
     start web
     answers 192.0.2.1
 }
+
+@test "podman or the helper killed for memory during a start: it fails, and the next start works" {
+    define_web
+    for process in '[p]odman create ' '/[n]etwork-helper setup web'; do
+        host systemctl start --no-block rootful-container@web
+        within 120 host pkill -STOP -o -f "$process"
+        run_out_of_memory "$process"
+        within 120 state_is rootful-container@web.service failed
+        within 120 state_is rootful-network@web.service failed
+        host systemctl reset-failed
+    done
+    start web
+    answers 192.0.2.1
+}
