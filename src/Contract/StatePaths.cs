@@ -28,17 +28,17 @@ internal static class StatePaths
     /// <summary>There only while the container is attached.</summary>
     public const string Status = "status.json";
 
-    /// <summary>The user's: below the runtime directory, a directory for each container.</summary>
-    private const string UserFolder = "rootful-containers";
-    public const string ContainerId = "cid";
-    public const string ProcessId = "pid";
-    public const string ConmonProcessId = "conmon.pid";
-
     /// <summary>The addresses that containers have, for each network.</summary>
     public const string Leases = $"{Base}/.leases";
 
     /// <summary>A lock: held by whoever changes networks, shared by those who use them.</summary>
     public const string NetworksLock = $"{Base}/.networks";
+
+    /// <summary>The user's: below the runtime directory, a directory for each container.</summary>
+    private const string UserFolder = "rootful-containers";
+    public const string ContainerId = "cid";
+    public const string ProcessId = "pid";
+    public const string ConmonProcessId = "conmon.pid";
 
     public static string Directory(ContainerName name) => $"{Base}/{name}";
 

@@ -45,9 +45,7 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
         {
             AgentMessage.Claim => ContainerProcess.Verify(Parse(answer.Text), user, UserUnits.Init(name)),
             AgentMessage.NoUnit => Inspect(),
-            AgentMessage.NoManager => throw new HostException(
-                $"the user manager of uid {user.Uid} does not run: nobody listens at /run/user/{user.Uid}/systemd/private"
-            ),
+            AgentMessage.NoManager => throw ServiceManager.NotRunning(user.Uid),
             AgentMessage.Failed => throw new HostException(
                 $"{Unit(answer.Text)} of user {user} failed: {LastMessages(Unit(answer.Text), since)}"
             ),

@@ -49,8 +49,11 @@ internal sealed unsafe class ServiceManager : IDisposable
     /// <param name="limit">How long all waiting for it may take together; for ever when it is not given.</param>
     /// <exception cref="HostException">It does not run, or does not listen.</exception>
     public static ServiceManager OfUser(uint user, TimeSpan? limit = null) =>
-        TryOfUser(user, limit)
-        ?? throw new HostException($"{Peer(user)} does not run: nobody listens at {UserSocket(user)}");
+        TryOfUser(user, limit) ?? throw NotRunning(user);
+
+    /// <summary>What is wrong when a user's does not run.</summary>
+    public static HostException NotRunning(uint user) =>
+        new($"{Peer(user)} does not run: nobody listens at {UserSocket(user)}");
 
     /// <returns>Null when it does not run.</returns>
     public static ServiceManager? TryOfUser(uint user, TimeSpan? limit = null)
