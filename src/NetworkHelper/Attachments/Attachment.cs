@@ -1,403 +1,318 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using RootfulContainers.NetworkHelper.Addressing;
 using RootfulContainers.NetworkHelper.AntiSpoof;
 using RootfulContainers.NetworkHelper.Containers;
-using RootfulContainers.NetworkHelper.Names;
 using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.NetworkHelper.Networks;
-using RootfulContainers.NetworkHelper.Ports;
-using RootfulContainers.NetworkHelper.RootfulPodman;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
-using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
 
+/// <summary>One step of an attachment, and what undoes it, in this order.</summary>
+/// <remarks>
+/// An undo knows nothing but the state directory. It may run in another process, long after the step or a part of it was done, and also
+/// when it never was: what is already gone is fine.
+/// </remarks>
+internal sealed record AttachmentStep(Action<SetupContext> Do, params Action<TeardownContext>[] Undo);
+
 /// <summary>
-/// Attaches a container to its networks. What can be checked is checked by <see cref="Prepare"/> before anything changes;
-/// a failure after that is undone by the <see cref="Detachment"/> that a crash would need as well.
+/// What an attachment is: the steps below, from the first to the last. A teardown, and a setup that fails, undo all of them backwards. A
+/// setup that finds the remains of one that was killed first undoes what concerns networks. A reload, and a setup that finds the container
+/// attached, undo and do again the steps of <see cref="Network"/>. What of each survives a crash, and who goes on from that, says the table
+/// in docs/architecture.md.
 /// </summary>
-internal sealed class Attachment
+internal static class Attachment
 {
-    private readonly AttachOptions _options;
-    private readonly IReadOnlyList<Network> _networks;
-    private readonly IReadOnlyList<AddressKey> _keys;
-    private readonly ContainersConf _conf;
-    private readonly NetavarkProgram _netavark;
-    private readonly AntiSpoofing _antiSpoofing;
-    private readonly Log _log;
+    /// <summary>Gets the container, of which nothing runs yet. The state directory is there, and locked.</summary>
+    private static readonly AttachmentStep[] Container =
+    [
+        new(NetworkPreparation.Do, RemoveState),
+        new(c => Linger.Enable(c.Options.User, c.Log)),
+        new(ContainerFiles.Make),
+        new(c => new ContainerRecord(c.Options.User.Uid, "", 0, 0).SaveUnlessPresent(c.State)),
+        new(ContainerFiles.LinkNotifySocket),
+        new(Initialize, StopUnits),
+    ];
 
-    private Attachment(
-        AttachOptions options,
-        IReadOnlyList<Network> networks,
-        IReadOnlyList<AddressKey> keys,
-        ContainersConf conf,
-        AntiSpoofing antiSpoofing,
-        Log log
-    )
+    // By netavark.json others see whose the ports are, and the next setup that there is something to undo: it is the last to go.
+    private static readonly AttachmentStep Ports = new(PortBinding.Do, t => t.State.Delete(StatePaths.NetavarkRequest));
+
+    // From here to the status podman's lock is held.
+    private static readonly AttachmentStep Leases = new(
+        AddressLeasing.Do,
+        t => Addresses.Release(t.Name),
+        t => Addresses.ReleaseReservations(t.Name)
+    );
+
+    // Before netavark runs: whatever happens from here on, teardown knows what to undo.
+    private static readonly AttachmentStep Request = new(c =>
+        c.State.Write(StatePaths.NetavarkRequest, c.Request, Permissions.OwnerOnly)
+    );
+
+    private static readonly AttachmentStep Netavark = new(
+        NetavarkRun.SetUp,
+        NetavarkRun.TearDown,
+        t => HostInterfaces.RemoveSaved(t.State),
+        // Only now has the container no interface left to send with.
+        t => AntiSpoofing.Remove(t.Name),
+        t => PinnedNamespace.Remove(t.State)
+    );
+
+    private static readonly AttachmentStep Files = new(ContainerFiles.Write);
+
+    // What rootful-start@ waits for, and by which it refuses to run from the first undo on.
+    private static readonly AttachmentStep Status = new(
+        c => c.State.Write(StatePaths.Status, c.Answer, Permissions.OwnerOnly),
+        t => t.State.Delete(StatePaths.Status)
+    );
+
+    private static readonly AttachmentStep[] Network = [Request, Netavark, Files, Status];
+
+    private static readonly AttachmentStep Handover = new(ServiceHandover.Do);
+
+    /// <summary>Gets the container created and initialized, and attaches it. Repeating it is safe.</summary>
+    public static void SetUp(SetupContext context)
     {
-        _conf = conf;
-        _options = options;
-        _networks = networks;
-        _keys = keys;
-        _netavark = new NetavarkProgram(conf);
-        _antiSpoofing = antiSpoofing;
-        _log = log;
+        var isAttached = false;
+        try
+        {
+            isAttached = RecoverOrDetectAttached(context);
+            Do(Container, context);
+            Attach(context, evenIfCurrent: false);
+        }
+        // A container that runs keeps the network it has.
+        catch (Exception e) when (!isAttached)
+        {
+            context.Dispose();
+            foreach (var error in TearDown(context.Teardown with { UserHangs = e is NoAnswerException }))
+            {
+                context.Log.Error(error);
+            }
+
+            throw;
+        }
     }
 
-    public static Attachment Prepare(AttachOptions options, ContainersConf conf, Log log)
+    /// <summary>Applies changed options to the attached, running container, and puts back rules that somebody flushed.</summary>
+    public static void Reload(SetupContext context)
     {
-        AttachmentPlan.Check(options.Networks);
-        var secret = Secret.Load();
-        var catalog = new NetworkCatalog(conf.NetworkDirectory);
-        var networks = new List<Network>();
-        foreach (var attachment in options.Networks)
-        {
-            var network = catalog.Find(attachment.Name);
-            Addresses.CheckFixed(network, attachment);
-            CheckBridge(network);
-            networks.Add(network);
-        }
-
-        NameServerPort.Check(options.Publish, networks, conf);
-        var antiSpoofing = new AntiSpoofing(options.Name, options.Networks, log);
-        antiSpoofing.Check(networks);
-        var keys = options.Networks.Select(n => AddressKey.Derive(secret, options.AddressKey, n.Name));
-        return new Attachment(options, networks, [.. keys], conf, antiSpoofing, log);
+        var record = ContainerRecord.Load(context.State)!;
+        context.Earlier = context.State.Read(StatePaths.NetavarkRequest);
+        NetworkPreparation.Do(context);
+        var claim = new ContainerClaim(record.Id, record.Process);
+        context.Container = ContainerProcess.Verify(claim, context.Options.User, unit: null);
+        NoteProcess(context);
+        Attach(context, evenIfCurrent: true);
     }
 
-    /// <summary>netavark would not take an interface of another kind for its bridge, but may remove it with the network.</summary>
-    private static void CheckBridge(Network network)
-    {
-        if (!network.IsBridgeOfNetavark || RouteNetlink.IndexOf(network.Bridge) == 0)
-        {
-            return;
-        }
+    /// <summary>
+    /// Undoes everything. Goes on after an error: whatever stays attached would block the container's next start.
+    /// </summary>
+    /// <returns>What went wrong; empty when nothing is left.</returns>
+    public static IReadOnlyList<string> TearDown(TeardownContext context) =>
+        // The networks first: the container's removal takes its network namespace along.
+        [.. Detach(context), .. Undo(Container, context)];
 
-        using var netlink = new RouteNetlink();
-        if (!netlink.IsBridge(network.Bridge))
-        {
-            throw new HostException(
-                $"interface {network.Bridge}, the bridge of network '{network.Name}', is there and is no bridge; give the network "
-                    + "another interface_name"
-            );
-        }
-    }
-
-    /// <summary>The files that podman mounts into the container; they must exist before it is created.</summary>
-    /// <returns>Whether they had to be made.</returns>
-    public static bool MakeFiles(StateDirectory state)
+    /// <summary>Clears away what a run that was killed left: its rules and leases would stand in the way.</summary>
+    /// <returns>Whether the container is attached and runs.</returns>
+    private static bool RecoverOrDetectAttached(SetupContext context)
     {
-        if (state.Has(StatePaths.ResolvConf) && state.Has(StatePaths.Hosts))
+        if (context.State.Read(StatePaths.NetavarkRequest) is not { } request)
         {
             return false;
         }
 
-        state.Rewrite(StatePaths.ResolvConf, "");
-        state.Rewrite(StatePaths.Hosts, "");
-        return true;
+        if (context.State.Has(StatePaths.Status) && ContainerRecord.Load(context.State) is { IsAlive: true })
+        {
+            context.Earlier = request;
+            return true;
+        }
+
+        Recover(context.Teardown);
+        return false;
     }
 
-    /// <summary>Attaches a container that has no network yet.</summary>
-    /// <param name="stored">Names of the ports that the service manager holds for the unit.</param>
-    /// <returns>What netavark made, and the published ports; the caller keeps them open.</returns>
-    public (IReadOnlyList<NetworkStatus> Networks, HostPorts Ports) Attach(
-        StateDirectory state,
-        ContainerProcess container,
-        IReadOnlySet<string> stored
-    )
+    /// <exception cref="HostException">There is something left that would stand in the way.</exception>
+    private static void Recover(TeardownContext context)
     {
-        var ports = PortBinding.Bind(_options.Name, _options.Publish, HeldPorts.Of(stored), _conf);
+        var errors = Detach(context);
+        if (context.State.Has(StatePaths.NetavarkRequest))
+        {
+            throw new HostException(string.Join("; ", errors));
+        }
+
+        foreach (var error in errors)
+        {
+            context.Log.Warning(error);
+        }
+    }
+
+    private static void Initialize(SetupContext context)
+    {
+        // The user's service manager is still busy with letting its client in.
+        AntiSpoofing.Prepare();
+        context.Container = context.Initialized!.Get(context.FilesAreNew);
+        // The manager clears up after a client that is gone: better while netavark works than while this program ends.
+        context.Initialized.Dispose();
+        NoteProcess(context);
+    }
+
+    private static void NoteProcess(SetupContext context)
+    {
+        if (context.Earlier is not null)
+        {
+            if (ContainerRecord.Load(context.State)!.Is(context.Container))
+            {
+                return;
+            }
+
+            // Another container under the same name: the one that was attached is gone.
+            Recover(context.Teardown);
+            context.Earlier = null;
+        }
+
+        var container = context.Container;
+        new ContainerRecord(context.Options.User.Uid, container.Id, container.Process, container.StartTime).Save(
+            context.State
+        );
+    }
+
+    /// <param name="evenIfCurrent">Whether to do the steps of the network again also when nothing was changed: rules may be missing.</param>
+    private static void Attach(SetupContext context, bool evenIfCurrent)
+    {
+        Ports.Do(context);
         try
         {
-            Examine(ports);
-            var networks = AttachInTurn(state, container, ports);
-            UdpFlows.ForgetAllBut(ports.Mappings, PortAddresses(networks));
-            return (networks, ports);
+            AwaitOrphanedNetavark(context.State);
+            PortBinding.Examine(context);
+            AttachInTurn(context, evenIfCurrent);
+            // Not while podman's lock is held: it may take long.
+            PortBinding.ForgetOldFlows(context);
         }
         catch
         {
-            ports.Dispose();
+            context.Ports.Dispose();
+            context.Held.Restore();
             throw;
         }
+
+        Handover.Do(context);
     }
 
-    private IReadOnlyList<NetworkStatus> AttachInTurn(StateDirectory state, ContainerProcess container, HostPorts ports)
+    private static void AttachInTurn(SetupContext context, bool evenIfCurrent)
     {
-        using var turn = TakeTurn();
-        PortBinding.RequireFree(_options.Name, ports);
-        var (request, attached) = BuildRequest(container, ports.Mappings);
-        // Before netavark runs: whatever happens from here on, teardown knows what to undo.
-        state.Write(StatePaths.NetavarkRequest, request, Permissions.OwnerOnly);
-        return Apply(state, container, request, attached, ports);
+        Firewalld.Await(context.Options.Name, context.Log);
+        using var turn = NetavarkLock.Acquire();
+        PortBinding.RequireFree(context);
+        Leases.Do(context);
+        if (context.Earlier is null)
+        {
+            Do(Network, context);
+        }
+        else if (
+            evenIfCurrent
+            || !context.Request.AsSpan().SequenceEqual(context.Earlier)
+            || context.State.Read(StatePaths.Status) is not { } status
+        )
+        {
+            Reattach(context, context.Earlier);
+        }
+        else
+        {
+            context.AntiSpoofing.Apply(context.Attached, HostInterfaces.Load(context.State));
+            context.Answer = status;
+        }
     }
 
     /// <summary>
-    /// Applies changed options to a running container, and puts back rules that somebody flushed. Addresses, MACs and the
-    /// ports that were chosen stay, so that connections survive.
+    /// Undoes and does again the steps of the network. Addresses, MACs and the ports that were chosen stay, so that connections survive;
+    /// rules against spoofed addresses are replaced in one go.
     /// </summary>
-    /// <param name="evenIfCurrent">Whether to do so also when nothing was changed: rules may be missing.</param>
-    public (IReadOnlyList<NetworkStatus> Networks, HostPorts Ports) Reattach(
-        StateDirectory state,
-        ContainerProcess container,
-        bool evenIfCurrent
-    )
+    private static void Reattach(SetupContext context, byte[] earlier)
     {
-        var oldRequest = state.Read(StatePaths.NetavarkRequest)!;
-        var oldMappings = NetavarkRequest.Mappings(oldRequest);
-        var held = HeldPorts.Of(oldMappings);
-        var ports = PortBinding.Bind(_options.Name, HostPorts.KeepChosen(_options.Publish, oldMappings), held, _conf);
-        try
-        {
-            if (!state.Has(StatePaths.Status))
-            {
-                OrphanedNetavark.Await(state);
-            }
-
-            Examine(ports);
-            var networks = ReattachInTurn(state, container, oldRequest, ports, evenIfCurrent);
-            UdpFlows.ForgetAllBut(ports.Mappings, PortAddresses(networks));
-            return (networks, ports);
-        }
-        catch
-        {
-            ports.Dispose();
-            held.Restore();
-            throw;
-        }
-    }
-
-    private IReadOnlyList<NetworkStatus> ReattachInTurn(
-        StateDirectory state,
-        ContainerProcess container,
-        byte[] oldRequest,
-        HostPorts ports,
-        bool evenIfCurrent
-    )
-    {
-        using var turn = TakeTurn();
-        PortBinding.RequireFree(_options.Name, ports);
-        var (request, attached) = BuildRequest(container, ports.Mappings);
-        if (!evenIfCurrent && request.AsSpan().SequenceEqual(oldRequest) && state.Read(StatePaths.Status) is { } status)
-        {
-            _antiSpoofing.Apply(attached, HostInterfaces.Load(state));
-            return InOrder(status);
-        }
-
-        using var frozen = FrozenContainer.Freeze(container);
+        using var frozen = FrozenContainer.Freeze(context.Container);
         // From here to the new answer the container is half detached, should this be the end of it.
-        state.Delete(StatePaths.Status);
-        var teardown = new NetavarkTeardown(_netavark, state);
-        IgnoreFailure(() => teardown.Run(oldRequest));
-        HostInterfaces.RemoveSaved(state);
+        context.State.Delete(StatePaths.Status);
+        NetavarkRun.TakeOff(context, earlier);
         try
         {
-            state.Write(StatePaths.NetavarkRequest, request, Permissions.OwnerOnly);
-            return Apply(state, container, request, attached, ports);
+            Do(Network, context);
         }
         catch (Exception e) when (HostException.IsFailureOutside(e))
         {
             // The container runs: its old network is better than none.
-            IgnoreFailure(() => teardown.Run(request));
-            HostInterfaces.RemoveSaved(state);
-            state.Write(StatePaths.NetavarkRequest, oldRequest, Permissions.OwnerOnly);
-            state.Write(
-                StatePaths.Status,
-                SetUp(state, container, oldRequest, NetavarkRequest.Attachments(oldRequest)),
-                Permissions.OwnerOnly
-            );
+            NetavarkRun.TakeOff(context, context.Request);
+            context.Request = earlier;
+            context.Attached = NetavarkRequest.Attachments(earlier);
+            Do([Request, Netavark, Status], context);
             throw;
         }
     }
 
-    private IReadOnlyList<NetworkStatus> Apply(
-        StateDirectory state,
-        ContainerProcess container,
-        byte[] request,
-        IReadOnlyList<AttachedNetwork> attached,
-        HostPorts ports
-    )
+    /// <summary>Only the networks; the state directory stays, with netavark's request in it if netavark was interrupted.</summary>
+    private static List<string> Detach(TeardownContext context)
     {
-        var answer = SetUp(state, container, request, attached);
-        var networks = InOrder(answer);
-        NetavarkStatus.Require(networks, _networks.Select(n => n.Name));
-        state.Rewrite(
-            StatePaths.ResolvConf,
-            ResolvConf.Render(
-                networks,
-                DnsServers,
-                [.. _conf.DnsSearches, .. _options.DnsSearch],
-                [.. _conf.DnsOptions, .. _options.DnsOptions],
-                HostResolvConf()
-            )
-        );
-        state.Rewrite(
-            StatePaths.Hosts,
-            HostsFile.Render(
-                _options.Name,
-                Hostname(container),
-                networks,
-                _options.AddHosts,
-                ReadHostFile("/etc/hosts"),
-                _conf.HostAddress
-            )
-        );
-        state.Write(
-            StatePaths.Addresses,
-            Encoding.UTF8.GetBytes(string.Join("; ", [NetavarkStatus.Describe(networks), .. ports.Notes])),
-            Permissions.OwnerOnly
-        );
-        // For the supervisor.
-        state.LetRead(StatePaths.Addresses, _options.User.Uid);
-        // Last: it is what rootful-start@ waits for.
-        state.Write(StatePaths.Status, answer, Permissions.OwnerOnly);
-        return networks;
+        AwaitOrphanedNetavark(context.State);
+        return Undo([Ports, Leases, .. Network, Handover], context);
     }
 
-    private IReadOnlyList<NetworkStatus> InOrder(byte[] answer) =>
-        NetavarkStatus.Parse(answer).InOrderOf(_networks.Select(n => n.Name));
-
-    private Descriptor TakeTurn()
+    private static void AwaitOrphanedNetavark(StateDirectory state)
     {
-        Firewalld.Await(_options.Name, _log);
-        return NetavarkLock.Acquire();
-    }
-
-    private byte[] SetUp(
-        StateDirectory state,
-        ContainerProcess container,
-        byte[] request,
-        IReadOnlyList<AttachedNetwork> attached
-    )
-    {
-        if (attached.Any(a => a.Network.HasHostEnds && a.Network.MayHave(AddressFamily.InterNetworkV6)))
+        if (state.Has(StatePaths.NetavarkRequest) && !state.Has(StatePaths.Status))
         {
-            new RouterAdvertisements(_log).KeepHeeding();
-        }
-
-        PinnedNamespace.Remove(state);
-        var netns = NamespacePath.Lent(state, container.NetworkNamespace);
-        if (attached.Any(a => a.Network.NeedsPinnedNamespace))
-        {
-            PinnedNamespace.Pin(state, container.NetworkNamespace);
-            netns = NamespacePath.Pinned(state);
-        }
-
-        var answer = RunNetavark(state, netns, request, attached);
-        if (NetavarkRequest.Mappings(request).Count > 0)
-        {
-            // Where frames on a bridge pass the firewall (br_netfilter), a packet of the container's to its own published port is
-            // turned round on the bridge itself, and has to leave by the port that it came in by.
-            HostInterfaces.SendBackTo(HostInterfaces.Load(state));
-        }
-
-        return answer;
-    }
-
-    private byte[] RunNetavark(
-        StateDirectory state,
-        string netns,
-        byte[] request,
-        IReadOnlyList<AttachedNetwork> attached
-    )
-    {
-        try
-        {
-            return new GuardedSetup(_netavark, _antiSpoofing, state, attached).Run(netns, request);
-        }
-        catch (HostException e) when (NameServerPort.Explain(e.Message, _options.Name, _conf) is { } explanation)
-        {
-            throw new HostException($"{explanation} ({e.Message})", e);
+            OrphanedNetavark.Await(state);
         }
     }
 
-    /// <summary>The addresses that published ports lead to.</summary>
-    private IReadOnlyList<IPAddress> PortAddresses(IReadOnlyList<NetworkStatus> networks)
+    private static void Do(IEnumerable<AttachmentStep> steps, SetupContext context)
     {
-        var chosen = AttachmentPlan.PortNetworks(_options.Networks, _networks);
-        return
-        [
-            .. networks
-                .Where(n => chosen.Count == 0 || chosen.Contains(n.Network, StringComparer.Ordinal))
-                .SelectMany(n => n.Addresses),
-        ];
-    }
-
-    /// <summary>Says which of the ports cannot work, what the host's firewall keeps from all of them, and which limits do not hold.</summary>
-    private void Examine(HostPorts ports)
-    {
-        ports.LeadNowhere = PortObstacles.Ports(ports.Mappings, _networks);
-        ports.Notes =
-        [
-            .. PortObstacles.Find(ports.Mappings, _networks),
-            .. FirewallPolicy.Find(_networks),
-            .. Delegation.Find(_options.Limits, _options.User.Uid),
-        ];
-        foreach (var note in ports.Notes)
+        foreach (var step in steps)
         {
-            _log.Warning($"{_options.Name}: {note}");
+            step.Do(context);
         }
     }
 
-    private (byte[] Request, IReadOnlyList<AttachedNetwork> Networks) BuildRequest(
-        ContainerProcess container,
-        IReadOnlyList<PortMapping> ports
-    )
+    private static List<string> Undo(IEnumerable<AttachmentStep> steps, TeardownContext context)
     {
-        var hostname = Hostname(container);
-        var addresses = new Addresses(_options.Name, Addresses.Leases, IpamDatabase.Read(), FixedAddresses.Load());
-        var taken = _networks.Select((n, i) => addresses.Take(n, _options.Networks[i], _keys[i])).ToList();
-        addresses.Reserve(_networks, taken);
-        var networks = AttachmentPlan.Complete(
-            _options.Networks,
-            _networks,
-            _keys,
-            taken,
-            // The default hostname is a piece of the id, which is a claim of the user's: it is no name for others.
-            [.. _options.Aliases.Concat(_options.Hostname is { } own ? [own] : [])]
-        );
-        var request = NetavarkRequest.Build(
-            _options.Name,
-            hostname,
-            networks,
-            ports,
-            DnsServers,
-            AttachmentPlan.PortNetworks(_options.Networks, _networks)
-        );
-        return (Encoding.UTF8.GetBytes(request.ToJsonString()), networks);
-    }
-
-    /// <summary>As podman of root, which asks those of its configuration first.</summary>
-    private IReadOnlyList<string> DnsServers => [.. _conf.DnsServers, .. _options.DnsServers];
-
-    private string Hostname(ContainerProcess container) => _options.Hostname ?? container.Id[..12];
-
-    /// <summary>Behind systemd-resolved's stub, which no container can reach, stand the servers it asks.</summary>
-    private static string HostResolvConf()
-    {
-        const string StubAddress = "127.0.0.53";
-        var text = ReadHostFile("/etc/resolv.conf");
-        return text.Contains(StubAddress, StringComparison.Ordinal)
-            ? ReadHostFile("/run/systemd/resolve/resolv.conf")
-            : text;
-    }
-
-    private static string ReadHostFile(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
-
-    private static void IgnoreFailure(Action step)
-    {
-        try
+        var errors = new List<string>();
+        foreach (var undo in steps.Reverse().SelectMany(s => s.Undo))
         {
-            step();
+            try
+            {
+                undo(context);
+            }
+            catch (NetavarkInterruptedException e)
+            {
+                errors.Add(
+                    $"{e.Message}; the next start of {context.Name}, or 'network-helper teardown {context.Name}', tries again"
+                );
+                break;
+            }
+            catch (Exception e) when (HostException.IsFailureOutside(e))
+            {
+                errors.Add(e.Message);
+            }
         }
-        catch (HostException)
+
+        return errors;
+    }
+
+    private static void StopUnits(TeardownContext context)
+    {
+        if (ContainerRecord.Load(context.State) is { } record)
         {
-            // Rules that somebody flushed cannot be removed; what follows makes them anew.
+            InitializedContainer.Stop(context.Name, record.Uid, context.UserHangs);
+        }
+    }
+
+    private static void RemoveState(TeardownContext context)
+    {
+        if (!context.State.Has(StatePaths.NetavarkRequest))
+        {
+            context.State.Remove();
         }
     }
 }

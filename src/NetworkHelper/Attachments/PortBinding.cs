@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
 using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.NetworkHelper.Netavark;
+using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.NetworkHelper.Ports;
 using RootfulContainers.NetworkHelper.RootfulPodman;
+using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
 
@@ -12,33 +15,32 @@ internal static class PortBinding
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>
-    /// Binds the ports. One that is taken gets a moment: "systemctl stop" of the container that had it returns before its
-    /// network is detached and the service manager has closed its ports, and what that lets go of it closes a moment later.
-    /// </summary>
-    /// <param name="self">The container that publishes them.</param>
-    /// <param name="ports">In the grammar's terms; those without a host port get a free one.</param>
-    /// <param name="held">What its earlier attach holds; what stands in the way is let go of.</param>
-    public static HostPorts Bind(
-        ContainerName self,
-        IEnumerable<PublishedPort> ports,
-        HeldPorts held,
-        ContainersConf conf
-    )
+    /// <summary>Binds the ports, those that were chosen before again. What an earlier attachment holds is let go of where it is in the way.</summary>
+    public static void Do(SetupContext context)
     {
-        var wanted = ports.ToList();
+        var options = context.Options;
+        var earlier = context.Earlier is null ? [] : NetavarkRequest.Mappings(context.Earlier);
+        // Through a restart the manager keeps the ports of the earlier run.
+        var held = context.Earlier is null ? HeldPorts.Of(ServiceNotification.Stored()) : HeldPorts.Of(earlier);
+        var wanted = HostPorts.KeepChosen(options.Publish, earlier).ToList();
         held.MakeWayFor(HostPorts.Groups(wanted));
         try
         {
-            return Bind(self, wanted, held.Names, conf);
+            context.Ports = Bind(options.Name, wanted, held.Names, context.Conf);
         }
         catch
         {
             held.Restore();
             throw;
         }
+
+        context.Held = held;
     }
 
+    /// <summary>
+    /// Binds the ports. One that is taken gets a moment: "systemctl stop" of the container that had it returns before its
+    /// network is detached and the service manager has closed its ports, and what that lets go of it closes a moment later.
+    /// </summary>
     private static HostPorts Bind(
         ContainerName self,
         List<PublishedPort> wanted,
@@ -75,16 +77,43 @@ internal static class PortBinding
         }
     }
 
+    /// <summary>Says which of the ports cannot work, what the host's firewall keeps from all of them, and which limits do not hold.</summary>
+    public static void Examine(SetupContext context)
+    {
+        var (ports, options) = (context.Ports, context.Options);
+        ports.LeadNowhere = PortObstacles.Ports(ports.Mappings, context.Networks);
+        ports.Notes =
+        [
+            .. PortObstacles.Find(ports.Mappings, context.Networks),
+            .. FirewallPolicy.Find(context.Networks),
+            .. Delegation.Find(options.Limits, options.User.Uid),
+        ];
+        foreach (var note in ports.Notes)
+        {
+            context.Log.Warning($"{options.Name}: {note}");
+        }
+    }
+
     /// <summary>Also a container that was attached by hand has its ports, though nobody keeps them bound.</summary>
     /// <exception cref="PortTakenException">Another container publishes one of them.</exception>
-    public static void RequireFree(ContainerName self, HostPorts ports)
+    public static void RequireFree(SetupContext context)
     {
-        foreach (var mapping in ports.Mappings)
+        foreach (var mapping in context.Ports.Mappings)
         {
-            if (PortHolders.Find(mapping, self) is { } holder)
+            if (PortHolders.Find(mapping, context.Options.Name) is { } holder)
             {
                 throw new PortTakenException(mapping, $"by container {holder}");
             }
         }
+    }
+
+    /// <summary>Flows to the ports from before lead to the container from now on.</summary>
+    public static void ForgetOldFlows(SetupContext context)
+    {
+        var chosen = context.PortNetworks;
+        var addresses = context
+            .Statuses.Where(n => chosen.Count == 0 || chosen.Contains(n.Network, StringComparer.Ordinal))
+            .SelectMany(n => n.Addresses);
+        UdpFlows.ForgetAllBut(context.Ports.Mappings, [.. addresses]);
     }
 }

@@ -28,10 +28,10 @@ internal static class TeardownCommand
         {
             // Where somebody removed the directory, this is what can still be found by the name alone.
             var isRemaining = AntiSpoofing.Remove(name) || Addresses.Leases.HasAny(name);
-            return isRemaining && WasAttached() ? [Detachment.Lost(name)] : [];
+            return isRemaining && WasAttached() ? [TeardownContext.Lost(name)] : [];
         }
 
-        return new Detachment(name, log).Run(state);
+        return Attachment.TearDown(new TeardownContext(name, state, log));
     }
 
     // See systemd.exec(5).

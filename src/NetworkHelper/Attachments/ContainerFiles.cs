@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
+using RootfulContainers.NetworkHelper.Names;
+using RootfulContainers.NetworkHelper.Netavark;
+using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.Systemd;
+
+namespace RootfulContainers.NetworkHelper.Attachments;
+
+/// <summary>The files that podman mounts into the container, and what its user and the supervisor read of an attachment.</summary>
+internal static class ContainerFiles
+{
+    /// <summary>They must exist before the container is created.</summary>
+    public static void Make(SetupContext context)
+    {
+        var state = context.State;
+        if (!state.Has(StatePaths.ResolvConf) || !state.Has(StatePaths.Hosts))
+        {
+            state.Rewrite(StatePaths.ResolvConf, "");
+            state.Rewrite(StatePaths.Hosts, "");
+            context.FilesAreNew = true;
+        }
+    }
+
+    /// <summary>Where podman sends the container's notifications to.</summary>
+    public static void LinkNotifySocket(SetupContext context) =>
+        context.State.Link(StatePaths.Notify, NotifySocket.PathOf(context.Options.User.Uid, context.Options.Name));
+
+    public static void Write(SetupContext context)
+    {
+        var (state, options, conf, networks) = (context.State, context.Options, context.Conf, context.Statuses);
+        NetavarkStatus.Require(networks, context.Networks.Select(n => n.Name));
+        state.Rewrite(
+            StatePaths.ResolvConf,
+            ResolvConf.Render(
+                networks,
+                context.DnsServers,
+                [.. conf.DnsSearches, .. options.DnsSearch],
+                [.. conf.DnsOptions, .. options.DnsOptions],
+                HostResolvConf()
+            )
+        );
+        state.Rewrite(
+            StatePaths.Hosts,
+            HostsFile.Render(
+                options.Name,
+                context.Hostname,
+                networks,
+                options.AddHosts,
+                ReadHostFile("/etc/hosts"),
+                conf.HostAddress
+            )
+        );
+        state.Write(
+            StatePaths.Addresses,
+            Encoding.UTF8.GetBytes(string.Join("; ", [NetavarkStatus.Describe(networks), .. context.Ports.Notes])),
+            Permissions.OwnerOnly
+        );
+        // For the supervisor.
+        state.LetRead(StatePaths.Addresses, options.User.Uid);
+    }
+
+    /// <summary>Behind systemd-resolved's stub, which no container can reach, stand the servers it asks.</summary>
+    private static string HostResolvConf()
+    {
+        const string StubAddress = "127.0.0.53";
+        var text = ReadHostFile("/etc/resolv.conf");
+        return text.Contains(StubAddress, StringComparison.Ordinal)
+            ? ReadHostFile("/run/systemd/resolve/resolv.conf")
+            : text;
+    }
+
+    private static string ReadHostFile(string path) => File.Exists(path) ? File.ReadAllText(path) : "";
+}

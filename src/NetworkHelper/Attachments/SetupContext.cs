@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Addressing;
+using RootfulContainers.NetworkHelper.AntiSpoof;
+using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.NetworkHelper.Netavark;
+using RootfulContainers.NetworkHelper.Networks;
+using RootfulContainers.NetworkHelper.Ports;
+using RootfulContainers.NetworkHelper.RootfulPodman;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.State;
+using RootfulContainers.Platform.Systemd;
+
+namespace RootfulContainers.NetworkHelper.Attachments;
+
+/// <summary>What the steps of a setup or reload work on, and what each leaves for those after it.</summary>
+internal sealed class SetupContext(AttachOptions options, StateDirectory state, Log log) : IDisposable
+{
+    private IReadOnlyList<NetworkStatus>? _statuses;
+
+    public AttachOptions Options => options;
+    public StateDirectory State => state;
+    public Log Log => log;
+
+    public TeardownContext Teardown => new(options.Name, state, log);
+
+    /// <summary>Who gets the container; null for a reload, which has it.</summary>
+    public InitializedContainer? Initialized { get; init; }
+
+    /// <summary>What netavark was sent for the container that is attached; null when none is.</summary>
+    public byte[]? Earlier { get; set; }
+
+    // Of NetworkPreparation.
+    public ContainersConf Conf { get; set; } = null!;
+    public IReadOnlyList<Network> Networks { get; set; } = [];
+    public IReadOnlyList<AddressKey> Keys { get; set; } = [];
+    public AntiSpoofing AntiSpoofing { get; set; } = null!;
+    public NetavarkProgram Netavark { get; set; } = null!;
+
+    /// <summary>Whether the files that are mounted into the container were just made: one that is already there has older ones.</summary>
+    public bool FilesAreNew { get; set; }
+
+    public ContainerProcess Container { get; set; } = null!;
+
+    /// <summary>What is attached to the networks.</summary>
+    public Descriptor NetworkNamespace => Container.NetworkNamespace;
+
+    /// <summary>What the service manager holds of an earlier attachment.</summary>
+    public HeldPorts Held { get; set; } = null!;
+
+    public HostPorts Ports { get; set; } = null!;
+
+    // Of AddressLeasing.
+    public byte[] Request { get; set; } = [];
+    public IReadOnlyList<AttachedNetwork> Attached { get; set; } = [];
+
+    /// <summary>netavark's.</summary>
+    public byte[] Answer
+    {
+        get;
+        set
+        {
+            field = value;
+            _statuses = null;
+        }
+    } = [];
+
+    /// <summary>The answer, in the order of the definition.</summary>
+    public IReadOnlyList<NetworkStatus> Statuses =>
+        _statuses ??= NetavarkStatus.Parse(Answer).InOrderOf(Networks.Select(n => n.Name));
+
+    public string Hostname => options.Hostname ?? Container.Id[..12];
+
+    /// <summary>As podman of root, which asks those of its configuration first.</summary>
+    public IReadOnlyList<string> DnsServers => [.. Conf.DnsServers, .. options.DnsServers];
+
+    /// <summary>The networks that published ports lead to; none where there is no choice.</summary>
+    public IReadOnlyList<string> PortNetworks => AttachmentPlan.PortNetworks(options.Networks, Networks);
+
+    public void Dispose()
+    {
+        Ports?.Dispose();
+        Container?.Dispose();
+    }
+}
