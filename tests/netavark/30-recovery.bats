@@ -88,6 +88,19 @@ END
     inside web ping -c 1 -W 5 -q 10.89.0.1
 }
 
+@test "a reload that finds no netavark leaves the container as it is" {
+    attach_web
+    before=$(snapshot)
+    machine_script <<'END'
+printf '[engine]\nhelper_binaries_dir = ["/nonexistent"]\n' >/etc/containers/containers.conf
+END
+    run helper reload web --user=alice --network=front --network=back --publish=81:8080
+    with_real_netavark
+    [ "$status" = 1 ]
+    [[ $output == *'netavark is not installed: looked in /nonexistent '* ]]
+    diff -u <(echo "$before") <(snapshot)
+}
+
 @test "reload of what is not attached is an error" {
     run -1 helper reload web --user=alice --network=front
     [ "$output" = 'network-helper: container web is not attached; nothing to reload' ]

@@ -176,7 +176,7 @@ find /run/rootful-containers -not -path '*/.*' -o -path '*/.leases/*/*'
 # Left behind by one that was killed, and of no effect.
 find /run/containers/networks/aardvark-dns -type f ! -name aardvark.pid
 { ss -Hlntu; ss -Hnt --bound-inactive 2>/dev/null || true; } | awk '{print "socket", $1, $5}'
-ps -e -o user=,args= | grep -E '[n]etwork-helper|[a]ardvark|[s]leep infinity' | sed 's|[^ ]*/[a]ardvark-dns |aardvark-dns |'
+ps -e -o user=,args= | grep -E '[n]etwork-helper|[a]ardvark|[s]leep infinity' | sed 's|[^ ]*/\([a]ardvark-dns \)|\1|'
 EOF
 }
 
