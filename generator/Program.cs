@@ -47,7 +47,7 @@ internal static partial class Program
     private static int Misused(string message)
     {
         StandardStream.Write(StandardStream.Error, $"{MessageLog.ProgramName}: {message}\n");
-        return 2;
+        return ExitStatus.WrongUsage;
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "This is the edge: see there.")]
@@ -97,13 +97,13 @@ internal static partial class Program
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             log.Error($"cannot write units: {PrintableText.Of(e.Message)}");
-            return 1;
+            return ExitStatus.Failed;
         }
         // Whatever else went wrong is one line as well, and no core dump of a program that runs at every boot.
         catch (Exception e)
         {
             log.Error(PrintableText.Of($"internal error, please report it: {e.GetType().Name}: {e.Message}"));
-            return 1;
+            return ExitStatus.Failed;
         }
     }
 

@@ -22,7 +22,7 @@ internal static class ReportUnit
             .Add("SyslogIdentifier", "rootful-container-generator")
             .Add("SyslogLevel", "err")
             // There are errors: that is no failure to report them.
-            .Add("SuccessExitStatus", "1");
+            .Add("SuccessExitStatus", $"{ExitStatus.Failed}");
         return [new UnitStore().Add(unit), new UnitLink($"multi-user.target.wants/{Name}", $"../{Name}")];
     }
 }

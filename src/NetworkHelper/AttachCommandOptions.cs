@@ -12,30 +12,42 @@ internal sealed class AttachCommandOptions
 {
     private readonly Option<string> _user = UserOption();
     private readonly Option<string[]> _networks = Many(
-        "--network",
+        HelperOptions.Network,
         "NETWORK[:OPT=VAL,...]",
         "network to attach to; OPT is ip, ip6, mac, interface_name, alias, default_route, metric, anti_spoof or an option of netavark",
         required: true
     );
     private readonly Option<string[]> _publish = Many(
-        "--publish",
+        HelperOptions.Publish,
         "PORT",
         "[[ip:][host[-end]]:]container[-end][/tcp|udp|sctp]"
     );
-    private readonly Option<string[]> _aliases = Many("--network-alias", "NAME", "DNS name on every network");
-    private readonly Option<string[]> _dns = Many("--dns", "ADDRESS", "upstream DNS server");
-    private readonly Option<string[]> _dnsSearch = Many("--dns-search", "DOMAIN", "DNS search domain");
-    private readonly Option<string[]> _dnsOptions = Many("--dns-option", "OPTION", "option for resolv.conf");
-    private readonly Option<string[]> _addHosts = Many("--add-host", "HOST:IP", "entry for /etc/hosts");
-    private readonly Option<string?> _hostname = One("--hostname", "NAME", "the container's hostname");
-    private readonly Option<string?> _addressKey = One("--address-key", "KEY", "what addresses derive from (NAME)");
-    private readonly Option<string?> _definition = One("--definition", "FINGERPRINT", "set by the generated units");
+    private readonly Option<string[]> _aliases = Many(HelperOptions.NetworkAlias, "NAME", "DNS name on every network");
+    private readonly Option<string[]> _dns = Many(HelperOptions.Dns, "ADDRESS", "upstream DNS server");
+    private readonly Option<string[]> _dnsSearch = Many(HelperOptions.DnsSearch, "DOMAIN", "DNS search domain");
+    private readonly Option<string[]> _dnsOptions = Many(HelperOptions.DnsOption, "OPTION", "option for resolv.conf");
+    private readonly Option<string[]> _addHosts = Many(HelperOptions.AddHost, "HOST:IP", "entry for /etc/hosts");
+    private readonly Option<string?> _hostname = One(HelperOptions.Hostname, "NAME", "the container's hostname");
+    private readonly Option<string?> _addressKey = One(
+        HelperOptions.AddressKey,
+        "KEY",
+        "what addresses derive from (NAME)"
+    );
+    private readonly Option<string?> _definition = One(
+        HelperOptions.Definition,
+        "FINGERPRINT",
+        "set by the generated units"
+    );
     private readonly Option<string[]> _networkDefinitions = Many(
-        "--network-definition",
+        HelperOptions.NetworkDefinition,
         "NETWORK=FINGERPRINT",
         "set by the generated units"
     );
-    private readonly Option<string[]> _limits = Many("--limit", "CONTROLLER:SETTING", "set by the generated units");
+    private readonly Option<string[]> _limits = Many(
+        HelperOptions.Limit,
+        "CONTROLLER:SETTING",
+        "set by the generated units"
+    );
 
     public IEnumerable<Option> All =>
         [
@@ -55,7 +67,7 @@ internal sealed class AttachCommandOptions
         ];
 
     public static Option<string> UserOption() =>
-        new("--user")
+        new(HelperOptions.User)
         {
             Description = "the container's user, by name or uid",
             HelpName = "USER",

@@ -12,7 +12,7 @@ internal sealed partial class CommandLine
     private static readonly Argument<string> NetworkName = new("NAME") { Description = "name of the network" };
 
     private static Option<string[]> GlobalArguments() =>
-        new("--global-arg")
+        new(HelperOptions.GlobalArgument)
         {
             Description = "argument of podman before the subcommand",
             HelpName = "ARGUMENT",
@@ -22,7 +22,7 @@ internal sealed partial class CommandLine
 
     private Command CreateNetwork()
     {
-        var definition = new Option<string>("--definition")
+        var definition = new Option<string>(HelperOptions.Definition)
         {
             Description = "what the network is compared by; set by the generated units",
             HelpName = "FINGERPRINT",
@@ -34,7 +34,10 @@ internal sealed partial class CommandLine
             Description = "argument of podman network create",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var command = new Command("create-network", "Create the network, or recreate it when it is not in use")
+        var command = new Command(
+            HelperCommands.CreateNetwork,
+            "Create the network, or recreate it when it is not in use"
+        )
         {
             NetworkName,
             definition,
@@ -54,7 +57,7 @@ internal sealed partial class CommandLine
     private Command RemoveNetwork()
     {
         var global = GlobalArguments();
-        var command = new Command("remove-network", "Remove the network unless somebody uses it")
+        var command = new Command(HelperCommands.RemoveNetwork, "Remove the network unless somebody uses it")
         {
             NetworkName,
             global,

@@ -12,24 +12,15 @@ internal sealed partial class CommandLine(Action<string> print)
 {
     public const string Program = "network-helper";
 
-    private const int Failed = 1;
-    private const int WrongUsage = 2;
-
-    /// <summary>EXIT_NOTCONFIGURED of the LSB, see systemd.exec(5).</summary>
-    private const int NotConfigured = 6;
-
-    /// <summary>EX_CONFIG of sysexits.h, see systemd.exec(5).</summary>
-    private const int BrokenConfiguration = 78;
-
     private static readonly Argument<string> Name = new("NAME") { Description = "name of the container" };
 
     public int Run(string[] arguments)
     {
         var root = new RootCommand("Attaches rootless podman containers to rootful netavark networks.")
         {
-            AttachCommand("setup", "Have the container initialized and attach it", c => c.Setup()),
+            AttachCommand(HelperCommands.Setup, "Have the container initialized and attach it", c => c.Setup()),
             AttachCommand(
-                "reload",
+                HelperCommands.Reload,
                 "Apply changed options and flushed rules to the attached container",
                 c => c.Reload()
             ),
@@ -49,7 +40,7 @@ internal sealed partial class CommandLine(Action<string> print)
                 print($"{Program}: {error.Message}");
             }
 
-            return WrongUsage;
+            return ExitStatus.WrongUsage;
         }
 
         var configuration = new InvocationConfiguration
@@ -85,7 +76,7 @@ internal sealed partial class CommandLine(Action<string> print)
 
     private Command Teardown()
     {
-        var command = new Command("teardown", "Detach the container; needs no definition") { Name };
+        var command = new Command(HelperCommands.Teardown, "Detach the container; needs no definition") { Name };
         command.SetAction(result =>
             Guard(
                 result,
@@ -97,7 +88,7 @@ internal sealed partial class CommandLine(Action<string> print)
                         log.Error(error);
                     }
 
-                    return errors.Count == 0 ? 0 : Failed;
+                    return errors.Count == 0 ? 0 : ExitStatus.Failed;
                 }
             )
         );
@@ -106,7 +97,10 @@ internal sealed partial class CommandLine(Action<string> print)
 
     private Command WatchNames()
     {
-        var command = new Command("watch-names", "Start aardvark-dns again whenever it ended; does not end itself");
+        var command = new Command(
+            HelperCommands.WatchNames,
+            "Start aardvark-dns again whenever it ended; does not end itself"
+        );
         command.SetAction(_ =>
             Guard(
                 null,
@@ -123,7 +117,10 @@ internal sealed partial class CommandLine(Action<string> print)
     private Command Refuse()
     {
         var messages = new Argument<string[]>("MESSAGE") { Description = "what is wrong with the definition" };
-        var command = new Command("refuse", "Fail with the errors of a definition, or because there is none")
+        var command = new Command(
+            HelperCommands.Refuse,
+            "Fail with the errors of a definition, or because there is none"
+        )
         {
             Name,
             messages,
@@ -141,11 +138,11 @@ internal sealed partial class CommandLine(Action<string> print)
 
                     if (mistakes.Length > 0)
                     {
-                        return BrokenConfiguration;
+                        return ExitStatus.InvalidDefinition;
                     }
 
                     log.Error($"no definition: {DefinitionPaths.Admin}/{container}{DefinitionPaths.Extension}");
-                    return NotConfigured;
+                    return ExitStatus.NotConfigured;
                 }
             )
         );
@@ -154,11 +151,11 @@ internal sealed partial class CommandLine(Action<string> print)
 
     private Command Ended()
     {
-        var restartable = new Option<bool>("--restartable")
+        var restartable = new Option<bool>(HelperOptions.Restartable)
         {
             Description = "Have the container restarted if its user asked for that",
         };
-        var command = new Command("ended", "As ExecStopPost= of a container, have its network stopped")
+        var command = new Command(HelperCommands.Ended, "As ExecStopPost= of a container, have its network stopped")
         {
             Name,
             restartable,
@@ -194,12 +191,12 @@ internal sealed partial class CommandLine(Action<string> print)
         catch (UsageException e)
         {
             log.Error(e.Message);
-            return WrongUsage;
+            return ExitStatus.WrongUsage;
         }
         catch (Exception e) when (HostException.IsFailureOutside(e))
         {
             log.Error(e.Message);
-            return Failed;
+            return ExitStatus.Failed;
         }
         finally
         {

@@ -7,8 +7,7 @@ using RootfulContainers.Supervisor;
 using RootfulContainers.Supervisor.Agent;
 
 const string Usage =
-    "usage: container-supervisor NAME --user=USER [--restartable | --reload | --restart | --free-name]";
-const int WrongUsage = 2;
+    $"usage: container-supervisor NAME {SupervisorOptions.User}=USER [{SupervisorOptions.Restartable} | {SupervisorOptions.Reload} | {SupervisorOptions.Restart} | {SupervisorOptions.FreeName}]";
 
 // No command line library: this process stays for as long as its container, and every page it touches stays with it.
 if (args is ["--help"])
@@ -19,13 +18,23 @@ if (args is ["--help"])
 
 if (
     args is not [var text, var option, .. var rest]
-    || !(rest is [] or ["--restartable" or "--reload" or "--restart" or "--free-name"] || AgentProgram.IsMeant(rest))
+    || !(
+        rest
+            is []
+                or [
+                    SupervisorOptions.Restartable
+                    or SupervisorOptions.Reload
+                    or SupervisorOptions.Restart
+                    or SupervisorOptions.FreeName,
+                ]
+        || AgentProgram.IsMeant(rest)
+    )
     || !option.StartsWith(UserAgent.UserOption, StringComparison.Ordinal)
     || !ContainerName.TryParse(text, out var name, out _)
 )
 {
     StandardStream.WriteError(Usage);
-    return WrongUsage;
+    return ExitStatus.WrongUsage;
 }
 
 var log = new Log("container-supervisor", SystemUnits.Container(name), StandardStream.WriteError);
@@ -46,15 +55,15 @@ try
 
     switch (rest)
     {
-        case ["--reload"]:
+        case [SupervisorOptions.Reload]:
             ContainerReload.Run(name, user);
             return 0;
-        case ["--restart"]:
+        case [SupervisorOptions.Restart]:
             ContainerRestart.Run(name, user);
             return 0;
-        case ["--free-name"]:
-            return ContainerNameHolder.Remove(name, user) ? 0 : 1;
-        case [] or ["--restartable"]:
+        case [SupervisorOptions.FreeName]:
+            return ContainerNameHolder.Remove(name, user) ? 0 : ExitStatus.Failed;
+        case [] or [SupervisorOptions.Restartable]:
             using (var supervisor = new ContainerSupervisor(name, user, isRestartable: rest.Length > 0, log))
             {
                 return supervisor.Run();
@@ -68,13 +77,13 @@ try
 catch (Exception e) when (HostException.IsFailureOutside(e))
 {
     log.Error(e.Message);
-    if (rest is not ["--reload" or "--restart"])
+    if (rest is not [SupervisorOptions.Reload or SupervisorOptions.Restart])
     {
         // "systemctl status" of a unit that waits for Restart= has no line of the journal from before.
         ServiceNotification.SendFailure(e.Message);
     }
 
-    return 1;
+    return ExitStatus.Failed;
 }
 finally
 {

@@ -28,7 +28,10 @@ internal sealed class CommandLine(string executable)
     }
 
     /// <summary><c>--name=value</c> as one word, so that a value that starts with '-' is still a value.</summary>
-    public CommandLine Flag(string name, string value) => Add($"--{name}={value}");
+    public CommandLine Flag(string name, string value) => Option($"--{name}", value);
+
+    /// <summary>The same, of an option that is written with its dashes.</summary>
+    public CommandLine Option(string option, string value) => Add($"{option}={value}");
 
     /// <summary>Words of ours as they are, for a specifier such as <c>%t</c> that systemd is to replace.</summary>
     public CommandLine Verbatim(string words)

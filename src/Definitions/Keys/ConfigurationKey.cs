@@ -47,7 +47,7 @@ internal enum TargetPlace
     /// <summary><c>podman --NAME=VALUE</c> before every subcommand.</summary>
     GlobalFlag,
 
-    /// <summary><c>network-helper setup --NAME=VALUE</c>.</summary>
+    /// <summary><c>network-helper setup NAME=VALUE</c>, where NAME has its dashes.</summary>
     HelperFlag,
 
     /// <summary><c>podman network create --NAME=VALUE</c>.</summary>

@@ -7,7 +7,7 @@ internal static class Refusal
     /// <summary>Fails with the mistakes, one argument each.</summary>
     public static string Command(CheckedDefinition definition, string helper) =>
         new CommandLine(helper)
-            .Add(["refuse", definition.Name.ToString()])
+            .Add([HelperCommands.Refuse, definition.Name.ToString()])
             .Add(Diagnostic.InOrder(definition.Diagnostics).Select(d => d.ToString()))
             .ToString();
 }

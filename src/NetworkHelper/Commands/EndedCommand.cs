@@ -50,13 +50,13 @@ internal static class EndedCommand
     // Of these three variables see systemd.exec(5).
     private static string? Result => Environment.GetEnvironmentVariable("SERVICE_RESULT");
 
-    /// <summary>The signal that ended the supervisor, without its SIG; null when it ended by itself.</summary>
+    /// <summary>The signal that ended the supervisor; null when it ended by itself.</summary>
     private static string? Signal =>
         Environment.GetEnvironmentVariable("EXIT_CODE") is "killed" or "dumped"
-            ? Environment.GetEnvironmentVariable("EXIT_STATUS")
+            ? $"SIG{Environment.GetEnvironmentVariable("EXIT_STATUS")}"
             : null;
 
-    private static bool IsRestartRequested => Signal == "USR1";
+    private static bool IsRestartRequested => Signal == ExitStatus.RestartSignal;
 
     /// <summary>Whether the supervisor said how the container ended, before it ended by the same signal.</summary>
     private static bool IsSaid(ContainerName name, string status) =>
@@ -67,14 +67,14 @@ internal static class EndedCommand
 
     /// <summary>Why the supervisor ended by a signal that is not the container's.</summary>
     private static string? KilledBy =>
-        Signal is null or "USR1"
+        Signal is null or ExitStatus.RestartSignal
             ? null
             : Result switch
             {
                 "timeout" => "it took longer than systemd let it (see TimeoutStopSec=)",
                 "watchdog" => "it forgot its watchdog (WatchdogSec=)",
                 "oom-kill" => "container-supervisor was killed, out of memory",
-                _ => $"container-supervisor was killed by SIG{Signal}",
+                _ => $"container-supervisor was killed by {Signal}",
             };
 
     private static void Restart(ServiceManager system, ContainerName name, Log log)

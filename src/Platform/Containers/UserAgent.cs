@@ -20,7 +20,7 @@ namespace RootfulContainers.Platform.Containers;
 /// </remarks>
 internal sealed unsafe class UserAgent : IDisposable
 {
-    public const string UserOption = "--user=";
+    public const string UserOption = $"{SupervisorOptions.User}=";
     public const string Initialize = "--initialize";
     public const string Inspect = "--inspect";
     public const string Remove = "--remove";

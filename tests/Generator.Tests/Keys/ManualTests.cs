@@ -92,6 +92,7 @@ public partial class ManualTests
         {
             _ when target.Name.Length == 0 => null,
             TargetPlace.SecurityOption => $"--security-opt={target.Name}",
+            TargetPlace.HelperFlag => target.Name,
             TargetPlace.InitService
             or TargetPlace.ContainerDependency
             or TargetPlace.ContainerUnit

@@ -6,9 +6,6 @@ namespace RootfulContainers.Definitions.Kinds.Containers;
 /// <summary>System manager: what <c>rootful-container@NAME.service</c> supervises.</summary>
 internal static class ContainerDropIn
 {
-    // SIGUSR1 ends the supervisor when the container's user wants it restarted.
-    private const string RestartSignal = "SIGUSR1";
-
     public static UnitFile Plan(PlannedContainer container, string supervisor, string helper)
     {
         var definition = container.Definition;
@@ -19,17 +16,22 @@ internal static class ContainerDropIn
         AddDependencies(unit.Unit, container);
         var uid = container.Uid.ToString(CultureInfo.InvariantCulture);
         unit.Service.Add("User", uid);
-        var command = new CommandLine(supervisor).Add(definition.Name.ToString()).Flag("user", uid);
+        var command = new CommandLine(supervisor).Add(definition.Name.ToString()).Option(SupervisorOptions.User, uid);
         List<string> success = [.. definition.SuccessStatuses];
         if (definition.AutoUpdate is not null)
         {
-            command.Add("--restartable");
-            success.Add(RestartSignal);
+            command.Add(SupervisorOptions.Restartable);
+            success.Add(ExitStatus.RestartSignal);
             // Only root may have it restarted; "+" is root, without the sandbox.
             unit.Service.Add("ExecStopPost", "")
                 .Add(
                     "ExecStopPost",
-                    "+" + new CommandLine(helper).Add(["ended", definition.Name.ToString(), "--restartable"])
+                    "+"
+                        + new CommandLine(helper).Add([
+                            HelperCommands.Ended,
+                            definition.Name.ToString(),
+                            HelperOptions.Restartable,
+                        ])
                 );
             if (!definition.HasRestart)
             {
@@ -44,7 +46,10 @@ internal static class ContainerDropIn
             .Add("RestartPreventExitStatus", "");
         if (definition.ReloadCommand is not null || definition.ReloadSignal is not null)
         {
-            var reload = new CommandLine(supervisor).Add(definition.Name.ToString()).Flag("user", uid).Add("--reload");
+            var reload = new CommandLine(supervisor)
+                .Add(definition.Name.ToString())
+                .Option(SupervisorOptions.User, uid)
+                .Add(SupervisorOptions.Reload);
             unit.Service.Add("ExecReload", reload.ToString());
         }
 

@@ -31,7 +31,7 @@ internal static class ContainerNetworkKeys
             new(
                 "publish",
                 StringList,
-                HelperFlag("publish").Into(static (c, s) => c.Ports = Ports(s)),
+                HelperFlag(HelperOptions.Publish).Into(static (c, s) => c.Ports = Ports(s)),
                 "Ports of the host that lead into the container, as [[IP:][HOST[-END]]:]CONTAINER[-END][/tcp|udp|sctp]."
             )
             {
@@ -42,7 +42,7 @@ internal static class ContainerNetworkKeys
             new(
                 "network_aliases",
                 StringList,
-                HelperFlag("network-alias").Into(static (c, s) => c.Aliases = s.Values),
+                HelperFlag(HelperOptions.NetworkAlias).Into(static (c, s) => c.Aliases = s.Values),
                 "More names for DNS, on every network."
             )
             {
@@ -50,32 +50,47 @@ internal static class ContainerNetworkKeys
                 Check = NetworkAttachment.CheckAlias,
                 Synonyms = ["NetworkAlias", "aliases"],
             },
-            new("add_hosts", StringList, HelperFlag("add-host"), "Lines of /etc/hosts, as HOST:ADDRESS.")
+            new("add_hosts", StringList, HelperFlag(HelperOptions.AddHost), "Lines of /etc/hosts, as HOST:ADDRESS.")
             {
                 Example = "[\"db.example:10.0.0.5\", \"host:host-gateway\"]",
                 Check = ValueChecks.AddedHost,
                 Synonyms = ["AddHost", "extra_hosts"],
             },
-            new("address_key", ValueKind.String, HelperFlag("address-key"), "What the addresses derive from.")
+            new(
+                "address_key",
+                ValueKind.String,
+                HelperFlag(HelperOptions.AddressKey),
+                "What the addresses derive from."
+            )
             {
                 Default = "NAME",
                 Example = "\"container-web.service\"",
                 Check = ValueChecks.AddressKey,
             },
-            new("dns.servers", StringList, HelperFlag("dns"), "Servers that names outside the networks are asked from.")
+            new(
+                "dns.servers",
+                StringList,
+                HelperFlag(HelperOptions.Dns),
+                "Servers that names outside the networks are asked from."
+            )
             {
                 Default = "the host's",
                 Example = "[\"9.9.9.9\"]",
                 Check = ValueChecks.Address,
                 Synonyms = ["DNS"],
             },
-            new("dns.search", StringList, HelperFlag("dns-search"), "Domains that short names are looked up in.")
+            new(
+                "dns.search",
+                StringList,
+                HelperFlag(HelperOptions.DnsSearch),
+                "Domains that short names are looked up in."
+            )
             {
                 Example = "[\"example.org\"]",
                 Check = ValueChecks.Domain,
                 Synonyms = ["DNSSearch", "dns_search"],
             },
-            new("dns.options", StringList, HelperFlag("dns-option"), "Options of resolv.conf(5).")
+            new("dns.options", StringList, HelperFlag(HelperOptions.DnsOption), "Options of resolv.conf(5).")
             {
                 Example = "[\"ndots:1\"]",
                 Check = ValueChecks.Word,

@@ -71,7 +71,7 @@ internal static class ContainerTargets
                 if (setting.Key.Controller is { } controller)
                 {
                     // Whether it is delegated to the user's manager can only be seen at the start.
-                    units.Helper?.Add(("limit", $"{controller}:{setting.Key.Name}"));
+                    units.Helper?.Add((HelperOptions.Limit, $"{controller}:{setting.Key.Name}"));
                 }
             }
         );

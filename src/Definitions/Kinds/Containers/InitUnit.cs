@@ -21,7 +21,7 @@ internal static class InitUnit
             // podman makes its own cgroups below this one (--cgroups=split).
             .Add("Delegate", "yes")
             .Add("KillMode", "mixed")
-            .AddWords("SuccessExitStatus", ["143", .. definition.SuccessStatuses])
+            .AddWords("SuccessExitStatus", [$"{ExitStatus.Stopped}", .. definition.SuccessStatuses])
             .Add("Environment", $"{UserUnits.DefinitionVariable}={definition.Fingerprint}")
             .Add("ExecStart", Command(definition, "container", "init"));
         if (definition.ReloadCommand is { } reload)

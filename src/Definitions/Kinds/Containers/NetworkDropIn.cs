@@ -43,9 +43,9 @@ internal static class NetworkDropIn
         }
 
         unit.Service.Add("ExecStart", "")
-            .Add("ExecStart", Setup("setup", container, flags, definedNetworks, helper))
+            .Add("ExecStart", Setup(HelperCommands.Setup, container, flags, definedNetworks, helper))
             .Add("ExecReload", "")
-            .Add("ExecReload", Setup("reload", container, flags, definedNetworks, helper));
+            .Add("ExecReload", Setup(HelperCommands.Reload, container, flags, definedNetworks, helper));
         return unit;
     }
 
@@ -64,25 +64,25 @@ internal static class NetworkDropIn
         var definition = container.Definition;
         var command = new CommandLine(helper)
             .Add([verb, definition.Name.ToString()])
-            .Flag("user", container.Uid.ToString(CultureInfo.InvariantCulture))
-            .Flag("definition", definition.Fingerprint);
+            .Option(HelperOptions.User, container.Uid.ToString(CultureInfo.InvariantCulture))
+            .Option(HelperOptions.Definition, definition.Fingerprint);
         foreach (var network in definition.Networks)
         {
-            command.Flag("network", network.Attachment.ToString());
+            command.Option(HelperOptions.Network, network.Attachment.ToString());
             if (definedNetworks.TryGetValue(network.Attachment.Name, out var fingerprint))
             {
-                command.Flag("network-definition", $"{network.Attachment.Name}={fingerprint}");
+                command.Option(HelperOptions.NetworkDefinition, $"{network.Attachment.Name}={fingerprint}");
             }
         }
 
         foreach (var (flag, value) in flags)
         {
-            command.Flag(flag, value);
+            command.Option(flag, value);
         }
 
         if (definition.Hostname is { } hostname)
         {
-            command.Flag("hostname", hostname.Text);
+            command.Option(HelperOptions.Hostname, hostname.Text);
         }
 
         return command.ToString();

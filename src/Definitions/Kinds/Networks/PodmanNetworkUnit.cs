@@ -9,8 +9,8 @@ internal static class PodmanNetworkUnit
     public static UnitFile Plan(NetworkDefinition definition, string helper)
     {
         var unit = Start(definition.Name, definition.Path, definition.Description);
-        var create = Verb("create-network", definition, helper)
-            .Flag("definition", Fingerprint(definition))
+        var create = Verb(HelperCommands.CreateNetwork, definition, helper)
+            .Option(HelperOptions.Definition, Fingerprint(definition))
             .Add("--")
             .Add(CreateArguments(definition))
             .ToString();
@@ -23,7 +23,7 @@ internal static class PodmanNetworkUnit
             .Add("ExecReload", create);
         if (definition.IsDeletedOnStop)
         {
-            unit.Service.Add("ExecStop", Verb("remove-network", definition, helper).ToString());
+            unit.Service.Add("ExecStop", Verb(HelperCommands.RemoveNetwork, definition, helper).ToString());
         }
 
         return unit;
@@ -63,7 +63,7 @@ internal static class PodmanNetworkUnit
         var command = new CommandLine(helper).Add([verb, definition.Name.ToString()]);
         foreach (var argument in definition.GlobalArguments)
         {
-            command.Flag("global-arg", argument);
+            command.Option(HelperOptions.GlobalArgument, argument);
         }
 
         return command;
