@@ -6,7 +6,8 @@ namespace RootfulContainers.Generator;
 
 /// <summary>
 /// Where errors are reported. When systemd runs the system generator that is the kernel log, as the journal may not run yet
-/// (systemd.generator(7)); without one, as in a container, the journal, if it runs. Everywhere else it is standard error.
+/// (systemd.generator(7)); without one, as in a container, the journal, if it runs. Everywhere else it is standard error. Nothing is
+/// waited for: the service manager waits for the generator, and the journal for the service manager.
 /// </summary>
 internal sealed class MessageLog : IDisposable
 {
@@ -15,7 +16,9 @@ internal sealed class MessageLog : IDisposable
     // The kernel refuses longer records.
     private const int MaximumRecord = 900;
 
-    // daemon.err, for the kernel and for journald alike.
+    private const int ErrorPriority = 3;
+
+    // daemon.err, for the kernel.
     private const string Priority = "<27>";
 
     private readonly int? _kernel;
@@ -29,7 +32,7 @@ internal sealed class MessageLog : IDisposable
     public static MessageLog Open(
         bool bySystemd,
         string kernelLog = "/dev/kmsg",
-        string journal = "/run/systemd/journal/socket"
+        string journal = JournalSocket.DefaultPath
     ) =>
         bySystemd
             ? new MessageLog(NativeFile.TryOpenToWrite(kernelLog), JournalSocket.TryOpen(journal))
@@ -47,7 +50,7 @@ internal sealed class MessageLog : IDisposable
         // A device of this name may be another one than the kernel's, or refuse the record.
         if (
             (_kernel is { } kernel && NativeFile.TryWrite(kernel, Record(message)))
-            || (_journal?.TrySend(ProgramName, message) ?? false)
+            || (_journal?.TrySend(ProgramName, ErrorPriority, message) ?? false)
         )
         {
             return true;

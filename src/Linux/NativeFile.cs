@@ -112,14 +112,6 @@ internal static partial class NativeFile
     public static FileStatus? Status(string path) =>
         Status(CurrentDirectory, path, 0, BasicStatus, out var status) < 0 ? null : status;
 
-    /// <summary>The access control list as the kernel keeps it; empty when the mode says everything.</summary>
-    public static byte[] AccessControlList(string path)
-    {
-        Span<byte> list = stackalloc byte[4096];
-        var length = ExtendedAttribute(path, "system.posix_acl_access", ref list[0], list.Length);
-        return length < 0 ? [] : list[..(int)length].ToArray();
-    }
-
     /// <summary>What a symbolic link holds; <see langword="null"/> for everything else.</summary>
     public static string? LinkTarget(string path)
     {
@@ -194,9 +186,6 @@ internal static partial class NativeFile
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Status(int directory, string path, int flags, uint mask, out FileStatus status);
-
-    [LibraryImport("libc", EntryPoint = "getxattr", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint ExtendedAttribute(string path, string name, ref byte value, nint size);
 
     [LibraryImport("libc", EntryPoint = "readlink", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint ReadLink(string path, ref byte target, nint size);

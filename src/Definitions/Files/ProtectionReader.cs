@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Buffers.Binary;
 using RootfulContainers.Linux;
 
 namespace RootfulContainers.Definitions.Files;
@@ -46,24 +45,12 @@ internal sealed class ProtectionReader(string root)
     private FileProtection? Protection(string path, FileStatus status, FileAccessBits needed) =>
         FileProtection.IsOpen(status.Permissions, needed)
             ? null
-            : new FileProtection(path, needed, status.User, status.Group, status.Permissions, Acl(path));
-
-    // After a version, each entry is a tag and permissions of 16 bits and an id of 32, see acl(5).
-    private List<AclEntry> Acl(string path)
-    {
-        var entries = new List<AclEntry>();
-        var list = NativeFile.AccessControlList(root + path).AsSpan();
-        for (var at = sizeof(uint); at + 8 <= list.Length; at += 8)
-        {
-            entries.Add(
-                new AclEntry(
-                    (AclTag)BinaryPrimitives.ReadUInt16LittleEndian(list[at..]),
-                    BinaryPrimitives.ReadUInt16LittleEndian(list[(at + 2)..]),
-                    BinaryPrimitives.ReadUInt32LittleEndian(list[(at + 4)..])
-                )
+            : new FileProtection(
+                path,
+                needed,
+                status.User,
+                status.Group,
+                status.Permissions,
+                AccessControlList.Read(root + path)
             );
-        }
-
-        return entries;
-    }
 }

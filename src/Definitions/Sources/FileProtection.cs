@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Runtime.InteropServices;
+using RootfulContainers.Linux;
 
 namespace RootfulContainers.Definitions.Sources;
 
@@ -10,20 +10,6 @@ internal enum FileAccessBits
     Enter = 1,
     Read = 4,
     ListAndEnter = Read | Enter,
-}
-
-/// <summary>One entry of an access control list, see acl(5).</summary>
-[StructLayout(LayoutKind.Auto)]
-internal readonly record struct AclEntry(AclTag Tag, int Permissions, uint Id);
-
-internal enum AclTag
-{
-    Owner = 1,
-    User = 2,
-    OwningGroup = 4,
-    Group = 8,
-    Mask = 16,
-    Other = 32,
 }
 
 /// <summary>A file, or a directory on the way to it, that not everybody may read.</summary>

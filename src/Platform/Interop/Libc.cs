@@ -105,9 +105,6 @@ internal static partial class Libc
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int linkat(int fromDirectory, string from, int toDirectory, string to, int flags);
 
-    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static unsafe partial int setxattr(string path, string name, byte* value, nuint size, int flags);
-
     [LibraryImport("libc", SetLastError = true)]
     public static partial int fchmod(int descriptor, uint mode);
 

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace RootfulContainers.Platform.Interop;
 
 /// <summary>
-/// The non-variadic part of libsystemd (sd-bus(3), sd_notify(3), sd_journal_sendv(3)); it is present on every systemd
+/// The non-variadic part of libsystemd (sd-bus(3), sd_notify(3)); it is present on every systemd
 /// host. Calls return a negative errno on failure.
 /// </summary>
 internal static unsafe partial class Libsystemd
@@ -87,9 +87,6 @@ internal static unsafe partial class Libsystemd
     [LibraryImport(Library)]
     public static partial int sd_notify_barrier(int unsetEnvironment, ulong microseconds);
 
-    [LibraryImport(Library)]
-    public static partial int sd_journal_sendv(JournalField* fields, int count);
-
     /// <summary>sd_bus_error; name and message belong to the library until it is freed.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct BusError
@@ -97,13 +94,5 @@ internal static unsafe partial class Libsystemd
         public nint Name;
         public nint Message;
         public int NeedFree;
-    }
-
-    /// <summary>struct iovec.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    public struct JournalField
-    {
-        public byte* Start;
-        public nuint Length;
     }
 }

@@ -144,8 +144,25 @@ internal sealed class StateDirectory : IDisposable
         );
     }
 
-    /// <summary>Lets one user read a file of root's.</summary>
-    public void LetRead(string file, uint user) => AccessControlList.LetRead($"{Path}/{file}", user);
+    /// <summary>
+    /// Lets one user read a file of root's, and nobody else. It stays root's, for which giving it away would need CAP_CHOWN.
+    /// </summary>
+    public void LetRead(string file, uint user)
+    {
+        const int Read = 4;
+        const int ReadAndWrite = 6;
+        ErrnoException.Check(
+            AccessControlList.Write(
+                $"{Path}/{file}",
+                new AclEntry(AclTag.Owner, ReadAndWrite),
+                new AclEntry(AclTag.User, Read, user),
+                new AclEntry(AclTag.OwningGroup, 0),
+                new AclEntry(AclTag.Mask, Read),
+                new AclEntry(AclTag.Other, 0)
+            ),
+            $"set the access control list of {Path}/{file}"
+        );
+    }
 
     /// <summary>Removes a file; already gone is fine.</summary>
     public void Delete(string file)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
-using System.Text;
 using static RootfulContainers.Platform.Interop.Libc;
-using static RootfulContainers.Platform.Interop.Libsystemd;
 
 namespace RootfulContainers.Platform.Systemd;
 
@@ -69,42 +67,10 @@ internal sealed class Log
         );
     }
 
-    private unsafe bool SendToJournal(int priority, string message)
+    private bool SendToJournal(int priority, string message)
     {
-        string?[] fields =
-        [
-            $"MESSAGE={message}",
-            string.Create(CultureInfo.InvariantCulture, $"PRIORITY={priority}"),
-            $"SYSLOG_IDENTIFIER={_program}",
-            _unit is null ? null : $"OBJECT_SYSTEMD_UNIT={_unit}",
-        ];
-        var buffers = fields.OfType<string>().Select(Encoding.UTF8.GetBytes).ToArray();
-        var vectors = stackalloc JournalField[buffers.Length];
-        var pins = new System.Runtime.InteropServices.GCHandle[buffers.Length];
-        try
-        {
-            for (var i = 0; i < buffers.Length; i++)
-            {
-                pins[i] = System.Runtime.InteropServices.GCHandle.Alloc(
-                    buffers[i],
-                    System.Runtime.InteropServices.GCHandleType.Pinned
-                );
-                vectors[i] = new JournalField
-                {
-                    Start = (byte*)pins[i].AddrOfPinnedObject(),
-                    Length = (nuint)buffers[i].Length,
-                };
-            }
-
-            return sd_journal_sendv(vectors, buffers.Length) >= 0;
-        }
-        finally
-        {
-            foreach (var pin in pins.Where(p => p.IsAllocated))
-            {
-                pin.Free();
-            }
-        }
+        using var journal = JournalSocket.TryOpen();
+        return journal?.TrySend(_program, priority, message, _unit, wait: true) ?? false;
     }
 
     /// <summary>$JOURNAL_STREAM, see systemd.exec(5): device and inode of the stream the service manager connected.</summary>

@@ -139,5 +139,30 @@ public sealed class StateDirectoryTests : IDisposable
         Assert.Equal("mine\n", await File.ReadAllTextAsync($"{Base}/web/hosts", TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public void A_file_can_be_read_by_one_user_more()
+    {
+        using var state = Open();
+        state.Write("addresses", "10.89.0.10"u8, 0x180);
+        try
+        {
+            state.LetRead("addresses", 47110);
+        }
+        catch (Platform.Interop.ErrnoException)
+        {
+            Assert.Skip("no access control lists on this file system");
+        }
+
+        AclEntry[] expected =
+        [
+            new(AclTag.Owner, 6),
+            new(AclTag.User, 4, 47110),
+            new(AclTag.OwningGroup, 0),
+            new(AclTag.Mask, 4),
+            new(AclTag.Other, 0),
+        ];
+        Assert.Equal(expected, AccessControlList.Read($"{state.Path}/addresses"));
+    }
+
     private StateDirectory Open() => StateDirectory.Open(Web, create: true, Base)!;
 }

@@ -2,43 +2,37 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace RootfulContainers.Generator;
+namespace RootfulContainers.Linux;
 
-/// <summary>
-/// The journal, in its native protocol. It is never waited for: the service manager waits for the generator, and the journal
-/// for the service manager.
-/// </summary>
+/// <summary>The journal, in its native protocol: one record is one datagram.</summary>
 internal sealed partial class JournalSocket : IDisposable
 {
-    private const int UnixFamily = 1;
+    public const string DefaultPath = "/run/systemd/journal/socket";
+
     private const int Datagram = 2;
     private const int CloseOnExec = 0x80000;
     private const int DoNotWait = 0x40;
     private const int NoSignal = 0x4000;
-    private const int LongestPath = 107;
 
     private readonly int _socket;
 
     private JournalSocket(int socket) => _socket = socket;
 
     /// <returns><see langword="null"/> when nobody listens there.</returns>
-    public static JournalSocket? TryOpen(string path)
+    public static JournalSocket? TryOpen(string path = DefaultPath)
     {
-        // struct sockaddr_un: the family, the path and a NUL.
-        var address = new byte[2 + LongestPath + 1];
-        BitConverter.TryWriteBytes(address, (ushort)UnixFamily);
-        if (Encoding.UTF8.GetByteCount(path) > LongestPath)
+        if (Encoding.UTF8.GetByteCount(path) > UnixAddress.LongestPath)
         {
             return null;
         }
 
-        Encoding.UTF8.GetBytes(path, address.AsSpan(2));
-        var socket = Socket(UnixFamily, Datagram | CloseOnExec, 0);
+        var socket = Socket(UnixAddress.Family, Datagram | CloseOnExec, 0);
         if (socket < 0)
         {
             return null;
         }
 
+        var address = UnixAddress.OfPath(path);
         if (Connect(socket, ref address[0], address.Length) == 0)
         {
             return new JournalSocket(socket);
@@ -48,11 +42,18 @@ internal sealed partial class JournalSocket : IDisposable
         return null;
     }
 
-    /// <summary>Sends one line as an error.</summary>
-    public bool TrySend(string program, string message)
+    /// <param name="program">Who says it.</param>
+    /// <param name="priority">As in syslog(3).</param>
+    /// <param name="message">One line.</param>
+    /// <param name="unit">The one to whose status it belongs as well; the journal believes only root.</param>
+    /// <param name="wait">Whether to wait for a journal that does not keep up.</param>
+    public bool TrySend(string program, int priority, string message, string? unit = null, bool wait = false)
     {
-        var fields = Encoding.UTF8.GetBytes($"PRIORITY=3\nSYSLOG_IDENTIFIER={program}\nMESSAGE={message}\n");
-        return Send(_socket, ref fields[0], fields.Length, DoNotWait | NoSignal) == fields.Length;
+        var subject = unit is null ? "" : $"OBJECT_SYSTEMD_UNIT={unit}\n";
+        var record = Encoding.UTF8.GetBytes(
+            $"PRIORITY={priority}\nSYSLOG_IDENTIFIER={program}\n{subject}MESSAGE={message}\n"
+        );
+        return Send(_socket, ref record[0], record.Length, NoSignal | (wait ? 0 : DoNotWait)) == record.Length;
     }
 
     public void Dispose() => _ = NativeFile.Close(_socket);
