@@ -51,7 +51,7 @@ internal sealed class ContainersConf
     public static ContainersConf Load(string root = "/", Func<int>? podmanVersion = null)
     {
         var conf = new ContainersConf();
-        foreach (var text in Texts(root, podmanVersion ?? PodmanVersion.Ask))
+        foreach (var text in Texts(root, podmanVersion ?? Podman.MajorVersion))
         {
             conf.Merge(text);
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
 
@@ -16,4 +17,22 @@ internal static class Podman
         ?? throw new HostException(
             $"podman {string.Join(' ', arguments)} did not end within {Limit.TotalSeconds} s and was killed"
         );
+
+    /// <returns>Of the version that is installed the first number; 0 when it does not say.</returns>
+    public static int MajorVersion() =>
+        ProgramFile.TryFind("podman") is { } podman
+        && ChildProcess.Run(podman, ["--version"], Limit) is { Status: 0 } result
+            ? MajorVersion(result.OutputText)
+            : 0;
+
+    /// <param name="text">"podman version 5.4.2".</param>
+    public static int MajorVersion(string text) =>
+        int.TryParse(
+            text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).LastOrDefault()?.Split('.')[0],
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : 0;
 }
