@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Org.BouncyCastle.Crypto.Digests;
 using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.NetworkHelper.Ports;
-using RootfulContainers.Platform;
 
 namespace RootfulContainers.NetworkHelper.Netavark;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using System.Text.Json.Nodes;
+using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform;
 
 namespace RootfulContainers.NetworkHelper.Netavark;

@@ -2,7 +2,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using RootfulContainers.Platform;
 
 namespace RootfulContainers.NetworkHelper.Networks;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Runtime.InteropServices;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
@@ -7,7 +8,7 @@ using RootfulContainers.Platform.Systemd;
 namespace RootfulContainers.Supervisor.Agent;
 
 /// <summary>What a <see cref="UserAgent"/> does, as the user.</summary>
-internal static class AgentProgram
+internal static partial class AgentProgram
 {
     /// <summary>Whether these are the arguments of one.</summary>
     public static bool IsMeant(IReadOnlyList<string> arguments) =>
@@ -27,7 +28,7 @@ internal static class AgentProgram
     public static void Run(ContainerName name, UserAccount user, IReadOnlyList<string> arguments)
     {
         // After the change of user, which takes it back.
-        Signals.EndWithParent();
+        EndWithParent();
         using var output = new AgentOutput();
         try
         {
@@ -66,4 +67,17 @@ internal static class AgentProgram
             output.Say(e is NoAnswerException ? AgentMessage.Unanswered : AgentMessage.Error, e.Message);
         }
     }
+
+    /// <summary>
+    /// Also when a user has stopped it by then: a process of the user's that nobody waits for has no business in a control group of
+    /// root's.
+    /// </summary>
+    private static void EndWithParent()
+    {
+        const int PR_SET_PDEATHSIG = 1;
+        _ = prctl(PR_SET_PDEATHSIG, Libc.SIGKILL, 0, 0, 0);
+    }
+
+    [LibraryImport("libc")]
+    private static partial int prctl(int option, nuint first, nuint second, nuint third, nuint fourth);
 }

@@ -2,8 +2,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
+using RootfulContainers.Platform;
 
-namespace RootfulContainers.Platform;
+namespace RootfulContainers.NetworkHelper.Networks;
 
 /// <summary>JSON that another program or an earlier run wrote: it may hold anything.</summary>
 internal static class ForeignJson

@@ -2,7 +2,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace RootfulContainers.Platform.Interop;
+namespace RootfulContainers.Supervisor;
 
 /// <summary>What the framework does not offer of signal(7).</summary>
 internal static partial class Signals
@@ -10,7 +10,6 @@ internal static partial class Signals
     /// <summary>SIGUSR1: by it the supervisor ends when its user wants the container restarted, and ExecStopPost= sees that.</summary>
     public const int Restart = 10;
 
-    private const int SIGKILL = 9;
     private const int SIGCHLD = 17;
     private const int SIGCONT = 18;
     private const int SIGSTOP = 19;
@@ -34,16 +33,6 @@ internal static partial class Signals
     /// <summary>The kernel takes away what ended; else each agent that is not waited for would stay as a zombie.</summary>
     public static void ForgetChildren() => _ = signal(SIGCHLD, SIG_IGN);
 
-    /// <summary>
-    /// This process ends with the one that started it, also when a user has stopped it by then: a process of the user's that nobody
-    /// waits for has no business in a control group of root's.
-    /// </summary>
-    public static void EndWithParent()
-    {
-        const int PR_SET_PDEATHSIG = 1;
-        _ = prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-    }
-
     /// <summary>Ends this process, as that signal does.</summary>
     public static void EndBy(int number)
     {
@@ -59,7 +48,4 @@ internal static partial class Signals
 
     [LibraryImport("libc")]
     private static partial int raise(int number);
-
-    [LibraryImport("libc")]
-    private static partial int prctl(int option, nuint first, nuint second, nuint third, nuint fourth);
 }
