@@ -18,8 +18,6 @@ internal sealed class ConmonProcess : IDisposable
 
     public int PollDescriptor => _pidfd.Value;
 
-    public bool HasEnded { get; set; }
-
     /// <param name="claim">Its number.</param>
     public static ConmonProcess Open(string claim, ContainerName name, UserAccount user)
     {

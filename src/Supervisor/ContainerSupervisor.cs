@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
@@ -16,7 +15,7 @@ namespace RootfulContainers.Supervisor;
 /// process that is not its child, so somebody has to stand in for the container. Has it started in the user's manager, passes its
 /// notifications on, stops it on SIGTERM and ends with its exit status. All that can hang is for a <see cref="UserAgent"/>, so
 /// that nothing keeps it from seeing a signal or the container's end. Waits in one poll, with next to no memory, while the
-/// container runs.
+/// container runs. What follows from what happens is for <see cref="ContainerState"/>.
 /// </summary>
 /// <param name="isRestartable">Whether the container's user may have it restarted, as podman auto-update does.</param>
 internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount user, bool isRestartable, Log log)
@@ -26,8 +25,6 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     private const int MessagesPerTurn = 256;
     private const int LongestHealth = 1024;
 
-    // How a process ended, see waitid(2).
-    private const int Exited = 1;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     // How long the user's manager may take to tell how the container ended.
@@ -41,6 +38,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
 
     // First: without it there is nothing that the others could be made for.
     private readonly string _addresses = AttachedContainer.Addresses(name);
+    private readonly ContainerState _state = new(name, user, isRestartable);
     private readonly TerminationSignal _termination = new();
     private readonly Notifications _notifications = new(name, user, log);
     private readonly NotificationPacing _pacing = new();
@@ -50,22 +48,14 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     private UserAgent? _agent;
     private ConmonProcess? _conmon;
     private MemoryKills? _memory;
-    private bool _isStarting;
-    private (int Code, int Status)? _exit;
-    private bool _stopRequested;
-    private bool _restartRequested;
-    private bool _hasOwnStatus;
-    private bool _isReady;
-    private bool _isStopping;
-    private string? _failure;
+    private string? _exit;
 
     /// <returns>The exit status: the container's own, 0 when it ended because it was asked to.</returns>
     public int Run()
     {
         Signals.ForgetChildren();
-        _isStarting = true;
         _agent = UserAgent.Run(name, user, _notifications.Socket, UserAgent.Start);
-        while (!IsOver)
+        while (!_state.IsOver(hasAgent: _agent is not null, isStartOverdue: EndPatience == TimeSpan.Zero))
         {
             Turn();
         }
@@ -85,26 +75,19 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         _termination.Dispose();
     }
 
-    /// <summary>Whether the container has ended, or will not be there.</summary>
-    private bool IsOver =>
-        _conmon is null ? _agent is null : _conmon.HasEnded && (!_isStarting || EndPatience == TimeSpan.Zero);
-
     /// <summary>How long the start of a container that has ended may still go on; null of one that has not.</summary>
     private TimeSpan? EndPatience =>
         !_sinceEnd.IsRunning ? null
         : _sinceEnd.Elapsed < EndLimit ? EndLimit - _sinceEnd.Elapsed
         : TimeSpan.Zero;
 
-    /// <summary>From here on nothing that the container says may give it more time.</summary>
-    private bool IsEnding => _isStopping || _stopRequested || _restartRequested || _failure is not null;
-
     /// <summary>Waits for the next event and handles it.</summary>
     private void Turn()
     {
         var descriptors = stackalloc PollDescriptor[5];
         // poll(2) passes over negative descriptors: an end that was seen and a signal that was handled stay readable.
-        descriptors[0] = Readable(_stopRequested ? -1 : _termination.PollDescriptor);
-        descriptors[1] = Readable(_conmon is { HasEnded: false } conmon ? conmon.PollDescriptor : -1);
+        descriptors[0] = Readable(_state.IsStopRequested ? -1 : _termination.PollDescriptor);
+        descriptors[1] = Readable(_state.HasEnded ? -1 : _conmon?.PollDescriptor ?? -1);
         descriptors[2] = Readable(_agent?.PollDescriptor ?? -1);
         descriptors[3] = Readable(_notifications.PollDescriptor);
         descriptors[4] = new() { Descriptor = _memory?.PollDescriptor ?? -1, Events = POLLPRI };
@@ -135,16 +118,12 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         // Before all else, so that nothing that the container or its user says comes before what the administrator wants.
         if (descriptors[0].Returned != 0)
         {
-            _stopRequested = true;
-            if (_failure is null && !_restartRequested)
-            {
-                Stop(UserAgent.EndByStop);
-            }
+            Stop(_state.StopRequested());
         }
 
         if (descriptors[1].Returned != 0)
         {
-            _conmon!.HasEnded = true;
+            _state.ProcessEnded();
             _sinceEnd.Start();
         }
 
@@ -168,8 +147,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
                 Handle(message);
             }
         }
-        // Without the container's process there is nothing to wait for but what is being stopped.
-        catch (HostException) when (_conmon is not null || IsEnding)
+        catch (HostException) when (_state.OutlivesAgent)
         {
             // The user's manager went away, and everything in it goes too, or it hangs or talks nonsense; the container's
             // end is what counts.
@@ -183,21 +161,21 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         {
             case AgentMessage.MainProcess:
                 _conmon ??= ConmonProcess.Open(message.Text, name, user);
+                _state.ProcessFound();
                 _memory ??= new MemoryKills($"{UserControlGroup.Roots[0]}{_conmon.ControlGroup}");
                 _memory.Read();
                 break;
             case AgentMessage.Done:
                 LetGo();
                 break;
-            case AgentMessage.Failed when !_stopRequested:
-                _failure = $"{UserUnits.Start(name)} of user {user} failed: {message.Text}";
-                Stop(UserAgent.EndByFailure);
+            case AgentMessage.Failed:
+                Stop(_state.StartFailed(message.Text));
                 break;
-            case AgentMessage.Unhealthy when !_isReady && !_hasOwnStatus:
+            case AgentMessage.Unhealthy when _state.LacksStatus:
                 _pacing.Add([$"STATUS=not ready yet: {PrintableText.Of(message.Text, LongestHealth)}"]);
                 break;
             case AgentMessage.Exit:
-                _exit = ParseExit(message.Text);
+                _exit = message.Text;
                 LetGo();
                 break;
             default:
@@ -210,10 +188,14 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         }
     }
 
-    /// <param name="way">How the agent is told to.</param>
-    private void Stop(string way)
+    /// <param name="way">How the agent is to do it; null when there is nothing to do.</param>
+    private void Stop(string? way)
     {
-        _isStarting = false;
+        if (way is null)
+        {
+            return;
+        }
+
         _agent?.Dispose();
         _agent = UserAgent.Run(name, user, way);
     }
@@ -221,7 +203,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     /// <summary>What is left is to wait, perhaps for years, with as little memory as can be.</summary>
     private void LetGo()
     {
-        _isStarting = false;
+        _state.AgentGone();
         _agent?.Dispose();
         _agent = null;
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -236,12 +218,13 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
                 return;
             }
 
-            if (isRestartable && !IsEnding && NotifyMessage.AsksForRestart(message))
+            if (NotifyMessage.AsksForRestart(message) && _state.RestartRequested() is { } way)
             {
-                Restart();
+                Restart(way);
             }
 
-            Consider(NotifyMessage.Filter(message));
+            _pacing.Add(_state.Notified(NotifyMessage.Filter(message), _addresses));
+            DropExtensions();
             Send(_pacing.Take(_clock.Elapsed));
         }
 
@@ -252,40 +235,18 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     /// Ends the container, and this process in a way by which ExecStopPost= knows that it is to be started anew. So a
     /// job that an administrator has queued comes first.
     /// </summary>
-    private void Restart()
+    private void Restart(string way)
     {
-        _restartRequested = true;
         log.Notice($"{name} is restarted: user {user} asked for it, as podman auto-update does");
         // From here on the time to stop runs.
         Send("STOPPING=1");
-        Stop(UserAgent.EndByStop);
+        Stop(way);
     }
 
-    private void Consider(IReadOnlyList<string> message)
-    {
-        _isStopping |= NotifyMessage.IsStopping(message);
-        var lines = message.ToList();
-        _hasOwnStatus |= NotifyMessage.HasStatus(lines);
-        if (!_isReady && NotifyMessage.IsReady(lines))
-        {
-            _isReady = true;
-            if (!_hasOwnStatus)
-            {
-                lines.Add($"STATUS={_addresses}");
-            }
-        }
-
-        _pacing.Add(lines);
-        DropExtensions();
-    }
-
-    /// <summary>
-    /// Only a start may take longer than it was given: a container that runs or stops could put off its end, and with it the
-    /// machine's, for ever. To be done before anything is sent, because what came earlier may still be waiting for its turn.
-    /// </summary>
+    /// <summary>To be done before anything is sent, because what came earlier may still be waiting for its turn.</summary>
     private void DropExtensions()
     {
-        if (_isReady || IsEnding)
+        if (!_state.MayTakeLonger)
         {
             _pacing.Drop(NotifyMessage.ExtendsTimeout);
         }
@@ -301,78 +262,27 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
 
     private int Finish()
     {
-        var status = _conmon is null ? null : ExitStatus();
-        if (_failure is not null)
-        {
-            Say(log.Error, _failure, isExplained: true);
-            return status is null or 0 ? 1 : EndAs(status.Value);
-        }
-
-        if (_restartRequested && !_stopRequested)
+        var exit = _conmon is null ? null : Exit();
+        var end = _state.Finish(exit, _memory?.Cause, () => SystemState.IsStopping(user));
+        if (end.Text is null)
         {
             Send("STATUS=");
+        }
+        else
+        {
+            // To the journal and in the status, where the addresses would stay else.
+            var text = end.IsExplained ? end.Text + Explanation() : end.Text;
+            log.Write(end.Severity, text);
+            ServiceNotification.SendFailure(text);
+        }
+
+        if (end.Signal is { } signal)
+        {
             log.Flush();
-            Signals.EndBy(Signals.Restart);
+            Signals.EndBy(signal);
         }
 
-        if (_stopRequested && status is null or 0 or > 128)
-        {
-            if (!_isReady)
-            {
-                // By an administrator, or by systemd because the time to start was over.
-                Say(log.Warning, $"{name} was stopped before it was ready", isExplained: true);
-            }
-            // Ended by the signal it was asked to end by, as a service that ends by SIGTERM.
-            else if (status == 128 + SIGKILL)
-            {
-                Say(log.Warning, $"{name} did not end at its stop signal and was killed", isExplained: false);
-            }
-            else if (SystemState.IsStopping(user))
-            {
-                Say(log.Notice, EndedWithManager, isExplained: false);
-            }
-            else
-            {
-                Send("STATUS=");
-            }
-
-            return 0;
-        }
-
-        if (status is null)
-        {
-            Say(log.Error, EndedWithManager, isExplained: false);
-            return 1;
-        }
-
-        Say(
-            status == 0 ? log.Notice : log.Warning,
-            $"{name} {Ending(status.Value)}{OutOfMemory(status.Value)}",
-            isExplained: true
-        );
-        return EndAs(status.Value);
-    }
-
-    private string Ending(int status) =>
-        // podman's conmon ends with the container's exit status, whatever ended that.
-        _exit is { Code: not Exited, Status: var signal }
-            ? $"ended, as conmon was killed by {Signals.NameOf(signal)}"
-        : Signals.Ends(status - 128) ? $"was ended by {Signals.NameOf(status - 128)}"
-        : string.Create(CultureInfo.InvariantCulture, $"ended with exit status {status}");
-
-    private string EndedWithManager => $"{name} ended together with the manager of user {user}";
-
-    private string OutOfMemory(int status) =>
-        _memory?.Cause is not { } cause ? ""
-        : status == 128 + SIGKILL ? $", out of memory: {cause}"
-        : $", after a process of it was killed, out of memory: {cause}";
-
-    /// <summary>Says how it ended, to the journal and in the status, where the addresses would stay else.</summary>
-    private void Say(Action<string> write, string ending, bool isExplained)
-    {
-        var text = isExplained ? ending + Explanation() : ending;
-        write(text);
-        ServiceNotification.SendFailure(text);
+        return end.Status;
     }
 
     /// <summary>Continues how it ended, with what the user's agent finds. What the container printed comes last.</summary>
@@ -409,24 +319,8 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         return health + printed;
     }
 
-    /// <summary>
-    /// Ends this process by the signal that ended the container, so that Restart= and SuccessExitStatus= know it as one: podman
-    /// says 128 and its number.
-    /// </summary>
-    /// <returns>The exit status, where it is no such signal.</returns>
-    private int EndAs(int status)
-    {
-        if (Signals.Ends(status - 128))
-        {
-            log.Flush();
-            Signals.EndBy(status - 128);
-        }
-
-        return status;
-    }
-
-    /// <summary>The container's exit status, or 128 + the signal, or null when the user's manager cannot tell.</summary>
-    private int? ExitStatus()
+    /// <summary>How the container ended; null when the user's manager cannot tell.</summary>
+    private ProcessExit? Exit()
     {
         try
         {
@@ -442,9 +336,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             log.Warning(e.Message);
         }
 
-        return _exit is not ({ Code: not 0 } exit) ? null
-            : exit.Code == Exited ? exit.Status
-            : 128 + exit.Status;
+        return ProcessExit.Parse(_exit ?? "");
     }
 
     private void AwaitExit(UserAgent agent)
@@ -455,15 +347,8 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
             var message = agent.Next(EndLimit - clock.Elapsed);
             _exit =
                 message.Failure is { } failure ? throw failure
-                : message.Kind == AgentMessage.Exit ? ParseExit(message.Text)
+                : message.Kind == AgentMessage.Exit ? message.Text
                 : null;
         }
     }
-
-    private static (int Code, int Status) ParseExit(string text) =>
-        text.Split(' ') is [var code, var status]
-        && int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var parsedCode)
-        && int.TryParse(status, NumberStyles.None, CultureInfo.InvariantCulture, out var parsedStatus)
-            ? (parsedCode, parsedStatus)
-            : default;
 }

@@ -4,6 +4,14 @@ using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Platform.Systemd;
 
+/// <summary>As in syslog(3).</summary>
+internal enum Severity
+{
+    Error = 3,
+    Warning = 4,
+    Notice = 5,
+}
+
 /// <summary>
 /// Messages for people: to the journal when stderr leads there, else to stderr. In the journal root's also carry the unit
 /// an admin looks at, so that <c>systemctl status rootful-container@NAME</c> shows why its network failed. Those of a user's process
@@ -12,7 +20,6 @@ namespace RootfulContainers.Platform.Systemd;
 /// </summary>
 internal sealed class Log
 {
-    private const int ErrorPriority = 3;
     private const int LongestMessage = 2048;
 
     private readonly string _program;
@@ -34,11 +41,11 @@ internal sealed class Log
         _print = print;
     }
 
-    public void Error(string message) => Write(ErrorPriority, message);
+    public void Error(string message) => Write(Severity.Error, message);
 
-    public void Warning(string message) => Write(4, message);
+    public void Warning(string message) => Write(Severity.Warning, message);
 
-    public void Notice(string message) => Write(5, message);
+    public void Notice(string message) => Write(Severity.Notice, message);
 
     /// <summary>To be called before the process ends; waits only when there was an error, which must be in the status.</summary>
     public void Flush()
@@ -50,27 +57,27 @@ internal sealed class Log
         }
     }
 
-    private void Write(int priority, string text)
+    public void Write(Severity severity, string text)
     {
         var message = PrintableText.Of(text, LongestMessage);
-        if (_toJournal && SendToJournal(priority, message))
+        if (_toJournal && SendToJournal(severity, message))
         {
-            _hasUnread |= priority <= ErrorPriority;
+            _hasUnread |= severity == Severity.Error;
             return;
         }
 
         // As in sd-daemon(3).
         _print(
             _hasPriorities
-                ? string.Create(CultureInfo.InvariantCulture, $"<{priority}>{message}")
+                ? string.Create(CultureInfo.InvariantCulture, $"<{(int)severity}>{message}")
                 : $"{_program}: {message}"
         );
     }
 
-    private bool SendToJournal(int priority, string message)
+    private bool SendToJournal(Severity severity, string message)
     {
         using var journal = JournalSocket.TryOpen();
-        return journal?.TrySend(_program, priority, message, _unit, wait: true) ?? false;
+        return journal?.TrySend(_program, (int)severity, message, _unit, wait: true) ?? false;
     }
 
     /// <summary>$JOURNAL_STREAM, see systemd.exec(5): device and inode of the stream the service manager connected.</summary>
