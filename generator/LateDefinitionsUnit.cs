@@ -23,7 +23,9 @@ internal static class LateDefinitionsUnit
             .Add("After", "local-fs.target remote-fs.target")
             .Add("ConditionPathExistsGlob", $"{DefinitionPaths.Admin}/*{DefinitionPaths.Extension}");
         unit.Service.Add("Type", "oneshot")
-            .Add("ExecStart", new CommandLine("sh").Add(["-c", "echo \"$1\" >&2; exit 1", "sh", Message]).ToString())
+            .Add("ExecStart", new CommandLine("echo").Add(Message).ToString())
+            .Add("ExecStart", "false")
+            .Add("StandardOutput", "journal")
             .Add("SyslogIdentifier", "rootful-container-generator")
             .Add("SyslogLevel", "err");
         return [new UnitStore().Add(unit), new UnitLink($"multi-user.target.wants/{Name}", $"../{Name}")];

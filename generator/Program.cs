@@ -27,7 +27,7 @@ internal static partial class Program
             return Misused($"$SYSTEMD_SCOPE is '{scopeName}', not system or user");
         }
 
-        if (arguments.Root.Length > 0 && !Directory.Exists(arguments.Root))
+        if (arguments.Root.Length > 0 && NativeFile.Status(arguments.Root + "/") is null)
         {
             return Misused($"--root: there is no directory '{arguments.Root}'");
         }
@@ -70,11 +70,11 @@ internal static partial class Program
                 Write(run.Units, arguments.NormalDirectory, isPrivate: scope is Scope.User);
             }
 
-            var mistakes = 0;
+            var errors = 0;
             var reported = true;
             foreach (var diagnostic in run.Diagnostics)
             {
-                mistakes++;
+                errors++;
                 var line = log.IsTerminal ? directory.ReadLine(diagnostic.Position) : null;
                 reported &= log.Error(
                     diagnostic.ToString(),
@@ -92,7 +92,7 @@ internal static partial class Program
                 Write(LateDefinitionsUnit.Plan(), arguments.NormalDirectory, isPrivate: false);
             }
 
-            return mistakes > 0 ? 1 : 0;
+            return errors > 0 ? ExitStatus.Failed : 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
