@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace RootfulContainers.Generator;
 
-/// <summary>The command line, as systemd.generator(7) has it, and what helps to try a generator by hand.</summary>
+/// <summary>The command line, as systemd.generator(7) has it, and what helps to try a generator manually.</summary>
 internal sealed record GeneratorArguments
 {
     public const string Usage = """

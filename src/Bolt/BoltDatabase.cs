@@ -21,7 +21,7 @@ internal sealed class BoltDatabase
         _file = file;
         Meta = BoltMeta.Last(file.Span) ?? throw new InvalidDataException("no intact meta page");
         _pages = Math.Min(Meta.Pages, (ulong)(file.Length / Meta.PageSize));
-        // In an intact file no two elements share a header, so a walk that sees more of them goes in circles.
+        // In an intact file no two elements share a header, so a walk that sees more of them goes in cycles.
         _elementsLeft = file.Length / BoltPage.ElementLength;
         Root = new BoltBucket(this, Meta.Root, Meta.Sequence, ReadOnlyMemory<byte>.Empty);
     }

@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 namespace RootfulContainers.Bolt;
 
 /// <summary>
-/// A bucket with all that is in it, in memory, to be changed and written anew. A bucket is written as a single leaf page, with
+/// A bucket with all that is in it, in memory, to be changed and written again. A bucket is written as a single leaf page, with
 /// as many pages of overflow as it takes; bbolt splits it when it changes it next.
 /// </summary>
 internal sealed class BoltTree

@@ -13,7 +13,7 @@ internal static class FixedAddressTable
     /// <returns>Nothing when no address is fixed.</returns>
     public static IEnumerable<UnitEntry> Plan(IEnumerable<CheckedDefinition> definitions)
     {
-        // Also of broken definitions: when the mistake is corrected, the address should still be there.
+        // Also of invalid definitions: when the error is corrected, the address should still be there.
         var lines = string.Concat(
             definitions.SelectMany(Of).DistinctBy(a => (a.Network, a.Address)).Select(a => $"{a}\n")
         );

@@ -130,13 +130,13 @@ internal sealed partial class CommandLine(Action<string> print)
                 result,
                 (container, log) =>
                 {
-                    var mistakes = result.GetValue(messages) ?? [];
-                    foreach (var mistake in mistakes)
+                    var errors = result.GetValue(messages) ?? [];
+                    foreach (var error in errors)
                     {
-                        log.Error(mistake);
+                        log.Error(error);
                     }
 
-                    if (mistakes.Length > 0)
+                    if (errors.Length > 0)
                     {
                         return ExitStatus.InvalidDefinition;
                     }

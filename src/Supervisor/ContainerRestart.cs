@@ -8,11 +8,11 @@ namespace RootfulContainers.Supervisor;
 
 /// <summary>
 /// Run by the container's user, in <c>rootful-update@</c> of the user's own manager: has the supervisor ask for a restart, and
-/// ends when the container was started anew, or failed to. podman auto-update goes by that, and rolls back.
+/// ends when the container was started again, or failed to. podman auto-update goes by that, and rolls back.
 /// </summary>
 internal sealed class ContainerRestart(ServiceManager manager, ContainerName name, uint user)
 {
-    // How long nothing may happen: systemd waits for RestartSec= before it starts anew what has failed.
+    // How long nothing may happen: systemd waits for RestartSec= before it starts again what has failed.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 

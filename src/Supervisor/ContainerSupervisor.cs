@@ -232,7 +232,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     }
 
     /// <summary>
-    /// Ends the container, and this process in a way by which ExecStopPost= knows that it is to be started anew. So a
+    /// Ends the container, and this process in a way by which ExecStopPost= knows that it is to be started again. So a
     /// job that an administrator has queued comes first.
     /// </summary>
     private void Restart(string way)

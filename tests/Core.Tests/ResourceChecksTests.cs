@@ -3,7 +3,7 @@ using Xunit;
 
 namespace RootfulContainers.Tests;
 
-/// <summary>What systemd takes must never be refused; the mistakes are in the snapshots.</summary>
+/// <summary>What systemd takes must never be refused; the errors are in the snapshots.</summary>
 public class ResourceChecksTests
 {
     [Theory]

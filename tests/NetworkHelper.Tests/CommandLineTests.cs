@@ -190,12 +190,12 @@ public class CommandLineTests
     {
         using var directory = new TemporaryDirectory();
         File.WriteAllText(directory.File("a"), "x y z");
-        string[] mistakes = ["/etc/x.toml:3:1: unknown key 'imgae'", $"@{directory.File("a")}", "\u00e4 % \\ 'q'"];
+        string[] messages = ["/etc/x.toml:3:1: unknown key 'imgae'", $"@{directory.File("a")}", "\u00e4 % \\ 'q'"];
 
-        var (status, errors, output) = Run(["refuse", "web", .. mistakes]);
+        var (status, errors, output) = Run(["refuse", "web", .. messages]);
 
         Assert.Equal(BrokenConfiguration, status);
-        Assert.Equal(mistakes.Select(m => $"network-helper: {m}"), errors);
+        Assert.Equal(messages.Select(m => $"network-helper: {m}"), errors);
         Assert.Empty(output);
     }
 

@@ -295,7 +295,7 @@ prune_network() {
     run ! host podman network inspect made0
 }
 
-@test "a network made by hand that root's podman pruned is put back as it was, unless another has taken its place" {
+@test "a network made manually that root's podman pruned is put back as it was, unless another has taken its place" {
     host podman network create --subnet 10.89.77.0/24 --label made=yes made0
     define web <<'EOF'
 user = "test"
@@ -331,7 +331,7 @@ EOF
 
 # advertise: as a router that is the other machine.
 advertise() {
-    host client /run/forge eth0 <<<"router mac=$mac source=$source to=33:33:00:00:00:01 target=ff02::1"
+    host client /run/spoof eth0 <<<"router mac=$mac source=$source to=33:33:00:00:00:01 target=ff02::1"
 }
 
 has_advertised_route() {
@@ -342,7 +342,7 @@ has_advertised_route() {
 @test "a host whose IPv6 default route comes from a router's advertisements keeps it" {
     mac=$(client cat /sys/class/net/eth0/address)
     source=$(client ip -6 -json address show dev eth0 scope link | jq -r '.[].addr_info[].local // empty')
-    host sh -c 'cat >/run/forge && chmod +x /run/forge' <"$BATS_TEST_DIRNAME/forge"
+    host sh -c 'cat >/run/spoof && chmod +x /run/spoof' <"$BATS_TEST_DIRNAME/spoof"
     host sysctl --quiet net.ipv6.conf.all.forwarding=0 net.ipv6.conf.client.accept_ra=1
     within 10 has_advertised_route
     # For a macvlan on that interface the host does not have to forward.

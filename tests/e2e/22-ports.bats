@@ -145,7 +145,7 @@ EOF
     run -124 host as third timeout 2 socat -u UDP6-RECV:19999,ipv6only /dev/null
 }
 
-@test "more ports than a container can have are a mistake with its place" {
+@test "more ports than a container can have are an error with its place" {
     web_publishes '["10000-40000:10000-40000/udp"]'
     run ! start web
     status_says rootful-container@web.service '/etc/rootful-containers.d/web.toml:4:12:' \
@@ -323,7 +323,7 @@ END
     fetches other api web
 }
 
-@test "a port of the address ::1 is a mistake" {
+@test "a port of the address ::1 is an error" {
     web_publishes '["[::1]:8081:80"]'
     run ! start web
     status_says rootful-container@web.service '/etc/rootful-containers.d/web.toml:4:12:' 'use 127.0.0.1'

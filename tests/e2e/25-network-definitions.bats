@@ -72,7 +72,7 @@ restart_fails() {
     [[ $(network_id) == "$before" ]]
 }
 
-@test "a changed network that nobody uses is made anew, by its unit and by the start of a container" {
+@test "a changed network that nobody uses is recreated, by its unit and by the start of a container" {
     define_on_backend web test
     start web
     define_backend 10.89.41.0/24
@@ -94,7 +94,7 @@ restart_fails() {
     [[ $(subnet) == 10.89.41.0/24 ]]
 }
 
-@test "a changed network is made anew when all containers on it are restarted together" {
+@test "a changed network is recreated when all containers on it are restarted together" {
     define_on_backend web test
     define_on_backend api other
     start web api
@@ -115,7 +115,7 @@ restart_fails() {
     define_backend 10.89.41.0/24
     in_use="network 'backend' is in use and was not changed; first"
     restart_fails "$in_use stop api (user other), web (user test) and remove db (podman of root)"
-    # Whoever comes late is told as well, where one looks for it.
+    # Whoever comes late sees it as well, where one looks for it.
     run ! start late
     status_says rootful-container@late "$in_use stop api (user other), web (user test) and remove db (podman of root)"
     [[ "$(network_id) $(started web) $(started api)" == "$before" ]]
@@ -142,7 +142,7 @@ EOF
     [[ $(subnet) == 10.89.40.0/24 ]]
 }
 
-@test "a network that podman refuses to make anew stays as it was" {
+@test "a network that podman refuses to recreate stays as it was" {
     host systemctl start "$unit"
     before=$(host cat /etc/containers/networks/backend.json)
     define_backend 10.89.40.0/24 'options = { nonsense = "1" }'
@@ -172,7 +172,7 @@ EOF
     run ! subnet
 }
 
-@test "a network outlives its definition, and can be removed by hand when nobody uses it" {
+@test "a network outlives its definition, and can be removed manually when nobody uses it" {
     define_on_backend web test
     start web
     undefine backend.network
@@ -185,7 +185,7 @@ EOF
     host "$helper" remove-network backend
 }
 
-@test "a network that was made by hand is used as it is, with a warning, until it is removed" {
+@test "a network that was made manually is used as it is, with a warning, until it is removed" {
     host podman network create --subnet 10.89.43.0/24 backend
     define_on_backend web test
     start web

@@ -33,14 +33,14 @@ EOF
 }
 
 setup_file() {
-    host sh -c 'cat >/usr/local/bin/forge && chmod 0755 /usr/local/bin/forge' <"$BATS_TEST_DIRNAME/forge"
+    host sh -c 'cat >/usr/local/bin/spoof && chmod 0755 /usr/local/bin/spoof' <"$BATS_TEST_DIRNAME/spoof"
     host sh -c 'cat >/usr/local/bin/querier && chmod 0755 /usr/local/bin/querier' <"$BATS_TEST_DIRNAME/attacks/querier"
 }
 
-# forge CONTAINER USER: the frames of the standard input, from the container's network, with all that its user can there.
-forge() {
+# spoof CONTAINER USER: the frames of the standard input, from the container's network, with all that its user can there.
+spoof() {
     # A command in a virtual machine gets all of the standard input, also one that does not read it.
-    in_network "$(first_process "$2" "$1" </dev/null)" "$2" forge eth0
+    in_network "$(first_process "$2" "$1" </dev/null)" "$2" spoof eth0
 }
 
 first_process() {
@@ -64,7 +64,7 @@ lease() {
     host jq -r ".networks.rootful0.static_ips[$(($2 == 6))]" "/run/rootful-containers/$1/netavark.json"
 }
 
-# Counts what comes through to the bridge, by what makes it forged, or not.
+# Counts what comes through to the bridge, by what makes it spoofed, or not.
 probe() {
     host nft -f - <<EOF
 table netdev probe {
@@ -151,24 +151,24 @@ all_come_through() {
 # Sent again until it came through: nobody sends a frame again that was lost on a link that is just coming up.
 
 honest_come_through() {
-    honest | forge evil test
+    honest | spoof evil test
     all_come_through 'own-.*' 5
 }
 
 attacks_come_through() {
-    attacks | forge router test
+    attacks | spoof router test
     all_come_through '[^o].*\|other\|option' 13
 }
 
 # bats test_tags=vm
-@test "forged frames are dropped, and the container's own are not" {
+@test "spoofed frames are dropped, and the container's own are not" {
     container evil test
     start evil
     own evil
     probe
     local before
     before=$(dropped evil)
-    attacks | forge evil test
+    attacks | spoof evil test
     within 60 drops evil 13 "$before"
     within 60 honest_come_through
     all_come_through '.*' 5
@@ -292,12 +292,12 @@ EOF
 }
 
 remarks_come_through() {
-    remarks | forge evil test
+    remarks | spoof evil test
     all_come_through 'own-.*' 12
 }
 
 commands_come_through() {
-    commands | forge router test
+    commands | spoof router test
     all_come_through '[^o].*' 24
 }
 
@@ -308,7 +308,7 @@ commands_come_through() {
     probe_types evil
     local before
     before=$(dropped evil)
-    commands | forge evil test
+    commands | spoof evil test
     within 60 drops evil 24 "$before"
     within 60 remarks_come_through
     all_come_through '.*' 12
@@ -423,7 +423,7 @@ send_early() {
         pid=/run/user/1000/rootful-containers/$1/pid
         shift
         until [ -s "$pid" ] && nsenter --target "$(cat "$pid")" --net -- true; do sleep 0.01; done
-        exec nsenter --target "$(cat "$pid")" --net -- forge eth0 "$@"' sh "$@"
+        exec nsenter --target "$(cat "$pid")" --net -- spoof eth0 "$@"' sh "$@"
 }
 
 # bats test_tags=vm
@@ -465,7 +465,7 @@ asks() {
 # claim CONTAINER: says to the neighbours, of both families, that it has the addresses of web.
 claim() {
     own "$1"
-    forge "$1" test <<EOF
+    spoof "$1" test <<EOF
 arp to=ff:ff:ff:ff:ff:ff mac=$own_mac sender_mac=$own_mac source=$web4 target=$web4
 advertisement to=33:33:00:00:00:01 mac=$own_mac source=$web6 target=ff02::1 about=$web6 options=0201${own_mac//:/}
 EOF
@@ -539,7 +539,7 @@ EOF
     # shellcheck disable=SC2016 # for the shell over there
     host as test podman exec --detach evil sh -c 'exec /host/lib/*-linux-gnu/ld-linux-*.so* \
         --library-path "$(echo /host/lib/*-linux-gnu)" /host/bin/perl -I "$(echo /host/lib/*-linux-gnu/perl-base)" \
-        /host/local/bin/forge eth0 arp to=ff:ff:ff:ff:ff:ff '"mac=$own_mac sender_mac=$own_mac source=$free4 target=$free4"
+        /host/local/bin/spoof eth0 arp to=ff:ff:ff:ff:ff:ff '"mac=$own_mac sender_mac=$own_mac source=$free4 target=$free4"
     within 60 drops evil 1 0
     for _ in 1 2 3; do
         host systemctl reload rootful-network@evil
@@ -572,7 +572,7 @@ EOF
     in_network "$hideout" test ip link set eth0 up
     local before
     before=$(dropped evil)
-    attacks | in_network "$hideout" test forge eth0
+    attacks | in_network "$hideout" test spoof eth0
     within 60 drops evil 13 "$before"
     all_come_through '.*' 0
 

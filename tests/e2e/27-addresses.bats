@@ -129,7 +129,7 @@ EOF
     start_fails web 'network shared: a container of rootful podman holds 10.89.50.130'
 }
 
-@test "of two containers that race for the last address one gets it, and the other is told" {
+@test "of two containers that race for the last address one gets it, and the other fails with a message" {
     share 10.89.50.0/30
     define_on_shared web
     define_on_shared api

@@ -17,7 +17,7 @@ teardown() {
     host as test podman image prune --force >/dev/null
 }
 
-# build TEXT [COMMAND]: makes the image of the user anew, with a page that says the text.
+# build TEXT [COMMAND]: makes the image of the user again, with a page that says the text.
 build() {
     host_script "$1" "${2-serve}" <<'EOF'
 cd /

@@ -206,7 +206,7 @@ is_pulling() {
     within 60 state_is rootful-container@web.service active
 }
 
-@test "the user's service manager restarted in the midst of a start: the start begins anew" {
+@test "the user's service manager restarted in the midst of a start: the start begins again" {
     start_and_pull
     before=$(property rootful-network@web.service InvocationID)
     host systemctl restart user@1000.service
@@ -289,7 +289,7 @@ EOF
 
 # --- what netavark made ---
 
-# rules [FAMILY]: every rule of the host, in no order, because tables and chains that are made anew come in another one. What was in
+# rules [FAMILY]: every rule of the host, in no order, because tables and chains that are recreated come in another one. What was in
 # effect while a container was attached names the interfaces of that moment.
 rules() {
     host nft delete table bridge rootful-containers 2>/dev/null || true
@@ -331,7 +331,7 @@ guarded() {
     host systemctl stop nftables.service
 }
 
-@test "after a flush of the firewall netavark brings back the ports, and a reload of the network the rules against forgery" {
+@test "after a flush of the firewall netavark brings back the ports, and a reload of the network the rules against spoofing" {
     [[ $SUITE != trixie ]] || skip 'netavark 1.14 has no firewall-reload'
     start_web
     before=$(rules) of_netavark=$(rules inet)

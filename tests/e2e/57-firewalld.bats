@@ -28,7 +28,7 @@ trusted_sources() {
     host firewall-cmd --zone=trusted --list-sources
 }
 
-@test "beside firewalld containers are connected, also when it was reloaded and started anew, and a stop leaves nothing in it" {
+@test "beside firewalld containers are connected, also when it was reloaded and restarted, and a stop leaves nothing in it" {
     host systemctl start firewalld.service
     start_both
     [[ $(trusted_sources) == *10.89.0.0/24* ]]

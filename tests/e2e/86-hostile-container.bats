@@ -200,7 +200,7 @@ ports_of_the_bridge() {
     [ "$(ports_of_the_bridge)" = 1 ]
 }
 
-@test "a container that is removed and made anew by its user is not attached" {
+@test "a container that is removed and recreated by its user is not attached" {
     start_evil
     host as test podman rm --force --time 0 evil
     # The removal by the units is on its way as well.

@@ -9,7 +9,7 @@ namespace RootfulContainers.Tests.Fuzz;
 [SuppressMessage("Security", "CA5394", Justification = "A seed repeats a run.")]
 internal sealed class Mutator(Random random, IReadOnlyList<string> words)
 {
-    /// <summary>What parsers of any kind tend to mistake.</summary>
+    /// <summary>What parsers of any kind tend to misread.</summary>
     private static readonly byte[][] Pieces =
     [
         .. "0|-1|1|255|65535|65536|2147483647|2147483648|4294967295|18446744073709551616|1e99|nan|0x|\"|'|\"\"\"|\\|\\\\|%|%i|$|$$|=|:|/|..|,|;|#|[|]|[[|]]|{|}|\n|\r\n|\t| |@|-|ä|🦊|\uffff|\ufeff|\u2028|\u007f"

@@ -210,7 +210,7 @@ umount "$(readlink -f /usr/lib*/*/libnftables.so.1 /usr/lib*/libnftables.so.1 | 
 END
 }
 
-@test "the rules against forged addresses are there as soon as the interface, and netavark is not awaited for them" {
+@test "the rules against spoofed addresses are there as soon as the interface, and netavark is not awaited for them" {
     with_netavark <<'END'
 answer=$("$NETAVARK" "$@") || exit
 if [[ $* == *" setup "* ]]; then

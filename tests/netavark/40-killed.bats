@@ -195,7 +195,7 @@ END
     leaves_nothing
 }
 
-@test "netavark killed during setup is told, and what it left is undone" {
+@test "netavark killed during setup is reported, and what it left is undone" {
     find_netavark_steps setup "${setup[@]}"
     helper "${teardown[@]}"
     for step in "${steps[@]}"; do

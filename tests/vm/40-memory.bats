@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: BSD-2-Clause
 #
-# A machine without memory left: what the kernel then kills is told, and comes back.
+# A machine without memory left: what the kernel then kills is reported, and comes back.
 # bats file_tags=vm
 
 load ../e2e/lib

@@ -16,7 +16,7 @@ internal static class AddressRules
         {
             foreach (var request in container.Networks)
             {
-                foreach (var message in Mistakes(request.Attachment, container, networks, owners))
+                foreach (var message in Errors(request.Attachment, container, networks, owners))
                 {
                     container.Diagnostics.Add(new Diagnostic(request.Position, message));
                 }
@@ -24,7 +24,7 @@ internal static class AddressRules
         }
     }
 
-    private static IEnumerable<string> Mistakes(
+    private static IEnumerable<string> Errors(
         NetworkAttachment attachment,
         CheckedDefinition container,
         Dictionary<string, CheckedDefinition> networks,

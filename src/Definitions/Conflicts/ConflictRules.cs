@@ -2,7 +2,7 @@
 namespace RootfulContainers.Definitions.Conflicts;
 
 /// <summary>
-/// Mistakes that show only when definitions are seen together. Of two definitions that cannot both be right the one whose
+/// Errors that show only when definitions are seen together. Of two definitions that cannot both be right the one whose
 /// file name comes first stays: someone has to yield, and always the same.
 /// </summary>
 internal static class ConflictRules

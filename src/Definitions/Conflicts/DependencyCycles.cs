@@ -5,7 +5,7 @@ namespace RootfulContainers.Definitions.Conflicts;
 internal sealed record DependencyEdge(CheckedDefinition To, CheckedDefinition WrittenIn, SourcePosition Position);
 
 /// <summary>
-/// Finds definitions that wait for each other. systemd would leave one of them out to break the circle, another one
+/// Finds definitions that wait for each other. systemd would leave one of them out to break the cycle, another one
 /// each time.
 /// </summary>
 internal static class DependencyCycles
@@ -72,9 +72,9 @@ internal static class DependencyCycles
         }
     }
 
-    private static void Report(IEnumerable<CheckedDefinition> circle, DependencyEdge closing)
+    private static void Report(IEnumerable<CheckedDefinition> cycle, DependencyEdge closing)
     {
-        var names = circle.Append(closing.To).Select(c => c.Name.ToString());
+        var names = cycle.Append(closing.To).Select(c => c.Name.ToString());
         closing.WrittenIn.Diagnostics.Add(
             new Diagnostic(closing.Position, $"dependency cycle: {string.Join(" waits for ", names)}")
         );

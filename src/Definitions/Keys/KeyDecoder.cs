@@ -6,7 +6,7 @@ namespace RootfulContainers.Definitions.Keys;
 /// <summary>Turns a table into the settings of a key set, and reports everything that is not one.</summary>
 internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diagnostics)
 {
-    // A mistyped required key is one mistake, not two.
+    // A mistyped required key is one error, not two.
     private readonly HashSet<string> _suggested = new(StringComparer.Ordinal);
 
     // The values of one key, and then of the next.

@@ -7,7 +7,7 @@ internal static class NearestName
     /// <summary>The candidate with the fewest edits, or <see langword="null"/> when none is near.</summary>
     /// <param name="word">What was written.</param>
     /// <param name="candidates">What could be meant.</param>
-    /// <param name="letters">How many of the word were written by hand; all when it is not given.</param>
+    /// <param name="letters">How many of the word were typed; all when it is not given.</param>
     public static string? Find(string word, IEnumerable<string> candidates, int? letters = null)
     {
         // Above a third of the letters a suggestion is a guess that sends the reader the wrong way.

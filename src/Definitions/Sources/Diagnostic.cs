@@ -12,7 +12,7 @@ internal readonly record struct SourcePosition(string Path, int Line, int Column
         Line == 0 ? Path : string.Create(CultureInfo.InvariantCulture, $"{Path}:{Line}:{Column}");
 }
 
-/// <summary>A mistake in a definition: data to be shown, never thrown.</summary>
+/// <summary>An error in a definition: data to be shown, never thrown.</summary>
 internal sealed record Diagnostic
 {
     public Diagnostic(SourcePosition position, string message)
@@ -28,7 +28,7 @@ internal sealed record Diagnostic
 
     public override string ToString() => PrintableText.Of($"{Position}: {Message}");
 
-    /// <summary>The mistakes of one definition in the order of the text, however they were found.</summary>
+    /// <summary>The errors of one definition in the order of the text, however they were found.</summary>
     public static IReadOnlyList<Diagnostic> InOrder(IReadOnlyList<Diagnostic> diagnostics)
     {
         if (diagnostics.Count <= 1)

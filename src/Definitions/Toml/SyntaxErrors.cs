@@ -11,7 +11,7 @@ internal sealed class SyntaxErrors(string text)
 
     private readonly List<string> _repeated = [];
 
-    /// <summary>The mistake, or <see langword="null"/> when it only follows from one that has been told.</summary>
+    /// <summary>The error, or <see langword="null"/> when it only follows from one that has been reported.</summary>
     public string? Explain(string message, TextPosition position)
     {
         if (message.StartsWith("The key ", StringComparison.Ordinal))
@@ -28,7 +28,7 @@ internal sealed class SyntaxErrors(string text)
             ?? (IsSecret(position.Offset) ? "not TOML; a string stands in quotes" : ExplainWords(message, position));
     }
 
-    /// <summary>Whether the mistake is a string that its line does not close.</summary>
+    /// <summary>Whether the error is a string that its line does not close.</summary>
     public static bool IsOpenString(string message) => Has(message, "Invalid newline in a string");
 
     private string? ExplainRepeated(string message)
@@ -36,7 +36,7 @@ internal sealed class SyntaxErrors(string text)
         var key = Quoted(message);
         if (_repeated.Exists(r => key.StartsWith(r + ".", StringComparison.Ordinal)))
         {
-            return null; // the table it stands in is the mistake
+            return null; // the table it stands in is the error
         }
 
         _repeated.Add(key);

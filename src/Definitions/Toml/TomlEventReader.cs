@@ -39,7 +39,7 @@ internal sealed class TomlEventReader
         }
     }
 
-    // The parser joins two tables of one name when they follow each other, and nobody would learn of the mistake.
+    // The parser joins two tables of one name when they follow each other, and nobody would learn of the error.
     private static bool RepeatsHeader(string text)
     {
         List<string>? headers = null;

@@ -116,14 +116,14 @@ internal sealed class TomlReader
         var document = Parse(text);
         for (var closed = 0; closed < MaximumClosedStrings && document is not null; closed++)
         {
-            var mistake = document.Diagnostics.FirstOrDefault(static d => SyntaxErrors.IsOpenString(d.Message));
-            if (mistake is null || OpenString.Find(text, mistake.Span.Start.Line) is not { } open)
+            var unclosed = document.Diagnostics.FirstOrDefault(static d => SyntaxErrors.IsOpenString(d.Message));
+            if (unclosed is null || OpenString.Find(text, unclosed.Span.Start.Line) is not { } open)
             {
                 break;
             }
 
-            Report(mistake, new SyntaxErrors(text));
-            for (var line = mistake.Span.Start.Line; line < open.LastLine; )
+            Report(unclosed, new SyntaxErrors(text));
+            for (var line = unclosed.Span.Start.Line; line < open.LastLine; )
             {
                 _brokenLines.Add(++line);
             }
@@ -177,7 +177,7 @@ internal sealed class TomlReader
 
     private void Report(DiagnosticMessage message, SyntaxErrors errors)
     {
-        // The parser recovers in the middle of a line; what it then finds there is the same mistake again.
+        // The parser recovers in the middle of a line; what it then finds there is the same error again.
         var isNew = _brokenLines.Add(message.Span.Start.Line);
         if (isNew && errors.Explain(message.Message, message.Span.Start) is { } explanation)
         {

@@ -8,7 +8,7 @@ namespace RootfulContainers.Definitions.Values;
 
 /// <summary>
 /// Plain addresses. The framework also takes <c>1</c> for 0.0.0.1, octal and hexadecimal octets, and brackets, ports,
-/// prefixes and zones around IPv6, all of which are mistakes where this project asks for an address.
+/// prefixes and zones around IPv6, all of which are errors where this project asks for an address.
 /// </summary>
 internal static class AddressText
 {

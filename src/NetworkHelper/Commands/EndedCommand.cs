@@ -6,7 +6,7 @@ namespace RootfulContainers.NetworkHelper.Commands;
 
 /// <summary>
 /// <c>ended</c>: ExecStopPost= of a container. Its unit is not inactive before its network is, so that whatever starts it
-/// from then on (a path unit does so at once) finds a network to start anew, and not the one of the container that has ended.
+/// from then on (a path unit does so at once) finds a network to start again, and not the one of the container that has ended.
 /// </summary>
 internal static class EndedCommand
 {

@@ -27,7 +27,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
     // A stop and a detachment may take that long, unless the definition gives the container more time.
     private static readonly TimeSpan LeavingLimit = TimeSpan.FromSeconds(200);
 
-    /// <summary>Makes the network, or makes it anew when it was made from another definition and nobody uses it.</summary>
+    /// <summary>Makes the network, or recreates it when it was made from another definition and nobody uses it.</summary>
     /// <param name="definition">Fingerprint of the definition.</param>
     /// <param name="arguments">Of <c>podman network create</c>, without the name.</param>
     public void Create(string definition, IReadOnlyList<string> arguments)

@@ -9,8 +9,8 @@ using static RootfulContainers.Platform.Interop.Libc;
 namespace RootfulContainers.NetworkHelper.Containers;
 
 /// <summary>
-/// Holds a running container still while its interfaces are made anew: netavark makes them ready for use, and only then
-/// can the rules against forged addresses be put on them. Meanwhile a signal that asks this program to end has no effect:
+/// Holds a running container still while its interfaces are recreated: netavark makes them ready for use, and only then
+/// can the rules against spoofed addresses be put on them. Meanwhile a signal that asks this program to end has no effect:
 /// nobody would let the container go on.
 /// </summary>
 internal sealed class FrozenContainer : IDisposable
@@ -29,7 +29,7 @@ internal sealed class FrozenContainer : IDisposable
         _deferred = [.. Ends.Select(s => PosixSignalRegistration.Create(s, context => context.Cancel = true))];
     }
 
-    /// <returns>Null for a container by hand that has no control group of its own: it would not freeze alone.</returns>
+    /// <returns>Null for a manually attached container that has no control group of its own: it would not freeze alone.</returns>
     public static FrozenContainer? Freeze(ContainerProcess container)
     {
         if (OwnGroup(container.ControlGroup) is not { } group)

@@ -65,7 +65,7 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
     }
 
     /// <summary>
-    /// Has the host ask anew who has the container's addresses. Of two containers that prefer the same address the first one
+    /// Has the host ask again who has the container's addresses. Of two containers that prefer the same address the first one
     /// gets it, which after a restart of both may be the other one: for half a minute the host would send to its MAC.
     /// </summary>
     public void ForgetNeighbors()

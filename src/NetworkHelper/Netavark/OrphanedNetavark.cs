@@ -10,8 +10,8 @@ using static RootfulContainers.Platform.Interop.Libc;
 namespace RootfulContainers.NetworkHelper.Netavark;
 
 /// <summary>
-/// netavark goes on by itself when its helper is killed, and would make anew what is being undone beside it. In a unit the
-/// service manager ends it; what was run by hand it knows nothing of.
+/// netavark goes on by itself when its helper is killed, and would recreate what is being undone beside it. In a unit the
+/// service manager ends it; what was run manually it knows nothing of.
 /// </summary>
 internal static class OrphanedNetavark
 {

@@ -7,7 +7,7 @@ namespace RootfulContainers.NetworkHelper.Netavark;
 
 /// <summary>
 /// A network namespace kept by a bind mount, for what still needs its path after this program has ended. A mount wakes every
-/// service manager of the host, each of which reads all mounts anew: nothing else of an attach costs the host as much.
+/// service manager of the host, each of which reads all mounts again: nothing else of an attach costs the host as much.
 /// </summary>
 internal static class PinnedNamespace
 {

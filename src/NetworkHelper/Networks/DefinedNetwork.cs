@@ -14,7 +14,7 @@ internal sealed record DefinedNetwork(string Name, string Fingerprint)
     private string UnitName => SystemUnits.PodmanNetwork(Name);
 
     /// <summary>
-    /// Has the network's unit make it, or make it anew, when it is not as it should be. The unit was started before, but
+    /// Has the network's unit make it, or recreate it, when it is not as it should be. The unit was started before, but
     /// stays active when its definition changes.
     /// </summary>
     /// <exception cref="HostException">It cannot be changed; the message says why, and who uses it.</exception>

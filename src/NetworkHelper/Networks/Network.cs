@@ -71,7 +71,7 @@ internal sealed class Network
     /// <summary>"host-local", "dhcp" or "none": only with the first are addresses ours to choose.</summary>
     public string IpamDriver { get; }
 
-    /// <summary>Fingerprint of the definition it was made from; null when it was made by hand.</summary>
+    /// <summary>Fingerprint of the definition it was made from; null when it was made manually.</summary>
     public string? Definition { get; }
 
     public IReadOnlyList<NetworkSubnet> Subnets { get; }

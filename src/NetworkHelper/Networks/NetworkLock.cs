@@ -5,7 +5,7 @@ using RootfulContainers.Platform.State;
 namespace RootfulContainers.NetworkHelper.Networks;
 
 /// <summary>
-/// Keeps the networks as they are while a container reads them and notes itself as their user: one that is made anew just
+/// Keeps the networks as they are while a container reads them and notes itself as their user: one that is recreated just
 /// then would be attached to as it was before.
 /// </summary>
 internal static class NetworkLock

@@ -80,7 +80,7 @@ internal sealed class HeldPorts
             }
             catch (HostException)
             {
-                // Somebody was faster. What failed before counts more, and is told.
+                // Somebody was faster. What failed before counts more, and is reported.
             }
         }
 

@@ -78,7 +78,7 @@ internal sealed class ContainersConf
             return;
         }
 
-        // The parser goes on after a mistake, and would have half a text as the value.
+        // The parser goes on after an error, and would have half a text as the value.
         if (document.HasErrors)
         {
             return;

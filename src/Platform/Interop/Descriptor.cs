@@ -29,7 +29,7 @@ internal sealed class Descriptor : SafeHandleMinusOneIsInvalid
         return status;
     }
 
-    /// <summary>Waits until there is something to read or to be told; a pidfd tells of its process's end.</summary>
+    /// <summary>Polls for input; a pidfd becomes readable when its process ends.</summary>
     public unsafe bool IsReadable(TimeSpan within)
     {
         var descriptor = new PollDescriptor { Descriptor = Value, Events = POLLIN };

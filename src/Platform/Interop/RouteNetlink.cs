@@ -118,7 +118,7 @@ internal sealed partial class RouteNetlink : IDisposable
     }
 
     /// <summary>
-    /// Has the kernel ask anew for the MAC of an address behind an interface; nothing to forget is fine.
+    /// Has the kernel ask again for the MAC of an address behind an interface; nothing to forget is fine.
     /// </summary>
     public void ForgetNeighbor(string name, IPAddress address)
     {

@@ -107,7 +107,7 @@ internal sealed class StateDirectory : IDisposable
         return descriptor.ReadAll(16 << 20, $"{Path}/{file}");
     }
 
-    /// <summary>Makes the file anew; a crash leaves the old content or the new, never a part.</summary>
+    /// <summary>Replaces the file; a crash leaves the old content or the new, never a part.</summary>
     public void Write(string file, ReadOnlySpan<byte> content, uint mode)
     {
         var temporary = $".{file}.new";

@@ -49,7 +49,7 @@ internal static class JournalMessages
         return result?.OutputText ?? "";
     }
 
-    /// <summary>Errors of podman's stand for themselves: each was tried several times, and told before.</summary>
+    /// <summary>Errors of podman's stand for themselves: each was tried several times, and reported before.</summary>
     public static string ErrorsOfPodman(string text)
     {
         var errors = text.Split('\n').Where(l => l.StartsWith("Error: ", StringComparison.Ordinal)).ToList();

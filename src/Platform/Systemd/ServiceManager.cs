@@ -108,7 +108,7 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     public short PollEvents => _bus.PollEvents;
 
-    /// <summary>Runs the generators and loads every unit anew.</summary>
+    /// <summary>Runs the generators and loads every unit again.</summary>
     public void Reload() => Invoke("Reload");
 
     /// <summary>Queues a start job; its path is what <see cref="NextFinishedJob"/> reports.</summary>

@@ -32,15 +32,15 @@ public class JsonSchemaTests
             Path.GetFileName(path),
             [new SourceText("", await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken))]
         );
-        var mistakes = new List<Diagnostic>();
-        var table = TomlReader.Read(source.Files[0], mistakes);
-        if (mistakes.Count > 0)
+        var diagnostics = new List<Diagnostic>();
+        var table = TomlReader.Read(source.Files[0], diagnostics);
+        if (diagnostics.Count > 0)
         {
             return; // not TOML: an editor says so itself
         }
 
         Assert.True(ContainerName.TryParse("x", out var name, out _));
-        mistakes = isNetwork
+        diagnostics = isNetwork
             ? NetworkDecoder.Decode(name, source).Diagnostics
             : ContainerDecoder.Decode(name, source).Diagnostics;
         var schema = await NJsonSchema.JsonSchema.FromJsonAsync(
@@ -49,13 +49,13 @@ public class JsonSchemaTests
         );
         var errors = schema.Validate(TomlJson.Convert(table).ToJsonString());
 
-        if (mistakes.Count == 0)
+        if (diagnostics.Count == 0)
         {
             Assert.True(errors.Count == 0, $"{path}: {string.Join(' ', errors)}");
         }
-        else if (mistakes.Exists(m => IsExpressible(m.Message)))
+        else if (diagnostics.Exists(m => IsExpressible(m.Message)))
         {
-            Assert.True(errors.Count > 0, $"{path}: {mistakes[0]}");
+            Assert.True(errors.Count > 0, $"{path}: {diagnostics[0]}");
         }
     }
 

@@ -128,7 +128,7 @@ public sealed class StateDirectoryTests : IDisposable
     public async Task Whoever_waited_while_it_was_removed_gets_a_new_one()
     {
         var first = Open();
-        // Threads of one process exclude each other as well: each opens the directory anew.
+        // Threads of one process exclude each other as well: each opens the directory again.
         var second = Task.Run(Open, TestContext.Current.CancellationToken);
 
         first.Remove();

@@ -57,7 +57,7 @@ internal static class ContainerDropIn
         return unit;
     }
 
-    /// <summary>Makes the start of a broken definition fail with its mistakes, one argument each.</summary>
+    /// <summary>Makes the start of an invalid definition fail with its errors, one argument each.</summary>
     public static UnitFile Refuse(CheckedDefinition definition, string helper)
     {
         var unit = new UnitFile(SystemUnits.DropIn(SystemUnits.Container(definition.Name)));

@@ -23,7 +23,7 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
     {
         private readonly IReadOnlyList<string> _autostartTargets;
 
-        /// <summary><see langword="null"/> when it has a mistake of its own, or is not for this manager.</summary>
+        /// <summary><see langword="null"/> when it has an error of its own, or is not for this manager.</summary>
         private readonly TextFile[]? _units;
 
         public CheckedContainer(
@@ -99,5 +99,5 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
     }
 }
 
-/// <summary>A definition without mistakes, and its user's uid.</summary>
+/// <summary>A definition without errors, and its user's uid.</summary>
 internal sealed record PlannedContainer(ContainerDefinition Definition, uint Uid);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
-/// <summary>Mistakes that only several keys of one definition make together.</summary>
+/// <summary>Errors that only several keys of one definition make together.</summary>
 internal static class ContainerRules
 {
     public static void Check(

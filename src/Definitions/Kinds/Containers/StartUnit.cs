@@ -18,7 +18,7 @@ internal static class StartUnit
             .Add("SourcePath", UnitText.Line(definition.Path))
             .Add("BindsTo", UserUnits.Init(name))
             .Add("After", UserUnits.Init(name))
-            // A container started by hand, before root has attached it, would run without a network.
+            // A container started manually, before root has attached it, would run without a network.
             .Add("AssertPathExists", StatePaths.File(name, StatePaths.Status));
         // As in the create unit: the supervisor's agent looks for podman's errors.
         unit.Service.Add("SyslogIdentifier", "%N")

@@ -30,8 +30,8 @@ internal static class PodmanNetworkUnit
     }
 
     /// <summary>
-    /// 16 hex digits over what podman is told, not over the file: a comment changes no network. Whoever changes the arguments
-    /// that a definition becomes has every network made anew.
+    /// 16 hex digits over the arguments of podman, not over the file: a comment changes no network. Whoever changes the arguments
+    /// that a definition becomes has every network recreated.
     /// </summary>
     public static string Fingerprint(NetworkDefinition definition) =>
         FingerprintText.Of(
@@ -41,7 +41,7 @@ internal static class PodmanNetworkUnit
                 .Select(Encoding.UTF8.GetBytes)
         );
 
-    /// <summary>A unit whose start fails with the definition's mistakes.</summary>
+    /// <summary>A unit whose start fails with the definition's errors.</summary>
     public static UnitFile Refuse(CheckedDefinition definition, string helper)
     {
         var unit = Start(definition.Name, definition.Path, null);
