@@ -62,7 +62,7 @@ done
 cd "$(dirname "$0")"
 built=$PWD/artifacts/install
 libexec=$prefix/libexec/rootful-containers
-programs='rootful-container-generator network-helper container-supervisor'
+programs='rootful-container-generator network-helper container-supervisor namespace-holder'
 case $prefix in *[!A-Za-z0-9/._+-]*) misused "--prefix '$prefix' may hold only letters, digits, and / . _ + -" ;; esac
 # Every path that was made, directories with a slash at their end, so that another version and --uninstall know what is ours.
 manifest=$libexec/installed-files
@@ -104,6 +104,7 @@ build() {
     for project in generator src/NetworkHelper src/Supervisor; do
         DOTNET_NOLOGO=1 dotnet publish "$project" --configuration Release --runtime "$runtime" --output "$built" --verbosity quiet
     done
+    gcc -std=gnu17 -Wall -Wextra -Werror -Os -static -s -o "$built/namespace-holder" src/NamespaceHolder/namespace-holder.c
     if command -v go-md2man >/dev/null; then
         for page in docs/man/*.md; do
             [ ! -e "$page" ] || go-md2man -in "$page" -out "$built/man/$(basename "$page" .md)"

@@ -18,6 +18,9 @@ internal static class HelperOptions
 
     /// <summary>Of the container, or of the network that is created.</summary>
     public const string Definition = "--definition";
+
+    /// <summary>The container's network namespace is there before the container.</summary>
+    public const string NamespaceFirst = "--namespace-first";
     public const string NetworkDefinition = "--network-definition";
 
     /// <summary>Of create-network and remove-network: an argument of podman.</summary>

@@ -15,6 +15,12 @@ internal static class StatePaths
     public const string Container = "container.json";
     public const string Hosts = "hosts";
     public const string Interfaces = "interfaces";
+
+    /// <summary>
+    /// The network namespace that the container joins: an empty file until that is verified, because podman wants it to be there, and
+    /// then a link to that of the process that holds it. Root does not follow it.
+    /// </summary>
+    public const string Joined = "joined";
     public const string NetavarkRequest = "netavark.json";
     public const string NetworkNamespace = "netns";
 

@@ -9,4 +9,10 @@ internal static class SupervisorOptions
     public const string Reload = "--reload";
     public const string Restart = "--restart";
     public const string FreeName = "--free-name";
+
+    /// <summary>Before the others: the container's processes are in <c>rootful-start@</c>.</summary>
+    public const string NamespaceFirst = "--namespace-first";
+
+    /// <summary>Followed by "--" and the command to run where <c>$SERVICE_RESULT</c> is something else.</summary>
+    public const string UnlessSuccess = "--unless-success";
 }

@@ -5,6 +5,7 @@ namespace RootfulContainers.Contract;
 internal static class UserUnits
 {
     private const string InitPrefix = "rootful-init@";
+    private const string StartPrefix = "rootful-start@";
 
     /// <summary>Shipped; makes podman usable again after the manager was killed.</summary>
     public const string PodmanReset = "rootful-podman-reset.service";
@@ -20,12 +21,28 @@ internal static class UserUnits
 
     public static string Create(ContainerName name) => $"rootful-create@{name}.service";
 
-    /// <summary>Holds the container's processes; its main process ends with the container.</summary>
+    /// <summary>Makes and holds the container's network namespace, or has podman make it with the container.</summary>
     public static string Init(ContainerName name) => $"{InitPrefix}{name}.service";
 
-    public static bool IsInit(string unit) => unit.StartsWith(InitPrefix, StringComparison.Ordinal);
+    public static string Start(ContainerName name) => $"{StartPrefix}{name}.service";
 
-    public static string Start(ContainerName name) => $"rootful-start@{name}.service";
+    /// <summary>The unit that holds the container's processes; its main process, conmon, ends with the container.</summary>
+    /// <param name="namespaceFirst">Whether the network namespace is there before the container.</param>
+    public static string Processes(ContainerName name, bool namespaceFirst) =>
+        namespaceFirst ? Start(name) : Init(name);
+
+    /// <summary>
+    /// The control group of a container's processes, by that of what holds its network namespace. Without Slice= each template has a
+    /// slice of its own.
+    /// </summary>
+    public static string StartBeside(string initControlGroup) =>
+        initControlGroup
+            .Replace($"/{InitPrefix}", $"/{StartPrefix}", StringComparison.Ordinal)
+            .Replace(@"/app-rootful\x2dinit.slice/", @"/app-rootful\x2dstart.slice/", StringComparison.Ordinal);
+
+    /// <summary>Whether it may be such a unit, of whatever container.</summary>
+    public static bool MayHoldProcesses(string unit) =>
+        unit.StartsWith(InitPrefix, StringComparison.Ordinal) || unit.StartsWith(StartPrefix, StringComparison.Ordinal);
 
     /// <summary>The environment variable of the generated init unit that names the definition it was made from.</summary>
     public const string DefinitionVariable = "ROOTFUL_CONTAINERS_DEFINITION";

@@ -38,6 +38,10 @@ internal sealed class AttachCommandOptions
         "FINGERPRINT",
         "set by the generated units"
     );
+    private readonly Option<bool> _namespaceFirst = new(HelperOptions.NamespaceFirst)
+    {
+        Description = "set by the generated units",
+    };
     private readonly Option<string[]> _networkDefinitions = Many(
         HelperOptions.NetworkDefinition,
         "NETWORK=FINGERPRINT",
@@ -62,6 +66,7 @@ internal sealed class AttachCommandOptions
             _hostname,
             _addressKey,
             _definition,
+            _namespaceFirst,
             _networkDefinitions,
             _limits,
         ];
@@ -93,6 +98,10 @@ internal sealed class AttachCommandOptions
                 ? Checked(_addressKey, key, CheckNotEmpty(key))
                 : name.ToString(),
             Definition = result.GetValue(_definition),
+            NamespaceFirst = result.GetValue(_namespaceFirst),
+            Command = result.GetValue(_definition) is null
+                ? ""
+                : AttachOptions.Fingerprint(Environment.GetCommandLineArgs()),
             Limits = ParseAll(result, _limits, ParseLimit),
         };
 

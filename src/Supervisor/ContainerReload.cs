@@ -9,10 +9,10 @@ namespace RootfulContainers.Supervisor;
 internal static class ContainerReload
 {
     /// <exception cref="HostException">The user's unit could not be reloaded.</exception>
-    public static void Run(ContainerName name, UserAccount user)
+    public static void Run(ContainerName name, UserAccount user, bool namespaceFirst)
     {
         using var manager = ServiceManager.OfUser(user.Uid);
-        var unit = UserUnits.Init(name);
+        var unit = UserUnits.Processes(name, namespaceFirst);
         var result = manager.Wait(manager.Reload(unit));
         if (!result.Succeeded)
         {

@@ -10,8 +10,9 @@ namespace RootfulContainers.Supervisor;
 /// What has happened to a container, and what follows from it: every decision of the <see cref="ContainerSupervisor"/>, and nothing
 /// that it does. An event returns what the user's agent is to do now, or nothing.
 /// </summary>
+/// <param name="namespaceFirst">Whether the network namespace is there before the container, whose processes are in <c>rootful-start@</c>.</param>
 /// <param name="isRestartable">Whether the container's user may have it restarted, as podman auto-update does.</param>
-internal sealed class ContainerState(ContainerName name, UserAccount user, bool isRestartable)
+internal sealed class ContainerState(ContainerName name, UserAccount user, bool namespaceFirst, bool isRestartable)
 {
     private const int Killed = 128 + SIGKILL;
 
@@ -22,6 +23,7 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
     private bool _hasOwnStatus;
     private bool _stopRequested;
     private bool _restartRequested;
+    private bool _isNamespaceLost;
     private string? _failure;
 
     /// <summary>Whether the container's process has ended.</summary>
@@ -50,9 +52,33 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
     public bool IsOver(bool hasAgent, bool isStartOverdue) =>
         _hasProcess ? HasEnded && (!_isStarting || isStartOverdue) : !hasAgent;
 
-    public void ProcessFound() => _hasProcess = true;
+    /// <returns>Whether it takes the place of one that has ended.</returns>
+    public bool ProcessFound()
+    {
+        var isRestart = _hasProcess;
+        _hasProcess = true;
+        HasEnded = false;
+        return isRestart;
+    }
 
-    public void ProcessEnded() => HasEnded = true;
+    /// <summary>
+    /// That is all, unless somebody restarts it. Who does so to its unit alone, in the user's manager, keeps the network namespace, and
+    /// the supervisor as well.
+    /// </summary>
+    public string? ProcessEnded()
+    {
+        HasEnded = true;
+        if (!namespaceFirst || _isStarting || IsEnding)
+        {
+            return null;
+        }
+
+        _isStarting = true;
+        return UserAgent.End;
+    }
+
+    /// <summary>The process that held the network namespace has ended, and the container with it.</summary>
+    public void NamespaceLost() => _isNamespaceLost = true;
 
     public void AgentGone() => _isStarting = false;
 
@@ -112,6 +138,14 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
         {
             var end = status is null or 0 ? SupervisorEnd.With(ExitStatus.Failed) : SupervisorEnd.As(status.Value);
             return end.Saying(Severity.Error, _failure, isExplained: true);
+        }
+
+        if (_isNamespaceLost && !_stopRequested)
+        {
+            // Whatever the container made of being stopped with it: systemd must not take it for a success.
+            return SupervisorEnd
+                .With(ExitStatus.Failed)
+                .Saying(Severity.Error, $"{name} ended, as the process that held its network namespace did");
         }
 
         if (_restartRequested && !_stopRequested)

@@ -17,9 +17,15 @@ namespace RootfulContainers.Supervisor;
 /// that nothing keeps it from seeing a signal or the container's end. Waits in one poll, with next to no memory, while the
 /// container runs. What follows from what happens is for <see cref="ContainerState"/>.
 /// </summary>
+/// <param name="namespaceFirst">Whether the network namespace is there before the container, whose processes are in <c>rootful-start@</c>.</param>
 /// <param name="isRestartable">Whether the container's user may have it restarted, as podman auto-update does.</param>
-internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount user, bool isRestartable, Log log)
-    : IDisposable
+internal sealed unsafe class ContainerSupervisor(
+    ContainerName name,
+    UserAccount user,
+    bool namespaceFirst,
+    bool isRestartable,
+    Log log
+) : IDisposable
 {
     // Of what the container sends at once. Who sends more has to wait, so that a flood costs next to nothing.
     private const int MessagesPerTurn = 256;
@@ -38,7 +44,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
 
     // First: without it there is nothing that the others could be made for.
     private readonly string _addresses = AttachedContainer.Addresses(name);
-    private readonly ContainerState _state = new(name, user, isRestartable);
+    private readonly ContainerState _state = new(name, user, namespaceFirst, isRestartable);
     private readonly TerminationSignal _termination = new();
     private readonly Notifications _notifications = new(name, user, log);
     private readonly NotificationPacing _pacing = new();
@@ -54,7 +60,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
     public int Run()
     {
         Signals.ForgetChildren();
-        _agent = UserAgent.Run(name, user, _notifications.Socket, UserAgent.Start);
+        _agent = UserAgent.Run(name, user, _notifications.Socket, Way(UserAgent.Start));
         while (!_state.IsOver(hasAgent: _agent is not null, isStartOverdue: EndPatience == TimeSpan.Zero))
         {
             Turn();
@@ -123,8 +129,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
 
         if (descriptors[1].Returned != 0)
         {
-            _state.ProcessEnded();
-            _sinceEnd.Start();
+            SeeEnd();
         }
 
         FollowAgent();
@@ -160,10 +165,10 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         switch (message.Kind)
         {
             case AgentMessage.MainProcess:
-                _conmon ??= ConmonProcess.Open(message.Text, name, user);
-                _state.ProcessFound();
-                _memory ??= new MemoryKills($"{UserControlGroup.Roots[0]}{_conmon.ControlGroup}");
-                _memory.Read();
+                Follow(message.Text);
+                break;
+            case AgentMessage.NamespaceLost:
+                _state.NamespaceLost();
                 break;
             case AgentMessage.Done:
                 LetGo();
@@ -188,6 +193,39 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         }
     }
 
+    /// <param name="process">The container's main process: the first, or one that the user had the manager put in its place.</param>
+    private void Follow(string process)
+    {
+        if (_conmon is not null && !_state.HasEnded)
+        {
+            return;
+        }
+
+        _conmon?.Dispose();
+        _sinceEnd.Reset();
+        _conmon = ConmonProcess.Open(process, user, UserUnits.Processes(name, namespaceFirst));
+        var isRestart = _state.ProcessFound();
+        if (_conmon.HasEnded)
+        {
+            SeeEnd();
+            return;
+        }
+
+        _memory?.Dispose();
+        _memory = new MemoryKills($"{UserControlGroup.Roots[0]}{_conmon.ControlGroup}");
+        _memory.Read();
+        if (isRestart)
+        {
+            LetGo();
+        }
+    }
+
+    private void SeeEnd()
+    {
+        _sinceEnd.Restart();
+        Stop(_state.ProcessEnded());
+    }
+
     /// <param name="way">How the agent is to do it; null when there is nothing to do.</param>
     private void Stop(string? way)
     {
@@ -197,8 +235,11 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         }
 
         _agent?.Dispose();
-        _agent = UserAgent.Run(name, user, way);
+        _agent = UserAgent.Run(name, user, Way(way));
     }
+
+    /// <summary>What an agent is told to do, and to which unit.</summary>
+    private string[] Way(string argument) => namespaceFirst ? [SupervisorOptions.NamespaceFirst, argument] : [argument];
 
     /// <summary>What is left is to wait, perhaps for years, with as little memory as can be.</summary>
     private void LetGo()
@@ -326,7 +367,7 @@ internal sealed unsafe class ContainerSupervisor(ContainerName name, UserAccount
         {
             if (_exit is null)
             {
-                _agent ??= UserAgent.Run(name, user, UserAgent.End);
+                _agent ??= UserAgent.Run(name, user, Way(UserAgent.End));
                 AwaitExit(_agent);
                 _agent.AwaitEnd(AgentEndLimit);
             }

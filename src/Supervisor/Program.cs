@@ -7,7 +7,7 @@ using RootfulContainers.Supervisor;
 using RootfulContainers.Supervisor.Agent;
 
 const string Usage =
-    $"usage: container-supervisor NAME {SupervisorOptions.User}=USER [{SupervisorOptions.Restartable} | {SupervisorOptions.Reload} | {SupervisorOptions.Restart} | {SupervisorOptions.FreeName}]";
+    $"usage: container-supervisor NAME {SupervisorOptions.User}=USER [{SupervisorOptions.NamespaceFirst}] [{SupervisorOptions.Restartable} | {SupervisorOptions.Reload} | {SupervisorOptions.Restart} | {SupervisorOptions.FreeName} | {SupervisorOptions.UnlessSuccess} -- COMMAND...]";
 
 // No command line library: this process stays for as long as its container, and every page it touches stays with it.
 if (args is ["--help"])
@@ -18,8 +18,18 @@ if (args is ["--help"])
 
 if (
     args is not [var text, var option, .. var rest]
-    || !(
-        rest
+    || !option.StartsWith(UserAgent.UserOption, StringComparison.Ordinal)
+    || !ContainerName.TryParse(text, out var name, out _)
+)
+{
+    return Misuse();
+}
+
+var namespaceFirst = rest is [SupervisorOptions.NamespaceFirst, ..];
+var words = namespaceFirst ? rest[1..] : rest;
+if (
+    !(
+        words
             is []
                 or [
                     SupervisorOptions.Restartable
@@ -27,14 +37,12 @@ if (
                     or SupervisorOptions.Restart
                     or SupervisorOptions.FreeName,
                 ]
-        || AgentProgram.IsMeant(rest)
+                or [SupervisorOptions.UnlessSuccess, "--", _, ..]
+        || AgentProgram.IsMeant(words)
     )
-    || !option.StartsWith(UserAgent.UserOption, StringComparison.Ordinal)
-    || !ContainerName.TryParse(text, out var name, out _)
 )
 {
-    StandardStream.WriteError(Usage);
-    return ExitStatus.WrongUsage;
+    return Misuse();
 }
 
 var log = new Log("container-supervisor", SystemUnits.Container(name), StandardStream.WriteError);
@@ -44,7 +52,7 @@ try
     // The service manager starts it as the user, the network helper as root.
     if (!user.IsCurrent)
     {
-        if (AgentProgram.RunsPrograms(rest))
+        if (AgentProgram.RunsPrograms(words))
         {
             // The helper moves the agent as well, but by then they would run.
             UserControlGroup.Take(UserControlGroup.Self, user.Uid);
@@ -53,31 +61,34 @@ try
         user.Become();
     }
 
-    switch (rest)
+    switch (words)
     {
         case [SupervisorOptions.Reload]:
-            ContainerReload.Run(name, user);
+            ContainerReload.Run(name, user, namespaceFirst);
             return 0;
         case [SupervisorOptions.Restart]:
             ContainerRestart.Run(name, user);
             return 0;
         case [SupervisorOptions.FreeName]:
             return ContainerNameHolder.Remove(name, user) ? 0 : ExitStatus.Failed;
+        case [SupervisorOptions.UnlessSuccess, "--", .. var command]:
+            ServiceResult.RunUnlessSuccess(command);
+            return 0;
         case [] or [SupervisorOptions.Restartable]:
-            using (var supervisor = new ContainerSupervisor(name, user, isRestartable: rest.Length > 0, log))
+            using (var supervisor = new ContainerSupervisor(name, user, namespaceFirst, words.Length > 0, log))
             {
                 return supervisor.Run();
             }
 
         default:
-            AgentProgram.Run(name, user, rest);
+            AgentProgram.Run(name, user, namespaceFirst, words);
             return 0;
     }
 }
 catch (Exception e) when (HostException.IsFailureOutside(e))
 {
     log.Error(e.Message);
-    if (rest is not [SupervisorOptions.Reload or SupervisorOptions.Restart])
+    if (words is not [SupervisorOptions.Reload or SupervisorOptions.Restart])
     {
         // "systemctl status" of a unit that waits for Restart= has no line of the journal from before.
         ServiceNotification.SendFailure(e.Message);
@@ -88,6 +99,12 @@ catch (Exception e) when (HostException.IsFailureOutside(e))
 finally
 {
     log.Flush();
+}
+
+static int Misuse()
+{
+    StandardStream.WriteError(Usage);
+    return ExitStatus.WrongUsage;
 }
 
 // A user who was removed may still have containers.

@@ -159,7 +159,7 @@ public class ContainerStateTests
         Assert.Equal(UserAgent.EndByStop, _state.RestartRequested());
         Assert.Null(_state.RestartRequested());
         Assert.Equal(SupervisorEnd.By(SIGUSR1), Finish("1 143"));
-        Assert.Null(new ContainerState(Name, Test, isRestartable: false).RestartRequested());
+        Assert.Null(new ContainerState(Name, Test, namespaceFirst: true, isRestartable: false).RestartRequested());
     }
 
     [Fact]
@@ -223,6 +223,58 @@ public class ContainerStateTests
     }
 
     [Fact]
+    public void One_whose_unit_the_user_restarts_goes_on()
+    {
+        var state = Started(New(namespaceFirst: true));
+
+        Assert.Equal(UserAgent.End, state.ProcessEnded());
+        Assert.False(state.IsOver(hasAgent: true, isStartOverdue: false));
+        Assert.True(state.ProcessFound());
+        state.AgentGone();
+
+        Assert.False(state.HasEnded);
+        Assert.False(state.IsOver(hasAgent: false, isStartOverdue: false));
+    }
+
+    [Fact]
+    public void One_whose_unit_nobody_restarts_has_ended_when_its_agent_says_so()
+    {
+        var state = Started(New(namespaceFirst: true));
+        state.ProcessEnded();
+        state.AgentGone();
+
+        Assert.True(state.IsOver(hasAgent: false, isStartOverdue: false));
+        Assert.Equal("web ended with exit status 3", state.Finish(ProcessExit.Parse("1 3"), null, NotAsked).Text);
+    }
+
+    [Fact]
+    public void One_that_is_being_stopped_is_not_waited_for_again()
+    {
+        var state = Started(New(namespaceFirst: true));
+        state.StopRequested();
+
+        Assert.Null(state.ProcessEnded());
+    }
+
+    [Theory]
+    [InlineData("1 0")]
+    [InlineData("1 143")]
+    public void The_end_of_what_held_its_network_namespace_is_a_failure(string exit)
+    {
+        var state = Started(New(namespaceFirst: true));
+        state.ProcessEnded();
+        state.NamespaceLost();
+        state.AgentGone();
+
+        Assert.Equal(
+            SupervisorEnd
+                .With(1)
+                .Saying(Severity.Error, "web ended, as the process that held its network namespace did"),
+            state.Finish(ProcessExit.Parse(exit), null, NotAsked)
+        );
+    }
+
+    [Fact]
     public void Only_a_start_may_take_longer_than_it_was_given()
     {
         Assert.All(
@@ -250,13 +302,17 @@ public class ContainerStateTests
 
     private static ContainerName Name => ContainerName.TryParse("web", out var name, out _) ? name : default;
 
-    private static ContainerState New() => new(Name, Test, isRestartable: true);
+    private static ContainerState New(bool namespaceFirst = false) =>
+        new(Name, Test, namespaceFirst, isRestartable: true);
 
-    private void Start()
+    private void Start() => Started(_state);
+
+    private static ContainerState Started(ContainerState state)
     {
-        _state.ProcessFound();
-        _state.Notified(["READY=1"], Addresses);
-        _state.AgentGone();
+        state.ProcessFound();
+        state.Notified(["READY=1"], Addresses);
+        state.AgentGone();
+        return state;
     }
 
     private bool IsOver(bool hasAgent = true) => _state.IsOver(hasAgent, isStartOverdue: false);

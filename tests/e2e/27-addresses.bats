@@ -200,7 +200,7 @@ connections_sent_again() {
     define_on_shared api
     start web api
     ours=$(address web)
-    neighbour=$(host pgrep --parent "$(user_property test rootful-init@api.service MainPID)")
+    neighbour=$(host pgrep --parent "$(user_property test "$(processes api)" MainPID)")
     for round in {0..19}; do
         # Pauses are what this is about: the bridge and the neighbours remember for a while who had the address.
         host_script "$ours" "$neighbour" "$round" <<'EOF'

@@ -57,7 +57,7 @@ is_told() {
 @test "the user may stop the container" {
     define_web
     start web
-    host as test systemctl --user stop rootful-init@web
+    host as test systemctl --user stop "$(processes web)"
     within 60 state_is rootful-container@web.service inactive
     within 60 leftovers
 }
@@ -152,11 +152,13 @@ was_restarted() {
 }
 
 @test "a container whose podman takes its time to stop it gets its stop signal, and all of its own time" {
-    host_script <<'EOF'
+    command=ExecStop
+    [[ ${NETWORK_NAMESPACE-} != container ]] || command=ExecStopPost
+    host_script "$command" <<'EOF'
 slow=/home/test/.config/systemd/user/rootful-start@web.service.d
 as test mkdir -p "$slow"
 # Longer than podman may need where it is the only one.
-printf '[Service]\nExecStopPost=\nExecStopPost=sh -c "sleep 24; podman stop --ignore web"\n' >"$slow/slow.conf"
+printf '[Service]\n%s=\n%s=sh -c "sleep 24; podman stop --ignore web"\n' "$1" "$1" >"$slow/slow.conf"
 EOF
     define_web 'command = ["sh", "-c", "trap \"echo got TERM; sleep 1; exit 7\" TERM; while :; do sleep 0.1; done"]
 stop_timeout = 3'
@@ -188,7 +190,7 @@ stop_timeout = 3'
 
 @test "a container that is paused, or whose unit is frozen, is stopped like any other, and starts again" {
     define_web
-    for hold in 'podman pause web' 'systemctl --user freeze rootful-init@web'; do
+    for hold in 'podman pause web' "systemctl --user freeze $(processes web)"; do
         start web
         # shellcheck disable=SC2086 # a list of words
         host as test $hold

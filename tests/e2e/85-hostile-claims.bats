@@ -63,7 +63,7 @@ END
 }
 
 @test "a claim that is swapped while it is read leads to one's own container or to none" {
-    define_evil
+    define_evil evil 'network_namespace = "container"'
     start evil
     own=$(host cat "$runtime/rootful-containers/evil/pid")
     attack swap sh -c 'cd "$XDG_RUNTIME_DIR/rootful-containers/evil"; cp pid own; echo "$1" >foreign; systemd-notify --ready
@@ -76,7 +76,7 @@ END
 }
 
 @test "another container's id as one's own changes nothing of that container's" {
-    define_evil
+    define_evil evil 'network_namespace = "container"'
     start evil
     host cp /run/user/1001/rootful-containers/victim/cid "$runtime/rootful-containers/evil/cid"
     host "$helper" setup evil --user test --network rootful0
@@ -221,7 +221,9 @@ true_values() {
 }
 
 @test "the supervisor hears the container amid a flood of the user's manager, and stops in time" {
-    define_evil evil 'notify = "container"
+    # Which is initialized before, so that another than the manager can start it.
+    define_evil evil 'network_namespace = "container"
+notify = "container"
 command = ["serve-when-told"]
 [service]
 timeout_stop = "10s"

@@ -125,9 +125,13 @@ ${2:-}
 EOF
 }
 
-# Replaces podman in the units of "evil" by the script on standard input, which runs in the container's runtime directory.
+# Replaces podman in the units of "evil" by the script on standard input, which runs in the container's runtime directory. What is
+# claimed by files there is a container that podman has initialized.
 units_run() {
-    host_script "$(cat)" <<'EOF'
+    host_script "$(cat)" "$definitions" <<'EOF'
+mkdir -p "$2/evil.toml.d"
+echo 'network_namespace = "container"' >"$2/evil.toml.d/99-claims.toml"
+systemctl daemon-reload
 units=/home/test/.config/systemd/user
 as test systemctl --user stop rootful-create@evil.service rootful-init@evil.service 2>/dev/null || true
 as test sh -c 'rm -rf "$XDG_RUNTIME_DIR/rootful-containers"'

@@ -113,12 +113,26 @@ podman network create --ipv6 --subnet 10.89.1.0/24 --subnet fd63:f6bb:3070:8288:
 EOF
 }
 
-# Writes the definition of a container from standard input, and has systemd read it.
+# Writes a definition from standard input, and has systemd read it. With NETWORK_NAMESPACE set, that is how containers get their
+# network namespace; in a drop-in, so that errors have their places.
 define() {
-    host_script "$definitions/$1.toml" "$(cat)" <<'EOF'
+    host_script "$definitions/$1.toml" "$(cat)" "${NETWORK_NAMESPACE-}" <<'EOF'
 printf '%s\n' "$2" >"$1"
+if [[ -n $3 && $1 != *.network.toml ]]; then
+    mkdir -p "$1.d"
+    echo "network_namespace = '$3'" >"$1.d/90-network-namespace.toml"
+fi
 systemctl daemon-reload
 EOF
+}
+
+# processes NAME: the user's unit that holds the container's processes.
+processes() {
+    if [[ ${NETWORK_NAMESPACE-} == container ]]; then
+        echo "rootful-init@$1.service"
+    else
+        echo "rootful-start@$1.service"
+    fi
 }
 
 # define_web [MORE]: the container that most cases are about.
@@ -149,8 +163,11 @@ is_another_container() {
 }
 
 undefine() {
-    host rm "$definitions/$1.toml"
-    host systemctl daemon-reload
+    host_script "$definitions/$1.toml" <<'EOF'
+rm "$1"
+rm -f "$1.d/90-network-namespace.toml"
+systemctl daemon-reload
+EOF
 }
 
 start() {

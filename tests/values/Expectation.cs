@@ -110,7 +110,7 @@ internal sealed class Expectation
                 }
 
                 break;
-            case TargetPlace.InitService:
+            case TargetPlace.ProcessesService:
                 Properties.Add((new UnitProperty("user", $"rootful-init@{_name}.service", "Service", name), values));
                 break;
             default:

@@ -54,8 +54,8 @@ internal enum TargetPlace
     NetworkFlag,
     NetworkListFlag,
 
-    /// <summary>[Service] of rootful-init@, the unit that holds the container's processes.</summary>
-    InitService,
+    /// <summary>[Service] of the unit that holds the container's processes: rootful-start@, or rootful-init@ where that makes them.</summary>
+    ProcessesService,
 
     /// <summary>[Unit] of rootful-container@; names of definitions become their units.</summary>
     ContainerDependency,

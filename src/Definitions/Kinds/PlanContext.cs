@@ -21,6 +21,8 @@ internal sealed record Installation(string Programs, string Templates)
 
     public string Supervisor => $"{Programs}/container-supervisor";
 
+    public string NamespaceHolder => $"{Programs}/namespace-holder";
+
     public string Generator => $"{Programs}/rootful-container-generator";
 }
 

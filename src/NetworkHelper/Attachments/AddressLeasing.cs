@@ -24,7 +24,7 @@ internal static class AddressLeasing
         );
         var request = NetavarkRequest.Build(
             options.Name,
-            context.Hostname,
+            context.NetworkHostname,
             context.Attached,
             context.Ports.Mappings,
             context.DnsServers,

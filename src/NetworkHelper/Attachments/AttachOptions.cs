@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
 using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform.Containers;
 
@@ -30,6 +31,22 @@ internal sealed record AttachOptions(ContainerName Name, UserAccount User)
     /// <summary>Fingerprint of the definition the system manager loaded; null by hand.</summary>
     public required string? Definition { get; init; }
 
+    /// <summary>Whether that definition has the network namespace made before the container.</summary>
+    public required bool NamespaceFirst { get; init; }
+
+    /// <summary>Fingerprint of all that was asked for, but for that of the definition; empty by hand.</summary>
+    public required string Command { get; init; }
+
     /// <summary>Settings of the container's unit that take a controller of control groups.</summary>
     public required IReadOnlyList<(string Controller, string Setting)> Limits { get; init; }
+
+    /// <summary>What is the same as long as a container is attached in the same way.</summary>
+    /// <param name="command">The whole command line of a setup.</param>
+    public static string Fingerprint(IEnumerable<string> command) =>
+        FingerprintText.Of(
+            command
+                .Skip(1)
+                .Where(w => !w.StartsWith("--definition=", StringComparison.Ordinal))
+                .Select(Encoding.UTF8.GetBytes)
+        );
 }

@@ -26,21 +26,25 @@ internal sealed record AttachmentStep(Action<SetupContext> Do, params Action<Tea
 /// </summary>
 internal static class Attachment
 {
-    /// <summary>Gets the container, of which nothing runs yet. The state directory is there, and locked.</summary>
+    /// <summary>
+    /// Gets the container's network namespace, in which nothing runs yet. The state directory is there, and locked. The user's units begin
+    /// before the networks are looked at: they take longer.
+    /// </summary>
     private static readonly AttachmentStep[] Container =
     [
-        new(NetworkPreparation.Do, RemoveState),
+        new(c => new ContainerRecord(c.Options.User).SaveUnlessPresent(c.State), RemoveState),
         new(c => Linger.Enable(c.Options.User, c.Log)),
         new(ContainerFiles.Make),
-        new(c => new ContainerRecord(c.Options.User.Uid, "", 0, 0).SaveUnlessPresent(c.State)),
         new(ContainerFiles.LinkNotifySocket),
-        new(Initialize, StopUnits),
+        new(c => c.Initialized!.Begin(c.FilesAreNew), StopUnits),
+        new(NetworkPreparation.Do),
+        new(Initialize),
     ];
 
     // By netavark.json others see whose the ports are, and the next setup that there is something to undo: it is the last to go.
     private static readonly AttachmentStep Ports = new(PortBinding.Do, t => t.State.Delete(StatePaths.NetavarkRequest));
 
-    // From here to the status podman's lock is held.
+    // From here to netavark's end podman's lock is held.
     private static readonly AttachmentStep Leases = new(
         AddressLeasing.Do,
         t => Addresses.Release(t.Name),
@@ -61,6 +65,9 @@ internal static class Attachment
         t => PinnedNamespace.Remove(t.State)
     );
 
+    // podman may be at it for long, as it pulls the image.
+    private static readonly AttachmentStep Created = new(AwaitCreated);
+
     private static readonly AttachmentStep Files = new(ContainerFiles.Write);
 
     // What rootful-start@ waits for, and by which it refuses to run from the first undo on.
@@ -69,7 +76,10 @@ internal static class Attachment
         t => t.State.Delete(StatePaths.Status)
     );
 
-    private static readonly AttachmentStep[] Network = [Request, Netavark, Files, Status];
+    private static readonly AttachmentStep[] Network = [Request, Netavark];
+
+    /// <summary>What the container is started by.</summary>
+    private static readonly AttachmentStep[] Start = [Created, Files, Status];
 
     private static readonly AttachmentStep Handover = new(ServiceHandover.Do);
 
@@ -83,13 +93,22 @@ internal static class Attachment
             Do(Container, context);
             Attach(context, evenIfCurrent: false);
         }
-        // A container that runs keeps the network it has.
+        // What is attached keeps the network it has. systemd has it detached where its unit failed by this.
         catch (Exception e) when (!isAttached)
         {
+            var ended = context.Container is { IsHolder: true } holder && ContainerProcess.HasEnded(holder.Pidfd);
             context.Dispose();
             foreach (var error in TearDown(context.Teardown with { UserHangs = e is NoAnswerException }))
             {
                 context.Log.Error(error);
+            }
+
+            if (ended)
+            {
+                throw new HostException(
+                    $"{UserUnits.Init(context.Options.Name)} of user {context.Options.User}, which held the network namespace, has ended",
+                    e
+                );
             }
 
             throw;
@@ -102,8 +121,7 @@ internal static class Attachment
         var record = ContainerRecord.Load(context.State)!;
         context.Earlier = context.State.Read(StatePaths.NetavarkRequest);
         NetworkPreparation.Do(context);
-        var claim = new ContainerClaim(record.Id, record.Process);
-        context.Container = ContainerProcess.Verify(claim, context.Options.User, unit: null);
+        context.Container = ContainerProcess.Verify(record.Claim, context.Options.User, unit: null);
         NoteProcess(context);
         Attach(context, evenIfCurrent: true);
     }
@@ -116,6 +134,30 @@ internal static class Attachment
         // The networks first: the container's removal takes its network namespace along.
         [.. Detach(context), .. Undo(Container, context)];
 
+    /// <summary>
+    /// Removes the container, and keeps all that it joined for its next one: namespace, addresses and ports. Nothing that this may have
+    /// missed is lost, as a teardown can still follow.
+    /// </summary>
+    /// <returns>Whether it is kept; not where nothing holds the namespace but the container itself.</returns>
+    public static bool TryToKeep(TeardownContext context)
+    {
+        try
+        {
+            if (!IsAttached(context.State) || ContainerRecord.Load(context.State) is not { IsHolder: true } record)
+            {
+                return false;
+            }
+
+            InitializedContainer.Stop(context.Name, record.Uid, hangs: false, keepNamespace: true);
+            return true;
+        }
+        catch (HostException e)
+        {
+            context.Log.Warning(e.Message);
+            return false;
+        }
+    }
+
     /// <summary>Clears away what a run that was killed left: its rules and leases would stand in the way.</summary>
     /// <returns>Whether the container is attached and runs.</returns>
     private static bool RecoverOrDetectAttached(SetupContext context)
@@ -125,7 +167,7 @@ internal static class Attachment
             return false;
         }
 
-        if (context.State.Has(StatePaths.Status) && ContainerRecord.Load(context.State) is { IsAlive: true })
+        if (IsAttached(context.State))
         {
             context.Earlier = request;
             return true;
@@ -134,6 +176,9 @@ internal static class Attachment
         Recover(context.Teardown);
         return false;
     }
+
+    private static bool IsAttached(StateDirectory state) =>
+        state.Has(StatePaths.Status) && ContainerRecord.Load(state) is { IsAlive: true };
 
     /// <exception cref="HostException">There is something left that would stand in the way.</exception>
     private static void Recover(TeardownContext context)
@@ -154,30 +199,46 @@ internal static class Attachment
     {
         // The user's service manager is still busy with letting its client in.
         AntiSpoofing.Prepare();
-        context.Container = context.Initialized!.Get(context.FilesAreNew);
-        // The manager clears up after a client that is gone: better while netavark works than while this program ends.
-        context.Initialized.Dispose();
+        context.Container = context.Initialized!.Get();
         NoteProcess(context);
+    }
+
+    private static void AwaitCreated(SetupContext context)
+    {
+        if (context.Initialized is not { } initialized)
+        {
+            return;
+        }
+
+        var container = context.Container;
+        var id = initialized.AwaitCreated(container);
+        if (container.IsHolder)
+        {
+            context.Record = context.Record with { Id = id };
+            context.Record.Save(context.State);
+            // podman, which is the user's, follows it; root has the namespace itself.
+            context.State.Link(StatePaths.Joined, $"/proc/{container.Process}/ns/net");
+        }
     }
 
     private static void NoteProcess(SetupContext context)
     {
-        if (context.Earlier is not null)
+        var record = ContainerRecord.Load(context.State)!;
+        if (context.Earlier is not null && !record.Is(context.Container))
         {
-            if (ContainerRecord.Load(context.State)!.Is(context.Container))
-            {
-                return;
-            }
-
             // Another container under the same name: the one that was attached is gone.
             Recover(context.Teardown);
             context.Earlier = null;
         }
 
-        var container = context.Container;
-        new ContainerRecord(context.Options.User.Uid, container.Id, container.Process, container.StartTime).Save(
-            context.State
-        );
+        var options = context.Options;
+        context.Record = context.Earlier is null ? new ContainerRecord(options.User, context.Container) : record;
+        context.Record = context.Record with { Command = options.Command };
+        context.Record.Save(context.State);
+        if (context.Earlier is null)
+        {
+            context.Record.RequireOwnNamespace(options.Name);
+        }
     }
 
     /// <param name="evenIfCurrent">Whether to do the steps of the network again also when nothing was changed: rules may be missing.</param>
@@ -191,6 +252,7 @@ internal static class Attachment
             AttachInTurn(context, evenIfCurrent);
             // Not while podman's lock is held: it may take long.
             PortBinding.ForgetOldFlows(context);
+            Do(Start, context);
         }
         catch
         {
@@ -256,7 +318,7 @@ internal static class Attachment
     private static List<string> Detach(TeardownContext context)
     {
         AwaitOrphanedNetavark(context.State);
-        return Undo([Ports, Leases, .. Network, Handover], context);
+        return Undo([Ports, Leases, .. Network, .. Start, Handover], context);
     }
 
     private static void AwaitOrphanedNetavark(StateDirectory state)

@@ -20,6 +20,12 @@ internal static class ContainerFiles
             state.Rewrite(StatePaths.Hosts, "");
             context.FilesAreNew = true;
         }
+
+        if (context.Earlier is null)
+        {
+            // podman create wants it to be there, and would not take a link that leads nowhere, of an earlier run.
+            state.Write(StatePaths.Joined, [], Permissions.AllRead);
+        }
     }
 
     /// <summary>Where podman sends the container's notifications to.</summary>

@@ -10,9 +10,35 @@ using RootfulContainers.Platform.State;
 namespace RootfulContainers.NetworkHelper.Attachments;
 
 /// <summary>Whose container a state directory belongs to, and which process was attached.</summary>
-/// <param name="Process">0 before the container was verified.</param>
-internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong StartTime)
+/// <param name="Id">Empty until there is a container.</param>
+/// <param name="Process">0 before the process was verified.</param>
+/// <param name="NetworkNamespace">Its number; 0 before the process was verified, and of a version that did not note it.</param>
+/// <param name="IsHolder">Whether the process holds a network namespace that is there before the container.</param>
+/// <param name="Command">Fingerprint of what was asked for; empty if by hand.</param>
+internal sealed record ContainerRecord(
+    uint Uid,
+    string Id,
+    int Process,
+    ulong StartTime,
+    ulong NetworkNamespace,
+    bool IsHolder,
+    string Command
+)
 {
+    /// <summary>Of a container whose process is not known yet.</summary>
+    public ContainerRecord(UserAccount user)
+        : this(user.Uid, "", 0, 0, 0, IsHolder: false, "") { }
+
+    public ContainerRecord(UserAccount user, ContainerProcess process)
+        : this(user.Uid, process.Id, process.Process, process.StartTime, process.NamespaceNumber, process.IsHolder, "")
+    { }
+
+    public ContainerClaim Claim => new(Id, Process, IsHolder);
+
+    /// <summary>Whether the container's network namespace is kept by a process of its own; no lock is needed to ask.</summary>
+    public static bool IsNamespaceFirst(ContainerName name) =>
+        new FileInfo(StatePaths.File(name, StatePaths.Joined)).LinkTarget is not null;
+
     public static ContainerRecord? Load(StateDirectory state) =>
         state.Read(StatePaths.Container) is { } content ? Parse(content, state.Path) : null;
 
@@ -28,7 +54,10 @@ internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong S
                     ForeignJson.Value<uint>(json["uid"], "uid"),
                     ForeignJson.Value<string>(json["id"], "id"),
                     ForeignJson.Value<int>(json["pid"], "pid"),
-                    ForeignJson.Value<ulong>(json["start_time"], "start_time")
+                    ForeignJson.Value<ulong>(json["start_time"], "start_time"),
+                    Optional(json, "netns", 0UL),
+                    Optional(json, "holder", false),
+                    Optional(json, "command", "")
                 );
             }
         );
@@ -41,6 +70,9 @@ internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong S
             ["id"] = Id,
             ["pid"] = Process,
             ["start_time"] = StartTime,
+            ["netns"] = NetworkNamespace,
+            ["holder"] = IsHolder,
+            ["command"] = Command,
         };
         state.Write(
             StatePaths.Container,
@@ -59,7 +91,7 @@ internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong S
     }
 
     public bool Is(ContainerProcess container) =>
-        Id == container.Id && Process == container.Process && StartTime == container.StartTime;
+        IsHolder == container.IsHolder && Process == container.Process && StartTime == container.StartTime;
 
     /// <summary>The process that was attached, verified anew; null when it has ended.</summary>
     public ContainerProcess? OpenRunning()
@@ -67,7 +99,7 @@ internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong S
         try
         {
             var user = UserAccount.Find(Uid.ToString(CultureInfo.InvariantCulture));
-            var container = ContainerProcess.Verify(new ContainerClaim(Id, Process), user, unit: null);
+            var container = ContainerProcess.Verify(Claim, user, unit: null);
             if (Is(container))
             {
                 return container;
@@ -81,6 +113,42 @@ internal sealed record ContainerRecord(uint Uid, string Id, int Process, ulong S
         }
 
         return null;
+    }
+
+    /// <exception cref="HostException">Another container is attached by the same namespace: undoing this one would take its interfaces.</exception>
+    public void RequireOwnNamespace(ContainerName name, string parentPath = StatePaths.Base)
+    {
+        foreach (var directory in Directory.EnumerateDirectories(parentPath))
+        {
+            var other = Path.GetFileName(directory);
+            if (other != name.ToString() && Peek(directory) is { } record && record.IsBy(NetworkNamespace))
+            {
+                throw new HostException(
+                    $"the network namespace of process {Process} is that of container {other}; refused"
+                );
+            }
+        }
+    }
+
+    private static T Optional<T>(JsonObject json, string key, T fallback) =>
+        json[key] is { } value ? ForeignJson.Value<T>(value, key) : fallback;
+
+    private bool IsBy(ulong networkNamespace) => NetworkNamespace == networkNamespace && IsAlive;
+
+    /// <summary>What is there at this moment, without a lock.</summary>
+    private static ContainerRecord? Peek(string directory)
+    {
+        try
+        {
+            return OptionalFile.Read(Path.Join(directory, StatePaths.Container)) is { } content
+                ? Parse(content, directory)
+                : null;
+        }
+        catch (HostException)
+        {
+            // Damaged: that is told to whoever works on that container.
+            return null;
+        }
     }
 
     public bool IsAlive => Process > 0 && ContainerProcess.IsAlive(Process, StartTime);

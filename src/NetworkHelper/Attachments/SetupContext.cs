@@ -69,7 +69,14 @@ internal sealed class SetupContext(AttachOptions options, StateDirectory state, 
     public IReadOnlyList<NetworkStatus> Statuses =>
         _statuses ??= NetavarkStatus.Parse(Answer).InOrderOf(Networks.Select(n => n.Name));
 
-    public string Hostname => options.Hostname ?? Container.Id[..12];
+    /// <summary>What is on record of <see cref="Container"/>.</summary>
+    public ContainerRecord Record { get; set; } = null!;
+
+    /// <summary>What the container is called by itself, as podman does it.</summary>
+    public string Hostname => options.Hostname ?? Record.Id[..12];
+
+    /// <summary>The same for the networks. There may be no container yet, and that of the next start is the same for them.</summary>
+    public string NetworkHostname => Container.IsHolder ? options.Hostname ?? $"{options.Name}" : Hostname;
 
     /// <summary>As podman of root, which asks those of its configuration first.</summary>
     public IReadOnlyList<string> DnsServers => [.. Conf.DnsServers, .. options.DnsServers];

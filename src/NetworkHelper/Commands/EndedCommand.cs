@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Attachments;
 using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.Platform.Systemd;
 
@@ -20,7 +21,9 @@ internal static class EndedCommand
     public static void Run(ContainerName name, bool isRestartable, Log log)
     {
         using var system = ServiceManager.OfSystem();
-        if (KilledBy is { } cause && !IsSaid(name, system.StatusText(SystemUnits.Container(name))))
+        var container = SystemUnits.Container(name);
+        var killedBy = IsSaid(name, system.StatusText(container)) ? null : KilledBy;
+        if (killedBy is { } cause)
         {
             // The status still has the addresses.
             ServiceNotification.SendFailure($"{name} is ended, as {cause}");
@@ -38,6 +41,18 @@ internal static class EndedCommand
             return;
         }
 
+        // One that never was ready may fail because of what would be kept, and one whose supervisor was killed still runs.
+        if (
+            killedBy is null
+            && ContainerRecord.IsNamespaceFirst(name)
+            && system.WasActivated(container)
+            && IsRestartedBy(RestartPolicy.Of(system, container))
+        )
+        {
+            // It keeps namespace, addresses and ports until then; should nothing start the container, it is stopped by StopWhenUnneeded=.
+            return;
+        }
+
         _ = system.Stop(network);
         system.WaitWhile(() => system.ActiveState(network) is "active" or "deactivating", Limit);
         if (ContainerUnits.IsToBeStarted(system, name))
@@ -47,7 +62,10 @@ internal static class EndedCommand
         }
     }
 
-    // Of these three variables see systemd.exec(5).
+    private static bool IsRestartedBy(RestartPolicy policy) =>
+        Result is { } result && policy.Restarts(result, Environment.GetEnvironmentVariable("EXIT_STATUS") ?? "");
+
+    // Of these variables see systemd.exec(5).
     private static string? Result => Environment.GetEnvironmentVariable("SERVICE_RESULT");
 
     /// <summary>The signal that ended the supervisor; null when it ended by itself.</summary>

@@ -28,7 +28,13 @@ internal sealed class SetupCommand(AttachOptions options, Log log)
 
     private void SetUp()
     {
-        using var initialized = new InitializedContainer(options.Name, options.User, options.Definition, log);
+        using var initialized = new InitializedContainer(
+            options.Name,
+            options.User,
+            options.Definition,
+            options.NamespaceFirst,
+            log
+        );
         AntiSpoofing.RemoveOpenedGate();
         // Locks are taken in one order, each with a deadline: the container's state, the networks, netavark's own. None but the
         // first is held while others have their say.

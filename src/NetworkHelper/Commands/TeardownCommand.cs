@@ -31,7 +31,20 @@ internal static class TeardownCommand
             return isRemaining && WasAttached() ? [TeardownContext.Lost(name)] : [];
         }
 
-        return Attachment.TearDown(new TeardownContext(name, state, log));
+        var context = new TeardownContext(name, state, log);
+        return IsOfUnit && WasAttached() && IsRestartedAsItIs(name, state) && Attachment.TryToKeep(context)
+            ? []
+            : Attachment.TearDown(context);
+    }
+
+    /// <summary>Whether the network's unit is restarted, and will ask for what is attached.</summary>
+    private static bool IsRestartedAsItIs(ContainerName name, StateDirectory state)
+    {
+        using var system = ServiceManager.OfSystem();
+        var unit = SystemUnits.Network(name);
+        return system.JobType(unit) == "restart"
+            && ContainerRecord.Load(state) is { Command: { Length: > 0 } command }
+            && command == AttachOptions.Fingerprint(system.StartCommand(unit));
     }
 
     // See systemd.exec(5).

@@ -32,7 +32,8 @@ internal sealed class FrozenContainer : IDisposable
     /// <returns>Null for a manually attached container that has no control group of its own: it would not freeze alone.</returns>
     public static FrozenContainer? Freeze(ContainerProcess container)
     {
-        if (OwnGroup(container.ControlGroup) is not { } group)
+        var processes = container.IsHolder ? UserUnits.StartBeside(container.ControlGroup) : container.ControlGroup;
+        if (OwnGroup(processes) is not { } group)
         {
             return null;
         }
@@ -48,7 +49,10 @@ internal sealed class FrozenContainer : IDisposable
     public static string? OwnGroup(string controlGroup)
     {
         var parts = controlGroup.Split('/');
-        var own = Array.FindIndex(parts, p => UserUnits.IsInit(p) || p.StartsWith("libpod-", StringComparison.Ordinal));
+        var own = Array.FindIndex(
+            parts,
+            p => UserUnits.MayHoldProcesses(p) || p.StartsWith("libpod-", StringComparison.Ordinal)
+        );
         return own < 0 ? null : string.Join('/', parts[..(own + 1)]);
     }
 

@@ -9,8 +9,15 @@ namespace RootfulContainers.NetworkHelper.Containers;
 /// Gets the container initialized by its user's service manager, and verifies what it is told of it. The <see cref="UserAgent"/>
 /// that does so is started early: the manager takes its time to let a client in, in which the caller has other things to read.
 /// </summary>
-internal sealed class InitializedContainer(ContainerName name, UserAccount user, string? definition, Log log)
-    : IDisposable
+/// <param name="definition">Fingerprint of the definition that the system's manager loaded; null by hand.</param>
+/// <param name="namespaceFirst">Whether its network namespace is made before the container; by hand the user's units say so.</param>
+internal sealed class InitializedContainer(
+    ContainerName name,
+    UserAccount user,
+    string? definition,
+    bool namespaceFirst,
+    Log log
+) : IDisposable
 {
     // For each message of an agent that waits for an image: the start's own limit is for all the rest.
     private static readonly TimeSpan Extension = TimeSpan.FromSeconds(60);
@@ -23,64 +30,107 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
     // Of a user of whom something hangs just now. It says every five seconds that it goes on.
     private static readonly TimeSpan HangingLimit = TimeSpan.FromSeconds(10);
 
-    private UserAgent _agent = Begin(name, user, definition);
+    private const string AgentWords = "what the user's agent says";
 
+    private readonly DateTimeOffset _since = DateTimeOffset.UtcNow;
+    private UserAgent _agent = Run(name, user, definition, namespaceFirst);
+    private string _begin = UserAgent.Begin;
+    private string? _id;
+
+    /// <summary>Has the container created. Nothing is waited for.</summary>
     /// <param name="filesAreNew">
     /// Whether the files mounted into the container were just made: a container that is already there has older ones.
     /// </param>
-    public ContainerProcess Get(bool filesAreNew)
+    public void Begin(bool filesAreNew)
     {
-        var since = DateTimeOffset.UtcNow;
-        var answer = Ask(filesAreNew);
+        _begin = filesAreNew ? UserAgent.BeginAnew : UserAgent.Begin;
+        _agent.Tell(_begin);
+    }
+
+    /// <summary>The verified process that holds the container's network namespace.</summary>
+    public ContainerProcess Get()
+    {
+        var answer = Next();
         if (answer.Kind == AgentMessage.NoManager)
         {
             // The units require user@UID.service; manually nobody did yet.
             StartManager();
             _agent.Dispose();
-            _agent = Begin(name, user, definition);
-            answer = Ask(filesAreNew);
+            _agent = Run(name, user, definition, namespaceFirst);
+            _agent.Tell(_begin);
+            answer = Next();
+        }
+
+        if (answer.Kind == AgentMessage.Created)
+        {
+            // Before the namespace was there.
+            _id = ContainerClaim.ParseId(answer.Text);
+            answer = Next();
         }
 
         return answer.Kind switch
         {
-            AgentMessage.Claim => ContainerProcess.Verify(Parse(answer.Text), user, UserUnits.Init(name)),
-            AgentMessage.NoUnit => Inspect(),
-            AgentMessage.NoManager => throw ServiceManager.NotRunning(user.Uid),
-            AgentMessage.Failed => throw new HostException(
-                $"{Unit(answer.Text)} of user {user} failed: {LastMessages(Unit(answer.Text), since)}"
+            AgentMessage.Claim when !namespaceFirst => ContainerProcess.Verify(
+                Parse(answer.Text),
+                user,
+                UserUnits.Init(name)
             ),
+            AgentMessage.Namespace when namespaceFirst || definition is null => ContainerProcess.Verify(
+                ParseHolder(answer.Text),
+                user,
+                UserUnits.Init(name)
+            ),
+            AgentMessage.NoUnit => Inspect(),
             _ => throw Failure(answer),
         };
+    }
+
+    /// <summary>The container's id, as soon as it is created.</summary>
+    /// <param name="attached">What <see cref="Get"/> gave.</param>
+    public string AwaitCreated(ContainerProcess attached)
+    {
+        if (!attached.IsHolder)
+        {
+            return attached.Id;
+        }
+
+        if (_id is null)
+        {
+            var answer = Next();
+            _id = answer.Kind == AgentMessage.Created ? ContainerClaim.ParseId(answer.Text) : throw Failure(answer);
+        }
+
+        return _id;
     }
 
     public void Dispose() => _agent.Dispose();
 
     /// <summary>Removes the container, for teardown; a user manager that is gone has nothing to stop.</summary>
     /// <param name="hangs">Whether what is the user's did not answer just now: then it has little time.</param>
-    public static void Stop(ContainerName name, uint uid, bool hangs)
+    /// <param name="keepNamespace">Whether its network namespace stays, as the container is about to be created again.</param>
+    public static void Stop(ContainerName name, uint uid, bool hangs, bool keepNamespace = false)
     {
-        using var agent = UserAgent.Run(name, UserAccount.OfUid(uid), UserAgent.Remove);
+        var user = UserAccount.OfUid(uid);
+        using var agent = UserAgent.Run(name, user, keepNamespace ? UserAgent.RemoveContainer : UserAgent.Remove);
         AgentMessage answer;
         while ((answer = agent.Next(hangs ? HangingLimit : RemoveLimit)).Kind == AgentMessage.Busy) { }
 
         if (answer.Kind != AgentMessage.Done)
         {
-            throw Failure(answer);
+            throw Unexpected(answer);
         }
     }
 
-    private static UserAgent Begin(ContainerName name, UserAccount user, string? definition) =>
-        UserAgent.Run(
-            name,
-            user,
-            definition is null
-                ? [UserAgent.Initialize]
-                : [UserAgent.Initialize, $"{UserAgent.DefinitionOption}{definition}"]
-        );
-
-    private AgentMessage Ask(bool filesAreNew)
+    private static UserAgent Run(ContainerName name, UserAccount user, string? definition, bool namespaceFirst)
     {
-        _agent.Tell(filesAreNew ? UserAgent.BeginAnew : UserAgent.Begin);
+        string[] way = namespaceFirst ? [SupervisorOptions.NamespaceFirst] : [];
+        string[] loaded = definition is null ? [] : [$"{UserAgent.DefinitionOption}{definition}"];
+        return UserAgent.Run(name, user, [.. way, UserAgent.Initialize, .. loaded]);
+    }
+
+    /// <summary>What the agent says next that is news.</summary>
+    private AgentMessage Next()
+    {
         while (true)
         {
             var message = _agent.Next();
@@ -107,18 +157,32 @@ internal sealed class InitializedContainer(ContainerName name, UserAccount user,
         var answer = agent.Next(InspectLimit);
         return answer.Kind == AgentMessage.Claim
             ? ContainerProcess.Verify(Parse(answer.Text), user, unit: null)
-            : throw Failure(answer);
+            : throw Unexpected(answer);
     }
 
     private static ContainerClaim Parse(string text) =>
         text.Split(' ') is [var id, var process]
             ? new ContainerClaim(
                 ContainerClaim.ParseId(id),
-                ContainerClaim.ParseProcess(process, "what the user's agent says")
+                ContainerClaim.ParseProcess(process, AgentWords),
+                IsHolder: false
             )
             : throw new HostException("the user's agent names no container");
 
-    private static HostException Failure(AgentMessage answer) =>
+    private static ContainerClaim ParseHolder(string text) =>
+        new("", ContainerClaim.ParseProcess(text, AgentWords), IsHolder: true);
+
+    private HostException Failure(AgentMessage answer) =>
+        answer.Kind switch
+        {
+            AgentMessage.NoManager => ServiceManager.NotRunning(user.Uid),
+            AgentMessage.Failed => new HostException(
+                $"{Unit(answer.Text)} of user {user} failed: {LastMessages(Unit(answer.Text), _since)}"
+            ),
+            _ => Unexpected(answer),
+        };
+
+    private static HostException Unexpected(AgentMessage answer) =>
         answer.Failure ?? new HostException($"the user's agent says '{answer}'");
 
     private string Unit(string claim) => claim == UserUnits.Create(name) ? claim : UserUnits.Init(name);

@@ -32,6 +32,15 @@ internal readonly record struct AgentMessage(string Kind, string Text)
     /// <summary>The id and the first process of the container.</summary>
     public const string Claim = "claim";
 
+    /// <summary>The process that holds the network namespace, which is there before the container.</summary>
+    public const string Namespace = "namespace";
+
+    /// <summary>The container is created; its id.</summary>
+    public const string Created = "created";
+
+    /// <summary>The process that held the network namespace has ended.</summary>
+    public const string NamespaceLost = "namespace-lost";
+
     /// <summary>The main process of the unit that holds the container.</summary>
     public const string MainProcess = "main-process";
 

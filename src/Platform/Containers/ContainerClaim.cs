@@ -6,10 +6,12 @@ using static RootfulContainers.Platform.Interop.Libc;
 namespace RootfulContainers.Platform.Containers;
 
 /// <summary>
-/// What a user says about a container: its id and the PID of its first process. Nothing here is believed;
-/// <see cref="ContainerProcess"/> verifies it.
+/// What a user says about a container: its id and the PID of its first process, or of one that holds its network namespace. Nothing here
+/// is believed; <see cref="ContainerProcess"/> verifies it.
 /// </summary>
-internal sealed record ContainerClaim(string Id, int Process)
+/// <param name="Id">Empty where there is no container yet.</param>
+/// <param name="IsHolder">Whether the process holds a network namespace that is there before the container.</param>
+internal sealed record ContainerClaim(string Id, int Process, bool IsHolder)
 {
     /// <summary>Reads what podman left in the runtime directory of <c>rootful-create@NAME</c>.</summary>
     public static ContainerClaim Read(UserAccount user, ContainerName name)
@@ -21,8 +23,16 @@ internal sealed record ContainerClaim(string Id, int Process)
         );
         return new ContainerClaim(
             ParseId(ReadFile(runtime, id, user)),
-            ParseProcess(ReadFile(runtime, process, user), $"{runtime.Path}/{process}")
+            ParseProcess(ReadFile(runtime, process, user), $"{runtime.Path}/{process}"),
+            IsHolder: false
         );
+    }
+
+    /// <summary>Reads the container's id alone.</summary>
+    public static string ReadId(UserAccount user, ContainerName name)
+    {
+        using var runtime = RuntimeDirectory.Open(user.Uid);
+        return ParseId(ReadFile(runtime, StatePaths.UserFile(name, StatePaths.ContainerId), user));
     }
 
     public static string ParseId(string text) =>

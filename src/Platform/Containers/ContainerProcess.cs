@@ -7,8 +7,8 @@ using static RootfulContainers.Platform.Interop.Libc;
 namespace RootfulContainers.Platform.Containers;
 
 /// <summary>
-/// The verified first process of a container and its network namespace, held by descriptors: the user can name any
-/// PID, and a PID can be reused, so nothing after the verification goes by number.
+/// The verified process by which a network namespace is attached, the container's first or one that holds the namespace, and that
+/// namespace, held by descriptors: the user can name any PID, and a PID can be reused, so nothing after the verification goes by number.
 /// </summary>
 internal sealed class ContainerProcess : IDisposable
 {
@@ -21,6 +21,7 @@ internal sealed class ContainerProcess : IDisposable
     )
     {
         Id = claim.Id;
+        IsHolder = claim.IsHolder;
         Process = claim.Process;
         StartTime = startTime;
         ControlGroup = controlGroup;
@@ -28,8 +29,11 @@ internal sealed class ContainerProcess : IDisposable
         NetworkNamespace = networkNamespace;
     }
 
-    /// <summary>64 hex digits, as the user claims; only ever used inside the user's own container.</summary>
+    /// <summary>64 hex digits, as the user claims; only ever used inside the user's own container. Empty where there is none yet.</summary>
     public string Id { get; }
+
+    /// <summary>Whether it holds a network namespace that is there before the container.</summary>
+    public bool IsHolder { get; }
 
     /// <summary>For messages only.</summary>
     public int Process { get; }
@@ -44,6 +48,9 @@ internal sealed class ContainerProcess : IDisposable
     public Descriptor Pidfd { get; }
 
     public Descriptor NetworkNamespace { get; }
+
+    /// <summary>The kernel's number of it, which no other one has as long as this exists.</summary>
+    public ulong NamespaceNumber => NetworkNamespace.Status("ns/net").Inode;
 
     /// <param name="unit">The user unit the process must belong to, or null for any unit of the user.</param>
     /// <exception cref="HostException">The claim is not true; says what is wrong with it.</exception>

@@ -24,6 +24,9 @@ internal sealed unsafe class UserAgent : IDisposable
     public const string Initialize = "--initialize";
     public const string Inspect = "--inspect";
     public const string Remove = "--remove";
+
+    /// <summary>Removes the container, and not its network namespace.</summary>
+    public const string RemoveContainer = "--remove=container";
     public const string Start = "--start";
 
     /// <summary>Says how the container ended.</summary>
@@ -110,8 +113,12 @@ internal sealed unsafe class UserAgent : IDisposable
     }
 
     /// <param name="input">Its standard input.</param>
-    public static UserAgent Run(ContainerName name, UserAccount user, Descriptor input, string argument) =>
-        Run(name, user, [argument], input, null);
+    public static UserAgent Run(
+        ContainerName name,
+        UserAccount user,
+        Descriptor input,
+        IReadOnlyList<string> arguments
+    ) => Run(name, user, arguments, input, null);
 
     /// <summary>Starts one that says nothing.</summary>
     /// <returns>A descriptor that polls readable when it has ended.</returns>

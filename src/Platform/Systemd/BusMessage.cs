@@ -81,9 +81,24 @@ internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
         return found;
     }
 
-    /// <summary>Reads the first of a service's commands, from the program's name to the word behind the given one.</summary>
+    /// <summary>Reads an array of numbers.</summary>
+    public IReadOnlyList<int> ReadIntegers()
+    {
+        var values = new List<int>();
+        Check(sd_bus_message_enter_container(Handle, (byte)'a', "i"));
+        int value;
+        while (Check(sd_bus_message_read_basic(Handle, (byte)'i', &value)) > 0)
+        {
+            values.Add(value);
+        }
+
+        Check(sd_bus_message_exit_container(Handle));
+        return values;
+    }
+
+    /// <summary>Reads the first of a service's commands, from the program's name to the word behind the given one, or to its last.</summary>
     /// <returns>Empty when there is no command.</returns>
-    public string[] ReadFirstCommand(string word)
+    public string[] ReadFirstCommand(string? word)
     {
         var words = new List<string>();
         Check(sd_bus_message_enter_container(Handle, (byte)'a', "(sasbttttuii)"));

@@ -37,7 +37,7 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     private readonly BusConnection _bus;
     private readonly string? _destination;
-    private readonly Queue<(string Job, JobResult Result)> _finished = new();
+    private readonly List<(string Job, JobResult Result)> _finished = [];
     private bool _isSubscribed;
 
     private ServiceManager(Descriptor socket, string peer, TimeSpan limit, string? destination = null)
@@ -154,14 +154,17 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     /// <summary>Waits for a job of this connection; a hanging manager is an error.</summary>
     /// <param name="meanwhile">Done every few seconds.</param>
-    public JobResult Wait(string job, Action? meanwhile = null)
+    public JobResult Wait(string job, Action? meanwhile = null) => WaitForAny([job], meanwhile).Result;
+
+    /// <summary>Likewise, for the first of several.</summary>
+    public (string Job, JobResult Result) WaitForAny(IReadOnlyList<string> jobs, Action? meanwhile = null)
     {
         var silence = TimeSpan.Zero;
         while (true)
         {
-            if (NextFinishedJob(job) is { } result)
+            if (NextFinishedOf(jobs) is { } finished)
             {
-                return result;
+                return finished;
             }
 
             silence = _bus.Poll(Slice, "the end of a job") ? TimeSpan.Zero : silence + Slice;
@@ -176,16 +179,20 @@ internal sealed unsafe class ServiceManager : IDisposable
     }
 
     /// <summary>The result of the job if its end has arrived, without waiting.</summary>
-    public JobResult? NextFinishedJob(string job)
+    public JobResult? NextFinishedJob(string job) => NextFinishedOf([job])?.Result;
+
+    private (string Job, JobResult Result)? NextFinishedOf(IReadOnlyList<string> jobs)
     {
         _bus.Receive();
-        JobResult? result = null;
-        while (_finished.TryDequeue(out var finished))
+        var index = _finished.FindIndex(f => jobs.Contains(f.Job, StringComparer.Ordinal));
+        if (index < 0)
         {
-            result = finished.Job == job ? finished.Result : result;
+            return null;
         }
 
-        return result;
+        var finished = _finished[index];
+        _finished.RemoveAt(index);
+        return finished;
     }
 
     /// <summary>Has the manager tell of the end of jobs and of changes of units.</summary>
@@ -234,6 +241,13 @@ internal sealed unsafe class ServiceManager : IDisposable
     /// <summary>When the unit last became active, likewise.</summary>
     public ulong LastActivation(string unit) => ReadTime(unit, "ActiveEnterTimestampMonotonic");
 
+    /// <summary>Whether it became active after its main process was started.</summary>
+    public bool WasActivated(string unit)
+    {
+        using var started = Read(unit, ServiceInterface, "ExecMainStartTimestampMonotonic", "t");
+        return LastActivation(unit) > started.ReadUInt64();
+    }
+
     /// <summary>Whether the unit's file or its SourcePath= changed since it was loaded.</summary>
     public bool NeedsReload(string unit)
     {
@@ -248,8 +262,8 @@ internal sealed unsafe class ServiceManager : IDisposable
         return reply.ReadWhetherAny(assignment);
     }
 
-    /// <summary>The words of the service's <c>ExecStart=</c> up to the one behind the given word.</summary>
-    public string[] StartCommand(string unit, string word)
+    /// <summary>The words of the service's <c>ExecStart=</c> up to the one behind the given word, if any.</summary>
+    public string[] StartCommand(string unit, string? word = null)
     {
         using var reply = Read(unit, ServiceInterface, "ExecStart", "a(sasbttttuii)");
         return reply.ReadFirstCommand(word);
@@ -259,10 +273,26 @@ internal sealed unsafe class ServiceManager : IDisposable
     public string FreezerState(string unit) => ReadUnit(unit, "FreezerState");
 
     /// <summary>Its path in the tree of cgroup v2; empty when it has none.</summary>
-    public string ControlGroup(string unit)
+    public string ControlGroup(string unit) => ReadService(unit, "ControlGroup");
+
+    /// <summary>What Type= of the service is.</summary>
+    public string ServiceType(string unit) => ReadService(unit, "Type");
+
+    /// <summary>What Restart= of the service is.</summary>
+    public string RestartPolicy(string unit) => ReadService(unit, "Restart");
+
+    /// <summary>The exit statuses in a list like RestartPreventExitStatus=, and whether there are signals in it.</summary>
+    public (IReadOnlyList<int> Statuses, bool HasSignals) ExitStatuses(string unit, string property)
     {
-        using var reply = Read(unit, ServiceInterface, "ControlGroup", "s");
-        return reply.ReadString();
+        using var reply = Read(unit, ServiceInterface, property, "(aiai)").EnterStructure("aiai");
+        return (reply.ReadIntegers(), reply.ReadIntegers().Count > 0);
+    }
+
+    /// <summary>The last main process that the service had, which may have ended; 0 when it had none since it was started.</summary>
+    public uint LastMainProcess(string unit)
+    {
+        using var reply = Read(unit, ServiceInterface, "ExecMainPID", "u");
+        return reply.ReadUInt32();
     }
 
     /// <summary>0 when the service has no main process.</summary>
@@ -281,11 +311,7 @@ internal sealed unsafe class ServiceManager : IDisposable
     }
 
     /// <summary>What the service last said of itself with <c>STATUS=</c>; empty when it said nothing since it was started.</summary>
-    public string StatusText(string unit)
-    {
-        using var reply = Read(unit, ServiceInterface, "StatusText", "s");
-        return reply.ReadString();
-    }
+    public string StatusText(string unit) => ReadService(unit, "StatusText");
 
     public void Dispose() => _bus.Dispose();
 
@@ -306,10 +332,10 @@ internal sealed unsafe class ServiceManager : IDisposable
 
         signal.ReadUInt32();
         var job = signal.ReadObjectPath();
-        _finished.Enqueue((job, new JobResult(signal.ReadString(), signal.ReadString())));
+        _finished.Add((job, new JobResult(signal.ReadString(), signal.ReadString())));
         if (_finished.Count > RememberedJobs)
         {
-            _finished.Dequeue();
+            _finished.RemoveAt(0);
         }
     }
 
@@ -391,6 +417,12 @@ internal sealed unsafe class ServiceManager : IDisposable
     private string ReadUnit(string unit, string property)
     {
         using var reply = Read(unit, UnitInterface, property, "s");
+        return reply.ReadString();
+    }
+
+    private string ReadService(string unit, string property)
+    {
+        using var reply = Read(unit, ServiceInterface, property, "s");
         return reply.ReadString();
     }
 

@@ -14,8 +14,8 @@ internal static partial class AgentProgram
     public static bool IsMeant(IReadOnlyList<string> arguments) =>
         arguments
             is [UserAgent.Initialize]
-                or [UserAgent.Inspect or UserAgent.Remove or UserAgent.Start or UserAgent.Discard]
-                or [UserAgent.End or UserAgent.EndByStop or UserAgent.EndByFailure]
+                or [UserAgent.Inspect or UserAgent.Remove or UserAgent.RemoveContainer or UserAgent.Start]
+                or [UserAgent.Discard or UserAgent.End or UserAgent.EndByStop or UserAgent.EndByFailure]
         || (arguments is [var explain] && explain.StartsWith(UserAgent.Explain, StringComparison.Ordinal))
         || (
             arguments is [UserAgent.Initialize, var option]
@@ -25,7 +25,8 @@ internal static partial class AgentProgram
     /// <summary>Whether it runs programs, and not only asks the user's service manager.</summary>
     public static bool RunsPrograms(IReadOnlyList<string> arguments) => arguments is [UserAgent.Inspect];
 
-    public static void Run(ContainerName name, UserAccount user, IReadOnlyList<string> arguments)
+    /// <param name="namespaceFirst">Whether the network namespace is there before the container.</param>
+    public static void Run(ContainerName name, UserAccount user, bool namespaceFirst, IReadOnlyList<string> arguments)
     {
         // After the change of user, which takes it back.
         EndWithParent();
@@ -36,7 +37,7 @@ internal static partial class AgentProgram
             {
                 case UserAgent.Initialize:
                     var definition = arguments.Count > 1 ? arguments[1][UserAgent.DefinitionOption.Length..] : null;
-                    using (var agent = new InitializeAgent(name, user, definition, output))
+                    using (var agent = new InitializeAgent(name, user, definition, namespaceFirst, output))
                     {
                         agent.Run();
                     }
@@ -45,11 +46,11 @@ internal static partial class AgentProgram
                 case UserAgent.Inspect:
                     InspectAgent.Run(name, user, output);
                     break;
-                case UserAgent.Remove:
-                    RemoveAgent.Run(name, user, output);
+                case UserAgent.Remove or UserAgent.RemoveContainer:
+                    RemoveAgent.Run(name, user, keepNamespace: arguments[0] == UserAgent.RemoveContainer, output);
                     break;
                 case UserAgent.Start:
-                    StartAgent.Run(name, user, output);
+                    StartAgent.Run(name, user, namespaceFirst, output);
                     break;
                 case UserAgent.Discard:
                     NotifySocket.Of(new Descriptor(0)).Discard();
@@ -58,7 +59,7 @@ internal static partial class AgentProgram
                     ExplainAgent.Run(name, user, argument, output);
                     break;
                 default:
-                    EndAgent.Run(name, user, arguments[0], output);
+                    EndAgent.Run(name, user, namespaceFirst, arguments[0], output);
                     break;
             }
         }

@@ -6,19 +6,28 @@ using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.Supervisor.Agent;
 
-/// <summary>Has the user's service manager stop the container, if it is to be, and says how the container ended.</summary>
+/// <summary>
+/// Has the user's service manager stop the container, if it is to be, and says how the container ended, or which process is the new one
+/// when the user restarts it.
+/// </summary>
 internal static class EndAgent
 {
     private static readonly TimeSpan ReapDeadline = TimeSpan.FromSeconds(10);
 
-    public static void Run(ContainerName name, UserAccount user, string argument, AgentOutput output)
+    public static void Run(
+        ContainerName name,
+        UserAccount user,
+        bool namespaceFirst,
+        string argument,
+        AgentOutput output
+    )
     {
         using var manager = ServiceManager.OfUser(user.Uid);
-        var unit = UserUnits.Init(name);
+        var unit = UserUnits.Processes(name, namespaceFirst);
         if (argument != UserAgent.End)
         {
             PausedContainer.Resume(manager, name, output);
-            // The init unit holds the container; the start unit is bound to it.
+            // The start unit, if it is another, is bound to it.
             if (manager.Stop(unit) is { } job)
             {
                 _ = manager.Wait(job, output.StayHeard);
@@ -31,7 +40,38 @@ internal static class EndAgent
             manager.ResetFailed(unit);
         }
 
+        if (argument == UserAgent.End && namespaceFirst)
+        {
+            if (Restarted(manager, unit, output) is { } process)
+            {
+                output.Say(AgentMessage.MainProcess, process);
+                return;
+            }
+
+            if (manager.ActiveState(UserUnits.Init(name)) != "active")
+            {
+                output.Say(AgentMessage.NamespaceLost);
+            }
+        }
+
         output.Say(AgentMessage.Exit, string.Create(CultureInfo.InvariantCulture, $"{code} {status}"));
+    }
+
+    /// <summary>The container's new main process, when the user has restarted its unit alone; null when nobody has.</summary>
+    private static string? Restarted(ServiceManager manager, string unit, AgentOutput output)
+    {
+        manager.Subscribe();
+        while (
+            manager.JobType(unit) is "start" or "restart" || manager.ActiveState(unit) is "activating" or "deactivating"
+        )
+        {
+            manager.WaitForChange(UserAgent.Interval);
+            output.StayHeard();
+        }
+
+        return manager.ActiveState(unit) == "active" && manager.MainProcess(unit) is > 1 and var process
+            ? process.ToString(CultureInfo.InvariantCulture)
+            : null;
     }
 
     /// <summary>How the unit's main process ended, as soon as the manager has reaped it; zeros when it does not in time.</summary>
@@ -42,7 +82,8 @@ internal static class EndAgent
         while (true)
         {
             var exit = manager.MainExit(unit);
-            if (exit.Code != 0 || clock.Elapsed > ReapDeadline)
+            // It may have had no main process at all, as its start failed.
+            if (exit.Code != 0 || clock.Elapsed > ReapDeadline || manager.LastMainProcess(unit) == 0)
             {
                 return exit;
             }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
 using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
@@ -9,12 +10,18 @@ using static RootfulContainers.Platform.Interop.Libc;
 namespace RootfulContainers.Supervisor.Agent;
 
 /// <summary>
-/// Gets the container initialized by its user's service manager, and says which process podman calls the container's. Connects
+/// Gets the container made by its user's service manager, and says which process holds its network namespace. Connects
 /// at once, and begins when it is told to: the manager takes its time to let a client in.
 /// </summary>
 /// <param name="definition">Fingerprint of the definition the system's manager loaded; null when there is none.</param>
-internal sealed class InitializeAgent(ContainerName name, UserAccount user, string? definition, AgentOutput output)
-    : IDisposable
+/// <param name="namespaceFirst">What that definition says; without one the unit does.</param>
+internal sealed class InitializeAgent(
+    ContainerName name,
+    UserAccount user,
+    string? definition,
+    bool namespaceFirst,
+    AgentOutput output
+) : IDisposable
 {
     private static readonly TimeSpan ReloadLimit = TimeSpan.FromSeconds(30);
 
@@ -87,13 +94,21 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
             return;
         }
 
-        if (definition is not null && filesAreNew && manager.ActiveState(_create) != "inactive")
+        if (
+            definition is not null
+            && filesAreNew
+            && (manager.ActiveState(_create) != "inactive" || manager.ActiveState(_init) == "active")
+        )
         {
             // Left by a run whose end nobody saw; it has other files mounted and may be of another definition.
-            RemoveAgent.Remove(manager, name, output);
+            RemoveAgent.Remove(manager, name, keepNamespace: false, output);
         }
 
-        if (manager.ActiveState(_init) == "active" || Start(manager))
+        if (IsNamespaceFirst(manager))
+        {
+            MakeNamespaceAndContainer(manager);
+        }
+        else if (manager.ActiveState(_init) == "active" || Start(manager))
         {
             var claim = ContainerClaim.Read(user, name);
             output.Say(AgentMessage.Claim, $"{claim.Id} {claim.Process}");
@@ -108,6 +123,10 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
         definition is not null
             ? !IsOfDefinition(manager)
             : new[] { _create, _init, UserUnits.Start(name) }.Any(manager.NeedsReload);
+
+    /// <summary>Whether the unit makes the network namespace before the container is there.</summary>
+    private bool IsNamespaceFirst(ServiceManager manager) =>
+        definition is null ? manager.ServiceType(_init) == "notify" : namespaceFirst;
 
     /// <summary>Whether the user's manager has a definition of the container, and not only what remains without.</summary>
     private bool IsDefined(ServiceManager manager) =>
@@ -176,23 +195,91 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
         }
     }
 
+    /// <summary>Has both made at the same time, and says of each when it is there.</summary>
+    private void MakeNamespaceAndContainer(ServiceManager manager)
+    {
+        var isRunning = manager.ActiveState(UserUnits.Start(name)) == "active";
+        if (!isRunning && manager.ActiveState(_create) is not ("inactive" or "failed"))
+        {
+            // It has been used, by a run whose end nobody saw.
+            RemoveAgent.Remove(manager, name, keepNamespace: true, output);
+        }
+
+        if (!isRunning)
+        {
+            ForgetKilled(manager);
+        }
+
+        var notifications = isRunning ? null : Listen();
+        var (create, init) = (manager.Start(_create), manager.Start(_init));
+        var pending = new List<string> { create, init };
+        while (pending.Count > 0)
+        {
+            var (job, result) = manager.WaitForAny(pending, () => GoOn(manager, notifications));
+            pending.Remove(job);
+            if (job == init && result.Succeeded)
+            {
+                output.Say(AgentMessage.Namespace, manager.MainProcess(_init).ToString(CultureInfo.InvariantCulture));
+            }
+            else if (job == create && result.Succeeded)
+            {
+                output.Say(AgentMessage.Created, ContainerClaim.ReadId(user, name));
+            }
+            else if (job == create && definition is not null && LeftContainer.Remove(manager, name, output))
+            {
+                // Once: what is removed here is not there again.
+                create = manager.Start(_create);
+                pending.Add(create);
+            }
+            else
+            {
+                output.Say(AgentMessage.Failed, job == init ? _init : _create);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Has podman forget a container that ended with a user manager that was killed.</summary>
+    private void ForgetKilled(ServiceManager manager)
+    {
+        if (!IsLeftOver(manager))
+        {
+            return;
+        }
+
+        output.Say(
+            AgentMessage.Warning,
+            $"the manager of user {user} was killed while {name} was in it; podman is made to forget that"
+        );
+        _ = manager.Wait(manager.Start(UserUnits.PodmanReset), output.StayHeard);
+        _ = LeftContainer.Remove(manager, name, output);
+    }
+
+    /// <summary>
+    /// podman wants somebody to listen from the start: it asks for more time while it pulls the image, and fails if nobody is there.
+    /// The supervisor, which reads what comes, takes its place later.
+    /// </summary>
+    private NotifySocket Listen()
+    {
+        var notifications = NotifySocket.New();
+        notifications.Bind(user.Uid, name);
+        return notifications;
+    }
+
+    private void GoOn(ServiceManager manager, NotifySocket? notifications)
+    {
+        // podman waits for room in it.
+        notifications?.Empty();
+        output.StayHeard(() =>
+            manager.ActiveState(_create) == "activating" ? AgentMessage.Creating : AgentMessage.Busy
+        );
+    }
+
     /// <returns>Whether it is initialized.</returns>
     private bool Start(ServiceManager manager)
     {
-        if (IsLeftOver(manager))
-        {
-            output.Say(
-                AgentMessage.Warning,
-                $"the manager of user {user} was killed while {name} was in it; podman is made to forget that"
-            );
-            _ = manager.Wait(manager.Start(UserUnits.PodmanReset), output.StayHeard);
-            _ = LeftContainer.Remove(manager, name, output);
-        }
-
-        // podman wants it from the start: it asks for more time while it pulls the image, and fails if nobody is there.
-        // The supervisor, which reads what comes, takes its place later.
-        var notifications = NotifySocket.New();
-        notifications.Bind(user.Uid, name);
+        ForgetKilled(manager);
+        var notifications = Listen();
         if (StartInit(manager, notifications))
         {
             return true;
@@ -214,19 +301,7 @@ internal sealed class InitializeAgent(ContainerName name, UserAccount user, stri
     }
 
     private bool StartInit(ServiceManager manager, NotifySocket notifications) =>
-        manager
-            .Wait(
-                manager.Start(_init),
-                () =>
-                {
-                    // podman waits for room in it.
-                    notifications.Empty();
-                    output.StayHeard(() =>
-                        manager.ActiveState(_create) == "activating" ? AgentMessage.Creating : AgentMessage.Busy
-                    );
-                }
-            )
-            .Succeeded;
+        manager.Wait(manager.Start(_init), () => GoOn(manager, notifications)).Succeeded;
 
     /// <summary>
     /// Whether the runtime directory of the create unit is there without the unit: a manager removes it when the unit stops.

@@ -10,14 +10,14 @@ internal static class PausedContainer
     /// <summary>Has it go on, so that it can be stopped.</summary>
     public static void Resume(ServiceManager manager, ContainerName name, AgentOutput output)
     {
-        var init = UserUnits.Init(name);
-        if (manager.FreezerState(init) is "frozen" or "freezing")
+        string[] units = [UserUnits.Init(name), UserUnits.Start(name)];
+        foreach (var unit in units.Where(u => manager.FreezerState(u) is "frozen" or "freezing"))
         {
-            manager.Thaw(init);
+            manager.Thaw(unit);
         }
 
         // Not run here: podman makes namespaces, which the supervisor's sandbox does not let it.
-        if (IsPaused(manager.ControlGroup(init)))
+        if (units.Any(u => IsPaused(manager.ControlGroup(u))))
         {
             _ = manager.Wait(manager.Start(UserUnits.Unpause(name)), output.StayHeard);
         }

@@ -10,31 +10,32 @@ internal static class RemoveAgent
     // TimeoutStopSec= of rootful-network@ has room for it; what is left then is the user's own container.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(80);
 
-    public static void Run(ContainerName name, UserAccount user, AgentOutput output)
+    /// <param name="keepNamespace">Whether what holds the network namespace goes on.</param>
+    public static void Run(ContainerName name, UserAccount user, bool keepNamespace, AgentOutput output)
     {
         using var manager = ServiceManager.TryOfUser(user.Uid, Limit);
         // A manager that is gone has nothing to stop.
         if (manager is not null)
         {
-            Remove(manager, name, output);
+            Remove(manager, name, keepNamespace, output);
         }
 
         output.Say(AgentMessage.Done);
     }
 
-    public static void Remove(ServiceManager manager, ContainerName name, AgentOutput output)
+    public static void Remove(ServiceManager manager, ContainerName name, bool keepNamespace, AgentOutput output)
     {
+        var (start, init, create) = (UserUnits.Start(name), UserUnits.Init(name), UserUnits.Create(name));
         // A container that ended by itself leaves the failure to be seen; one that is stopped here did not fail.
-        var isStoppedHere = manager.ActiveState(UserUnits.Init(name)) == "active";
-        if (isStoppedHere)
+        string[] stoppedHere = [.. new[] { start, init }.Where(u => manager.ActiveState(u) == "active")];
+        if (stoppedHere.Length > 0)
         {
             PausedContainer.Resume(manager, name, output);
         }
 
-        var create = UserUnits.Create(name);
         var isCreated = manager.ActiveState(create) == "active";
         // Each by itself: units whose definition was removed meanwhile have lost their dependencies on each other.
-        foreach (var unit in new[] { UserUnits.Start(name), UserUnits.Init(name), create })
+        foreach (var unit in keepNamespace ? [start, create] : new[] { start, init, create })
         {
             if (manager.Stop(unit) is { } job)
             {
@@ -48,9 +49,9 @@ internal static class RemoveAgent
             manager.ResetFailed(create);
         }
 
-        if (isStoppedHere)
+        foreach (var unit in stoppedHere)
         {
-            manager.ResetFailed(UserUnits.Init(name));
+            manager.ResetFailed(unit);
         }
     }
 }

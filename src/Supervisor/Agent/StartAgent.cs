@@ -13,18 +13,15 @@ namespace RootfulContainers.Supervisor.Agent;
 /// </summary>
 internal static class StartAgent
 {
-    public static void Run(ContainerName name, UserAccount user, AgentOutput output)
+    public static void Run(ContainerName name, UserAccount user, bool namespaceFirst, AgentOutput output)
     {
         NotifySocket.Of(new Descriptor(0)).Bind(user.Uid, name);
         using var manager = ServiceManager.OfUser(user.Uid);
-        var init = UserUnits.Init(name);
-        var process = manager.MainProcess(init);
-        if (process <= 1)
+        if (!namespaceFirst)
         {
-            throw new HostException($"{init} of user {user} is not running");
+            SayMainProcess(manager, UserUnits.Init(name), user, output);
         }
 
-        output.Say(AgentMessage.MainProcess, process.ToString(CultureInfo.InvariantCulture));
         var since = DateTimeOffset.UtcNow;
         var unit = UserUnits.Start(name);
         var failure = "";
@@ -44,11 +41,28 @@ internal static class StartAgent
         );
         if (result.Succeeded)
         {
+            if (namespaceFirst)
+            {
+                SayMainProcess(manager, unit, user, output);
+            }
+
             output.Say(AgentMessage.Done);
             return;
         }
 
         var words = JournalMessages.LastOfPodman(since, UserJournal.OfPodman(unit, user.Uid));
         output.Say(AgentMessage.Failed, words.Length > 0 ? words : UserJournal.See(UserJournal.OfUnit(unit, user.Uid)));
+    }
+
+    private static void SayMainProcess(ServiceManager manager, string unit, UserAccount user, AgentOutput output)
+    {
+        // One that has ended since is known by its end.
+        var process = manager.MainProcess(unit) is > 1 and var main ? main : manager.LastMainProcess(unit);
+        if (process <= 1)
+        {
+            throw new HostException($"{unit} of user {user} is not running");
+        }
+
+        output.Say(AgentMessage.MainProcess, process.ToString(CultureInfo.InvariantCulture));
     }
 }

@@ -93,7 +93,7 @@ public partial class ManualTests
             _ when target.Name.Length == 0 => null,
             TargetPlace.SecurityOption => $"--security-opt={target.Name}",
             TargetPlace.HelperFlag => target.Name,
-            TargetPlace.InitService
+            TargetPlace.ProcessesService
             or TargetPlace.ContainerDependency
             or TargetPlace.ContainerUnit
             or TargetPlace.ContainerService

@@ -9,6 +9,17 @@ namespace RootfulContainers.Definitions.Kinds.Containers;
 /// <param name="settings">In the order of the key table, which alone fixes the order of flags.</param>
 internal sealed class ContainerDefinition(ContainerName name, string path, string fingerprint, SettingList settings)
 {
+    public const string NamespaceFirst = "first";
+
+    private static readonly string[] UserNamespaceFlags =
+    [
+        "--userns",
+        "--uidmap",
+        "--gidmap",
+        "--subuidname",
+        "--subgidname",
+    ];
+
     private readonly List<Setting> _dependencies = [];
 
     public ContainerName Name { get; } = name;
@@ -74,6 +85,29 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     public Setting? UserNamespace { get; set; }
 
     public bool HasIdMaps { get; set; }
+
+    /// <summary>Of the user's manager.</summary>
+    public Setting? Slice { get; set; }
+
+    /// <summary>Whether it names ranges of subuid(5) or subgid(5).</summary>
+    public bool HasIdRanges { get; set; }
+
+    /// <summary>Who makes the network namespace, in the definition's word.</summary>
+    public Setting? NetworkNamespace { get; set; }
+
+    /// <summary>Whether the network namespace is there before the container, in podman's user namespace.</summary>
+    public bool IsNamespaceFirst =>
+        NetworkNamespace is null ? !HasUserNamespace : NetworkNamespace.Text == NamespaceFirst;
+
+    /// <summary>Whether the container has a user namespace of its own.</summary>
+    public bool HasUserNamespace =>
+        UserNamespace is { Text: not "host" }
+        || HasIdMaps
+        || HasIdRanges
+        || PodmanWords?.Texts.Any(IsUserNamespaceFlag) == true;
+
+    private static bool IsUserNamespaceFlag(string word) =>
+        word != "--userns=host" && UserNamespaceFlags.Any(f => word.StartsWith(f, StringComparison.Ordinal));
 
     /// <summary>More arguments of <c>podman create</c>.</summary>
     public Setting? PodmanWords { get; set; }

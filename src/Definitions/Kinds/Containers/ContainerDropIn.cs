@@ -16,7 +16,7 @@ internal static class ContainerDropIn
         AddDependencies(unit.Unit, container);
         var uid = container.Uid.ToString(CultureInfo.InvariantCulture);
         unit.Service.Add("User", uid);
-        var command = new CommandLine(supervisor).Add(definition.Name.ToString()).Option(SupervisorOptions.User, uid);
+        var command = Supervisor();
         List<string> success = [.. definition.SuccessStatuses];
         if (definition.AutoUpdate is not null)
         {
@@ -46,15 +46,17 @@ internal static class ContainerDropIn
             .Add("RestartPreventExitStatus", "");
         if (definition.ReloadCommand is not null || definition.ReloadSignal is not null)
         {
-            var reload = new CommandLine(supervisor)
-                .Add(definition.Name.ToString())
-                .Option(SupervisorOptions.User, uid)
-                .Add(SupervisorOptions.Reload);
-            unit.Service.Add("ExecReload", reload.ToString());
+            unit.Service.Add("ExecReload", Supervisor().Add(SupervisorOptions.Reload).ToString());
         }
 
         unit.Service.AddWords("SuccessExitStatus", success).Add("TimeoutStopSec", StartUnit.StopLimit(definition));
         return unit;
+
+        CommandLine Supervisor() =>
+            new CommandLine(supervisor)
+                .Add(definition.Name.ToString())
+                .Option(SupervisorOptions.User, uid)
+                .Add(definition.IsNamespaceFirst ? [SupervisorOptions.NamespaceFirst] : []);
     }
 
     /// <summary>Makes the start of an invalid definition fail with its errors, one argument each.</summary>

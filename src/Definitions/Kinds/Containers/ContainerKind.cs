@@ -44,7 +44,7 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
             _units =
                 IsBroken || uid is null ? null
                 : context.Scope is Scope.System ? PlanSystem(new PlannedContainer(definition, uid.Value), context)
-                : context.Scope == new Scope.User(uid.Value) ? PlanUser(definition, context.Units)
+                : context.Scope == new Scope.User(uid.Value) ? PlanUser(definition, context)
                 : null;
         }
 
@@ -81,13 +81,19 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
             return [context.Units.Add(network), context.Units.Add(unit)];
         }
 
-        private static TextFile[] PlanUser(ContainerDefinition definition, UnitStore units)
+        private static TextFile[] PlanUser(ContainerDefinition definition, PlanContext context)
         {
+            var (units, installation) = (context.Units, context.Installation);
             var create = new CreateUnit(definition);
-            var init = InitUnit.Plan(definition);
-            var parts = new ContainerParts { Create = create.Command, Processes = init.Service };
+            var init = InitUnit.Plan(definition, installation.NamespaceHolder);
+            var start = StartUnit.Plan(definition, installation.Supervisor);
+            var parts = new ContainerParts
+            {
+                Create = create.Command,
+                Processes = (definition.IsNamespaceFirst ? start : init).Service,
+            };
             KeyTarget<ContainerDefinition, ContainerParts>.AddAll(definition.Settings, parts);
-            return [units.Add(create.Finish()), units.Add(init), units.Add(StartUnit.Plan(definition))];
+            return [units.Add(create.Finish()), units.Add(init), units.Add(start)];
         }
 
         // Also of a broken definition: what is to start at boot is to fail at boot, where it is seen.

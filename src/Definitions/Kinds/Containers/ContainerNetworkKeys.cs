@@ -29,6 +29,17 @@ internal static class ContainerNetworkKeys
                 Rows = Attachment,
             },
             new(
+                "network_namespace",
+                ValueKind.String,
+                Property(static (c, s) => c.NetworkNamespace = s),
+                "When the network namespace is made: \"first\", and kept while the container is restarted, or with the \"container\"."
+            )
+            {
+                Default = "\"first\", or \"container\" with a user namespace of its own",
+                Example = "\"container\"",
+                Choices = [ContainerDefinition.NamespaceFirst, "container"],
+            },
+            new(
                 "publish",
                 StringList,
                 HelperFlag(HelperOptions.Publish).Into(static (c, s) => c.Ports = Ports(s)),

@@ -52,6 +52,18 @@ internal static class ContainerRules
         }
 
         if (
+            definition is
+            { NetworkNamespace: { Text: ContainerDefinition.NamespaceFirst } first, HasUserNamespace: true }
+        )
+        {
+            // crun would fail to write net.ipv4.ping_group_range, which is set of every network namespace.
+            Report(
+                first.Position,
+                "a container with a user namespace of its own cannot have network_namespace = \"first\"; leave it out"
+            );
+        }
+
+        if (
             definition.AutoUpdate is { Text: "registry" } update
             && definition.Image is { } image
             && !IsFullyQualified(image.Text)

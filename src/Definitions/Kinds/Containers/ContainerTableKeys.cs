@@ -182,13 +182,23 @@ internal static class ContainerTableKeys
                 Example = "[\"0:0:1000\"]",
                 Check = ValueChecks.IdMap,
             },
-            new("userns.sub_uid_name", ValueKind.String, CreateFlag("subuidname"), "Name of a range in subuid(5).")
+            new(
+                "userns.sub_uid_name",
+                ValueKind.String,
+                CreateFlag("subuidname").Into(static (c, s) => c.HasIdRanges = true),
+                "Name of a range in subuid(5)."
+            )
             {
                 Example = "\"test\"",
                 Check = ValueChecks.Word,
                 Synonyms = ["SubUIDMap"],
             },
-            new("userns.sub_gid_name", ValueKind.String, CreateFlag("subgidname"), "Name of a range in subgid(5).")
+            new(
+                "userns.sub_gid_name",
+                ValueKind.String,
+                CreateFlag("subgidname").Into(static (c, s) => c.HasIdRanges = true),
+                "Name of a range in subgid(5)."
+            )
             {
                 Example = "\"test\"",
                 Check = ValueChecks.Word,

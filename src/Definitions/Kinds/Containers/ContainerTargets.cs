@@ -56,9 +56,9 @@ internal static class ContainerTargets
             static (units, flag, setting) => units.Helper?.AddRange(setting.Texts.Select(text => (flag, text)))
         );
 
-    public static Target InitService(string name) =>
+    public static Target ProcessesService(string name) =>
         new(
-            TargetPlace.InitService,
+            TargetPlace.ProcessesService,
             name,
             static (units, directive, setting) =>
             {

@@ -18,8 +18,8 @@ internal sealed class CreateUnit
             .Unit.Add("Description", $"Create rootful container {name}")
             .Add("Documentation", "man:rootful-containers.toml(5)")
             .Add("SourcePath", UnitText.Line(definition.Path))
-            // Also keeps the init unit loaded when it has ended: with it the manager would forget the exit status.
-            .Add("Before", UserUnits.Init(name))
+            // Also keeps that unit loaded when it has ended: with it the manager would forget the exit status.
+            .Add("Before", UserUnits.Processes(name, definition.IsNamespaceFirst))
             // Without the network helper's files podman would make directories in their place and mount those.
             .Add("AssertPathExists", StatePaths.File(name, StatePaths.ResolvConf));
         // The network helper finds podman's messages by it when the unit fails.
@@ -34,6 +34,7 @@ internal sealed class CreateUnit
             .Add("RuntimeDirectory", StatePaths.UserDirectory(name))
             // podman stores the socket with the container and sends READY=1 to it from podman start.
             .Add("Environment", $"NOTIFY_SOCKET={StatePaths.File(name, StatePaths.Notify)}");
+        PodmanMemory.Add(_unit.Service, definition);
         if (definition.AutoUpdate is not null)
         {
             // podman makes a label of it: the unit that podman auto-update restarts.
@@ -44,7 +45,7 @@ internal sealed class CreateUnit
             .Podman.Add("create")
             .Add(definition.Replaces ? ["--replace"] : [])
             .Flag("name", name.ToString())
-            .Flag("network", "none")
+            .Flag("network", definition.IsNamespaceFirst ? $"ns:{StatePaths.File(name, StatePaths.Joined)}" : "none")
             .Flag("cgroups", "split")
             .Verbatim(IdFile)
             .Verbatim($"--pidfile=%t/{StatePaths.UserFile(name, StatePaths.ProcessId)}")

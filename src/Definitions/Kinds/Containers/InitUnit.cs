@@ -1,53 +1,60 @@
 // SPDX-License-Identifier: BSD-2-Clause
-
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
-/// <summary>User manager: <c>podman container init</c>; the unit that holds the container's processes.</summary>
+/// <summary>User manager: makes the network namespace, before the container or with it.</summary>
 internal static class InitUnit
 {
-    public static UnitFile Plan(ContainerDefinition definition)
+    public static UnitFile Plan(ContainerDefinition definition, string holder)
     {
         var name = definition.Name;
         var unit = new UnitFile(UserUnits.Init(name));
         unit.Unit.Add("Description", $"Initialize rootful container {name}")
             .Add("Documentation", "man:rootful-containers.toml(5)")
-            .Add("SourcePath", UnitText.Line(definition.Path))
-            .Add("BindsTo", UserUnits.Create(name))
-            .Add("After", UserUnits.Create(name));
-        // conmon is the main process: it ends with the container's exit status.
+            .Add("SourcePath", UnitText.Line(definition.Path));
         unit.Service.Add("SyslogIdentifier", "%N")
-            .Add("Type", "forking")
-            .Add("PIDFile", $"%t/{StatePaths.UserFile(name, StatePaths.ConmonProcessId)}")
-            // podman makes its own cgroups below this one (--cgroups=split).
-            .Add("Delegate", "yes")
-            .Add("KillMode", "mixed")
-            .AddWords("SuccessExitStatus", [$"{ExitStatus.Stopped}", .. definition.SuccessStatuses])
-            .Add("Environment", $"{UserUnits.DefinitionVariable}={definition.Fingerprint}")
-            .Add("ExecStart", Command(definition, "container", "init"));
-        if (definition.ReloadCommand is { } reload)
+            .Add("Environment", $"{UserUnits.DefinitionVariable}={definition.Fingerprint}");
+        if (definition.IsNamespaceFirst)
         {
-            var command = definition.Podman.Add(["exec", name.ToString()]).Add(reload.Texts);
-            unit.Service.Add("ExecReload", command.ToString());
+            // As the create unit, which would have it alone otherwise when somebody starts a container that is not attached.
+            unit.Unit.Add("AssertPathExists", StatePaths.File(name, StatePaths.Joined));
+            AddHolder(unit.Service, definition, holder);
         }
-        else if (definition.ReloadSignal is { } signal)
+        else
         {
-            unit.Service.Add("ExecReload", Command(definition, "kill", $"--signal={signal.Text}"));
+            unit.Unit.Add("BindsTo", UserUnits.Create(name)).Add("After", UserUnits.Create(name));
+            AddContainer(unit.Service, definition);
         }
 
-        // rootful-start@ has stopped what ran: here is only a container that was never started, which would sit out its
-        // whole stop timeout because nothing in it handles the signal yet.
-        unit.Service.Add("ExecStop", Command(definition, "stop", "--ignore", "--time=0"));
         return unit;
     }
 
-    private static string Command(ContainerDefinition definition, params ReadOnlySpan<string> words)
+    /// <summary>A process that makes the namespace and holds it, whatever becomes of the container.</summary>
+    private static void AddHolder(UnitSection service, ContainerDefinition definition, string holder)
     {
-        var command = definition.Podman;
-        foreach (var word in words)
+        if (definition.Slice is { } slice)
         {
-            command.Add(word);
+            // Beside the container's processes, which are found by it.
+            service.Add("Slice", slice.Text);
         }
 
-        return command.Add(definition.Name.ToString()).ToString();
+        service
+            .Add("Type", "notify")
+            .Add("ExecStart", new CommandLine(holder).ToString())
+            // It has nothing to end, and one that the user has frozen would not see another signal: its stop would take all of its time.
+            .Add("KillSignal", "SIGKILL")
+            .Add("SuccessExitStatus", "SIGKILL");
+    }
+
+    /// <summary>
+    /// The container itself is initialized: with a user namespace of its own, it cannot join a network namespace that was made before.
+    /// </summary>
+    private static void AddContainer(UnitSection service, ContainerDefinition definition)
+    {
+        ContainerProcesses.Add(service, definition);
+        service
+            .Add("ExecStart", ContainerProcesses.Command(definition, "container", "init"))
+            // rootful-start@ has stopped what ran: here is only a container that was never started, which would sit out its
+            // whole stop timeout because nothing in it handles the signal yet.
+            .Add("ExecStop", ContainerProcesses.Command(definition, "stop", "--ignore", "--time=0"));
     }
 }

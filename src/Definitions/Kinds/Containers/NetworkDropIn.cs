@@ -65,7 +65,8 @@ internal static class NetworkDropIn
         var command = new CommandLine(helper)
             .Add([verb, definition.Name.ToString()])
             .Option(HelperOptions.User, container.Uid.ToString(CultureInfo.InvariantCulture))
-            .Option(HelperOptions.Definition, definition.Fingerprint);
+            .Option(HelperOptions.Definition, definition.Fingerprint)
+            .Add(definition.IsNamespaceFirst ? [HelperOptions.NamespaceFirst] : []);
         foreach (var network in definition.Networks)
         {
             command.Option(HelperOptions.Network, network.Attachment.ToString());

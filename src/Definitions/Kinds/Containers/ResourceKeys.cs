@@ -83,7 +83,7 @@ internal static class ResourceKeys
         new(
             $"resources.{key}",
             UnitSetting,
-            InitService(directive),
+            ProcessesService(directive),
             $"{directive}= of systemd.resource-control(5), for the container's processes."
         )
         {

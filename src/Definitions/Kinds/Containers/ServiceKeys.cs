@@ -142,7 +142,12 @@ internal static class ServiceKeys
                 Example = "[\"3\", \"SIGUSR1\"]",
                 Check = ValueChecks.ExitStatus,
             },
-            new("service.slice", ValueKind.String, InitService("Slice"), "Slice of the user manager for the container.")
+            new(
+                "service.slice",
+                ValueKind.String,
+                ProcessesService("Slice").Into(static (c, s) => c.Slice = s),
+                "Slice of the user manager for the container."
+            )
             {
                 Default = "app.slice",
                 Example = "\"web.slice\"",

@@ -9,28 +9,50 @@ internal static class StartUnit
     // What podman itself needs before the stop signal and after SIGKILL, where many containers stop at once on a slow machine.
     private const int StopMarginSeconds = 90;
 
-    public static UnitFile Plan(ContainerDefinition definition)
+    public static UnitFile Plan(ContainerDefinition definition, string supervisor)
     {
         var name = definition.Name;
+        string[] units = definition.IsNamespaceFirst
+            ? [UserUnits.Create(name), UserUnits.Init(name)]
+            : [UserUnits.Init(name)];
+        var stop = ContainerProcesses.Command(definition, "stop", "--ignore");
         var unit = new UnitFile(UserUnits.Start(name));
         unit.Unit.Add("Description", $"Start rootful container {name}")
             .Add("Documentation", "man:rootful-containers.toml(5)")
             .Add("SourcePath", UnitText.Line(definition.Path))
-            .Add("BindsTo", UserUnits.Init(name))
-            .Add("After", UserUnits.Init(name))
+            .AddWords("BindsTo", units)
+            .AddWords("After", units)
             // A container started manually, before root has attached it, would run without a network.
             .Add("AssertPathExists", StatePaths.File(name, StatePaths.Status));
         // As in the create unit: the supervisor's agent looks for podman's errors.
-        unit.Service.Add("SyslogIdentifier", "%N")
-            .Add("StandardOutput", "null")
-            .Add("StandardError", "journal")
-            .Add("Type", "oneshot")
-            .Add("RemainAfterExit", "yes")
+        unit.Service.Add("SyslogIdentifier", "%N").Add("StandardOutput", "null").Add("StandardError", "journal");
+        if (definition.IsNamespaceFirst)
+        {
+            ContainerProcesses.Add(unit.Service, definition);
+            unit.Service.Add("ExecStop", stop)
+                // ExecStop= does not run before the unit is active: also a container that has not become healthy is stopped gently.
+                .Add(
+                    "ExecStopPost",
+                    new CommandLine(supervisor)
+                        .Add(name.ToString())
+                        .Verbatim($"{SupervisorOptions.User}=%U")
+                        .Add([SupervisorOptions.UnlessSuccess, "--"])
+                        .ToString() + $" {stop}"
+                );
+        }
+        else
+        {
+            PodmanMemory.Add(unit.Service, definition);
+            unit.Service.Add("Type", "oneshot")
+                .Add("RemainAfterExit", "yes")
+                // Not ExecStop=, which does not run when podman start failed: an unhealthy container is stopped gently too.
+                .Add("ExecStopPost", stop);
+        }
+
+        unit.Service
             // With notify = "healthy" podman start returns when the health check has passed.
             .Add("TimeoutStartSec", "infinity")
-            .Add("ExecStart", definition.Podman.Add(["start", name.ToString()]).ToString())
-            // Not ExecStop=, which does not run when podman start failed: an unhealthy container is stopped gently too.
-            .Add("ExecStopPost", definition.Podman.Add(["stop", "--ignore", name.ToString()]).ToString())
+            .Add("ExecStart", ContainerProcesses.Command(definition, "start"))
             .Add("TimeoutStopSec", StopLimit(definition));
         return unit;
     }
