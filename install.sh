@@ -62,7 +62,7 @@ done
 cd "$(dirname "$0")"
 built=$PWD/artifacts/install
 libexec=$prefix/libexec/rootful-containers
-programs='rootful-container-generator network-helper container-supervisor namespace-holder'
+programs='rootful-container-generator network-helper container-supervisor namespace-holder rootfulctl'
 case $prefix in *[!A-Za-z0-9/._+-]*) misused "--prefix '$prefix' may hold only letters, digits, and / . _ + -" ;; esac
 # Every path that was made, directories with a slash at their end, so that another version and --uninstall know what is ours.
 manifest=$libexec/installed-files
@@ -101,7 +101,7 @@ build() {
         *) fail "no .NET native compiler for $(uname -m): only x86_64 and aarch64" ;;
     esac
     mkdir -p "$built/man"
-    for project in generator src/NetworkHelper src/Supervisor; do
+    for project in generator src/NetworkHelper src/Supervisor src/Rootfulctl; do
         DOTNET_NOLOGO=1 dotnet publish "$project" --configuration Release --runtime "$runtime" --output "$built" --verbosity quiet
     done
     gcc -std=gnu17 -Wall -Wextra -Werror -Os -static -s -o "$built/namespace-holder" src/NamespaceHolder/namespace-holder.c
@@ -158,6 +158,7 @@ install_all() {
         case $program in container-supervisor) mode=0711 ;; *) mode=0755 ;; esac
         install_file "$mode" "$built/$program" "$libexec/$program"
     done
+    install_link ../libexec/rootful-containers/rootfulctl "$prefix/bin/rootfulctl"
     for scope in system user; do
         install_link ../../../libexec/rootful-containers/rootful-container-generator \
             "$prefix/lib/systemd/$scope-generators/rootful-container-generator"

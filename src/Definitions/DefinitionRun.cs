@@ -39,6 +39,9 @@ internal sealed class DefinitionRun
         ConflictRules.Check(_definitions, complete: context.Scope is Scope.System);
     }
 
+    /// <summary>All that have a name of a definition, also with mistakes.</summary>
+    public IReadOnlyList<CheckedDefinition> Definitions => _definitions;
+
     /// <summary>
     /// What is wrong. Root's generator reports everything, first the names of files which therefore are no definitions; a
     /// user's only what keeps that user's containers from being generated.

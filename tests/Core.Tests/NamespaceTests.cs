@@ -16,6 +16,7 @@ public sealed partial class NamespaceTests
     [InlineData("src/Linux")]
     [InlineData("src/NetworkHelper")]
     [InlineData("src/Platform")]
+    [InlineData("src/Rootfulctl")]
     [InlineData("src/Supervisor")]
     [InlineData("src/Units")]
     public void No_namespace_needs_one_that_needs_it(string project)

@@ -20,6 +20,10 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
     private const string DropInExtension = Extension + ".d";
 
     private readonly ProtectionReader _protections = new(root);
+    private readonly List<string> _masked = [];
+
+    /// <summary>The definitions that were found masked, as the names of their files.</summary>
+    public IReadOnlyList<string> Masked => _masked;
 
     /// <summary>Whether the admin's directory has definitions, or masks of others.</summary>
     public bool HasFilesOfAdmin =>
@@ -170,6 +174,7 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
             }
             else if (file == path)
             {
+                _masked.Add(System.IO.Path.GetFileName(file));
                 return null;
             }
         }

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.CommandLine;
+using RootfulContainers.Platform;
+
+namespace RootfulContainers.Rootfulctl.Commands;
+
+/// <summary>From what a command does to an exit status.</summary>
+internal static class CommandRun
+{
+    public const string Program = "rootfulctl";
+    public const int Failed = 1;
+    public const int WrongUsage = 2;
+
+    public static void Run(this Command command, Func<ParseResult, int> run) =>
+        command.SetAction(result =>
+        {
+            try
+            {
+                return run(result);
+            }
+            catch (UsageException e)
+            {
+                Say($"{e.Message}; see '{Program} {command.Name} --help'");
+                return WrongUsage;
+            }
+            catch (Exception e) when (HostException.IsFailureOutside(e))
+            {
+                Say(e.Message);
+                return Failed;
+            }
+        });
+
+    public static void Say(string message) => StandardStream.WriteError($"{Program}: {PrintableText.Of(message)}");
+}

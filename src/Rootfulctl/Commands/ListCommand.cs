@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.CommandLine;
+using System.Text.Json;
+using RootfulContainers.Rootfulctl.Containers;
+using RootfulContainers.Rootfulctl.Output;
+using RootfulContainers.Rootfulctl.Systemd;
+
+namespace RootfulContainers.Rootfulctl.Commands;
+
+/// <summary><c>list</c>: every container that is defined, and those that run without.</summary>
+internal static class ListCommand
+{
+    public static Command Create()
+    {
+        var users = new Option<string[]>("--user") { Description = "Only containers of this user", HelpName = "USER" };
+        var states = new Option<string[]>("--state")
+        {
+            Description = "Only containers in this state",
+            HelpName = "STATE",
+        };
+        states.AcceptOnlyFromAmong(Words.States);
+        var networks = new Option<string[]>("--network")
+        {
+            Description = "Only containers on this network",
+            HelpName = "NETWORK",
+        };
+        var command = new Command("list", "List all containers: what they are, what they have, how they do")
+        {
+            users,
+            states,
+            networks,
+        };
+        command.Aliases.Add("ls");
+        var output = OutputOptions.AddTo(command);
+        command.Run(result =>
+        {
+            using var bus = SystemBus.Connect();
+            var definitions = DefinitionSet.Load();
+            var uids = (result.GetValue(users) ?? [])
+                .Select(u => definitions.Users.Find(u) ?? throw new UsageException($"there is no user '{u}'"))
+                .ToList();
+            var chosenStates = result.GetValue(states) ?? [];
+            var chosenNetworks = result.GetValue(networks) ?? [];
+            var containers = Inventory
+                .Read(definitions, bus)
+                .Where(c =>
+                    (uids.Count == 0 || (c.Uid is { } uid && uids.Contains(uid)))
+                    && (chosenStates.Length == 0 || chosenStates.Contains(c.StateText, StringComparer.Ordinal))
+                    && (
+                        chosenNetworks.Length == 0 || c.Networks.Intersect(chosenNetworks, StringComparer.Ordinal).Any()
+                    )
+                )
+                .ToList();
+            output.Print(result, containers, Columns, Write);
+            return 0;
+        });
+        return command;
+    }
+
+    private static readonly Column<ListedContainer>[] Columns =
+    [
+        new("name", static c => c.Name.ToString()),
+        new("user", static c => c.User ?? ""),
+        new("state", static c => c.StateText) { Tone = static c => Words.Tone(c.StateText) },
+        new("health", static c => c.Health?.Status ?? "")
+        {
+            Tone = static c => c.Health is null ? Tone.Faint : Words.HealthTone(c.Health.Status),
+        },
+        new("addresses", static c => string.Join(", ", c.Addresses), Shrinks: true),
+        new("ports", static c => string.Join(", ", c.Ports), Shrinks: true),
+        new("since", static c => c.Since is { } since ? Age.Of(DateTimeOffset.UtcNow - since) : ""),
+        new("image", static c => c.Definition is null ? "(no definition)" : c.Definition.Image ?? "", Shrinks: true),
+    ];
+
+    private static void Write(Utf8JsonWriter json, ListedContainer container)
+    {
+        json.WriteString("name", container.Name.ToString());
+        json.WriteString("definition", container.Definition?.Path);
+        json.WriteString("user", container.User);
+        json.WriteString("state", container.StateText);
+        json.WriteString("health", container.Health?.Status);
+        json.WriteTexts("networks", container.Networks);
+        json.WriteTexts("addresses", container.Addresses);
+        json.WriteTexts("ports", container.Ports);
+        json.WriteTime("since", container.Since);
+        json.WriteString("image", container.Definition?.Image);
+        json.WriteTexts("errors", container.Definition?.Mistakes.Select(m => m.ToString()) ?? []);
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions.Sources;
+using RootfulContainers.Definitions.Toml;
+using RootfulContainers.Platform;
+
+namespace RootfulContainers.Rootfulctl.Containers;
+
+/// <summary>Definitions that stand elsewhere, checked as if they were installed.</summary>
+internal static class CheckedFiles
+{
+    /// <summary>Those of the files, and those that the others would have because of them.</summary>
+    public static IReadOnlyList<Diagnostic> Mistakes(IReadOnlyList<string> paths)
+    {
+        var mistakes = new List<Diagnostic>();
+        var sources = new Dictionary<string, DefinitionSource>(StringComparer.Ordinal);
+        foreach (var path in paths)
+        {
+            var name = Path.GetFileName(path);
+            if (!name.EndsWith(DefinitionPaths.Extension, StringComparison.Ordinal))
+            {
+                mistakes.Add(
+                    new Diagnostic(
+                        SourcePosition.WholeFile(path),
+                        $"the name of a definition ends with {DefinitionPaths.Extension}"
+                    )
+                );
+            }
+            else if (!sources.TryAdd(name, new DefinitionSource(name, [Read(path)])))
+            {
+                mistakes.Add(
+                    new Diagnostic(SourcePosition.WholeFile(path), $"there can be only one {name}, and two are given")
+                );
+            }
+        }
+
+        var before = DefinitionSet.Load().Mistakes.Select(m => m.ToString()).ToHashSet(StringComparer.Ordinal);
+        var given = sources.Values.Select(s => s.Path).ToHashSet(StringComparer.Ordinal);
+        mistakes.AddRange(
+            DefinitionSet
+                .LoadWith(sources)
+                .Mistakes.Where(m => given.Contains(m.Position.Path) || !before.Contains(m.ToString()))
+        );
+        return mistakes;
+    }
+
+    private static SourceText Read(string path)
+    {
+        try
+        {
+            // One byte more than allowed shows that the file is too large.
+            return new SourceText(path, NativeFile.Read(path, TomlReader.MaximumSize + 1));
+        }
+        catch (IOException e)
+        {
+            throw new HostException(e.Message, e);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions;
+using RootfulContainers.Definitions.Files;
+using RootfulContainers.Definitions.Kinds;
+using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Definitions.Sources;
+using RootfulContainers.Rootfulctl.Users;
+using RootfulContainers.Units;
+
+namespace RootfulContainers.Rootfulctl.Containers;
+
+/// <summary>All definitions of this host, as the generator reads and checks them.</summary>
+internal sealed class DefinitionSet
+{
+    private static readonly Dictionary<string, DefinitionSource> NoMore = [];
+
+    private readonly DefinitionRun _run;
+    private readonly Dictionary<string, DefinitionSource> _sources = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Definition> _containers = new(StringComparer.Ordinal);
+
+    private DefinitionSet(Scope scope, IReadOnlyDictionary<string, DefinitionSource> more)
+    {
+        // Who is not root is shown what they may read.
+        var directory = new ConfigurationDirectory("", isInstalled: Caller.IsRoot);
+        Users = directory.ReadUsers();
+        _run = new DefinitionRun(
+            Remembered(directory.ReadDefinitions(onlyReadable: !Caller.IsRoot), more),
+            new PlanContext(scope, Installation, Users, directory.ReadGroups)
+        );
+        foreach (var definition in _run.Definitions.Where(d => d.IsDependency))
+        {
+            var source = _sources[definition.Path];
+            _containers[definition.Name.ToString()] = new Definition(definition.Name)
+            {
+                Checked = definition,
+                Container = ContainerDecoder.Decode(definition.Name, source).Definition,
+            };
+        }
+
+        foreach (var file in directory.Masked)
+        {
+            if (DefinitionKinds.TryParse(file, out var kind, out var name, out _) && kind is ContainerKind)
+            {
+                _containers[name.ToString()] = new Definition(name);
+            }
+        }
+    }
+
+    public UserTable Users { get; }
+
+    /// <summary>By name.</summary>
+    public IReadOnlyCollection<Definition> Containers => _containers.Values;
+
+    /// <summary>What is wrong, in the order in which the generator says it.</summary>
+    public IEnumerable<Diagnostic> Mistakes => _run.Diagnostics;
+
+    /// <summary>As the generator of the manager would write them now.</summary>
+    public IEnumerable<UnitEntry> Units => _run.Units;
+
+    public Definition? Find(ContainerName name) => _containers.GetValueOrDefault(name.ToString());
+
+    /// <summary>The definitions of this host, for the system's service manager.</summary>
+    public static DefinitionSet Load() => new(new Scope.System(), NoMore);
+
+    /// <summary>The same for the service manager of a user.</summary>
+    public static DefinitionSet LoadFor(uint uid) => new(new Scope.User(uid), NoMore);
+
+    /// <summary>As if those, by their names, stood in the directory as well, in place of files with the same names.</summary>
+    public static DefinitionSet LoadWith(IReadOnlyDictionary<string, DefinitionSource> more) =>
+        new(new Scope.System(), more);
+
+    public string UserName(uint uid) =>
+        Users.Find(uid)?.Name ?? uid.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    // All programs are installed in one directory; BaseDirectory is where the program itself is, and not a link to it.
+    private static Installation Installation
+    {
+        get
+        {
+            var libexec = AppContext.BaseDirectory.TrimEnd('/');
+            var prefix = Path.GetDirectoryName(Path.GetDirectoryName(libexec)) ?? "/";
+            return new Installation(libexec, $"{prefix.TrimEnd('/')}/lib/systemd/system");
+        }
+    }
+
+    /// <summary>Remembers what passes by. Each kind's files stand together, and orphans last.</summary>
+    private IEnumerable<DefinitionSource> Remembered(
+        IEnumerable<DefinitionSource> installed,
+        IReadOnlyDictionary<string, DefinitionSource> more
+    )
+    {
+        var all = more.Count == 0 ? installed : Replaced([.. installed], more);
+        foreach (var source in all)
+        {
+            _sources[source.Path] = source;
+            yield return source;
+        }
+    }
+
+    /// <summary>A file in place of another keeps that one's drop-ins.</summary>
+    private static IEnumerable<DefinitionSource> Replaced(
+        IReadOnlyList<DefinitionSource> installed,
+        IReadOnlyDictionary<string, DefinitionSource> more
+    )
+    {
+        var before = installed.ToDictionary(s => s.FileName, StringComparer.Ordinal);
+        return installed
+            .Where(s => !more.ContainsKey(s.FileName))
+            .Concat(
+                more.Values.Select(s =>
+                    before.TryGetValue(s.FileName, out var old)
+                        ? s with
+                        {
+                            Files = [.. s.Files, .. old.IsOrphan ? old.Files : old.Files.Skip(1)],
+                        }
+                        : s
+                )
+            )
+            .OrderBy(s => s.IsOrphan)
+            .ThenBy(s => DefinitionKinds.IndexOf(s.FileName))
+            .ThenBy(s => s.FileName, StringComparer.Ordinal);
+    }
+}

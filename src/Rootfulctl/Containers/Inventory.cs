@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform.State;
+using RootfulContainers.Rootfulctl.Systemd;
+
+namespace RootfulContainers.Rootfulctl.Containers;
+
+/// <summary>All containers that there are: defined, loaded or attached.</summary>
+internal static class Inventory
+{
+    private const string NetworkPrefix = "rootful-network@";
+    private const string Suffix = ".service";
+
+    private static readonly string[] UnitDirectories = ["/etc/systemd/system", "/run/systemd/system"];
+
+    public static IReadOnlyList<ListedContainer> Read(DefinitionSet definitions, SystemBus bus)
+    {
+        var units = bus.ListUnits($"{SystemUnits.ContainerPrefix}*", $"{NetworkPrefix}*")
+            .ToDictionary(u => u.Name, StringComparer.Ordinal);
+        var masked = UnitDirectories.SelectMany(MaskedUnits).ToHashSet(StringComparer.Ordinal);
+        var states = ContainerState.ReadAll().ToDictionary(s => s.Name);
+        var names = new SortedDictionary<string, ContainerName>(StringComparer.Ordinal);
+        foreach (
+            var name in definitions
+                .Containers.Select(d => d.Name)
+                .Concat(states.Keys)
+                .Concat(units.Values.Where(IsThere).Select(NameOf).OfType<ContainerName>())
+        )
+        {
+            names[name.ToString()] = name;
+        }
+
+        var containers = names
+            .Values.Select(name =>
+            {
+                var definition = definitions.Find(name);
+                var state = states.GetValueOrDefault(name) ?? ContainerState.Read(name);
+                return new ListedContainer(name, state)
+                {
+                    Definition = definition,
+                    Unit = units.GetValueOrDefault(SystemUnits.Container(name)),
+                    NetworkUnit = units.GetValueOrDefault(SystemUnits.Network(name)),
+                    IsUnitMasked = masked.Contains(SystemUnits.Container(name)),
+                    User = (definition?.Uid ?? state.Uid) is { } uid ? definitions.UserName(uid) : definition?.User,
+                };
+            })
+            .ToList();
+        return WithTimes(WithHealth(containers), bus);
+    }
+
+    private static List<ListedContainer> WithHealth(List<ListedContainer> containers)
+    {
+        var health = Health.ReadAll(
+            containers
+                .Where(c => c.IsRunning && c.Definition is { HasHealthCheck: true } && c.Uid is not null)
+                .Select(c => (c.Uid!.Value, c.Name))
+        );
+        return containers.ConvertAll(c => c with { Health = health.GetValueOrDefault(c.Name) });
+    }
+
+    /// <summary>A running one runs since it was attached, which costs no question; the others are few.</summary>
+    private static List<ListedContainer> WithTimes(List<ListedContainer> containers, SystemBus bus)
+    {
+        var others = containers
+            .Where(c => !(c.IsRunning && c.State.Since is not null) && c.Unit is { Active: not "inactive" })
+            .ToList();
+        var changes = bus.Numbers([.. others.Select(c => c.Unit!.Name)], "StateChangeTimestamp");
+        var times = others.Zip(changes).ToDictionary(c => c.First.Name, c => c.Second);
+        return containers.ConvertAll(c =>
+            c with
+            {
+                Since =
+                    times.TryGetValue(c.Name, out var microseconds) && microseconds > 0
+                        ? DateTimeOffset.UnixEpoch.AddMicroseconds(microseconds)
+                    : c.IsRunning ? c.State.Since
+                    : null,
+            }
+        );
+    }
+
+    private static bool IsThere(UnitState unit) => unit.Active != "inactive";
+
+    private static ContainerName? NameOf(UnitState unit)
+    {
+        var start = unit.Name.IndexOf('@', StringComparison.Ordinal) + 1;
+        return
+            unit.Name.EndsWith(Suffix, StringComparison.Ordinal)
+            && ContainerName.TryParse(unit.Name[start..^Suffix.Length], out var name, out _)
+            ? name
+            : null;
+    }
+
+    private static IEnumerable<string> MaskedUnits(string directory) =>
+        DirectoryStream
+            .Names(directory)
+            .Where(n =>
+                n.StartsWith(SystemUnits.ContainerPrefix, StringComparison.Ordinal)
+                && NativeFile.LinkTarget($"{directory}/{n}") == "/dev/null"
+            );
+}

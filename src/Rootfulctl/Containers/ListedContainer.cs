@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform.State;
+using RootfulContainers.Rootfulctl.Systemd;
+
+namespace RootfulContainers.Rootfulctl.Containers;
+
+/// <summary>A container as all sources together show it: its definition, its units and its state.</summary>
+internal sealed record ListedContainer(ContainerName Name, ContainerState State)
+{
+    /// <summary>Null for one whose definition was removed.</summary>
+    public Definition? Definition { get; init; }
+
+    public UnitState? Unit { get; init; }
+
+    public UnitState? NetworkUnit { get; init; }
+
+    public bool IsUnitMasked { get; init; }
+
+    public string? User { get; init; }
+
+    public uint? Uid => Definition?.Uid ?? State.Uid;
+
+    public Health? Health { get; init; }
+
+    /// <summary>When it came into its state.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    public string StateText => Words.OfState(this);
+
+    public IEnumerable<string> Networks =>
+        State.Interfaces.Count > 0
+            ? State.Interfaces.Select(i => i.Network).Distinct(StringComparer.Ordinal)
+            : Definition?.Networks.Distinct(StringComparer.Ordinal) ?? [];
+
+    /// <summary>Those that it has.</summary>
+    public IEnumerable<string> Addresses =>
+        State.Interfaces.Count > 0
+            ? State.Interfaces.SelectMany(i => i.Addresses).Select(a => a.ToString())
+            : State.AddressText?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    /// <summary>Those that lead to it; while nothing is attached, those that it asks for.</summary>
+    public IEnumerable<string> Ports =>
+        State.Phase == AttachmentPhase.Attached && State.Interfaces.Count > 0
+            ? State.Ports.Select(Words.OfPort)
+            : Definition?.Ports ?? [];
+
+    public bool IsRunning => Unit is { Active: "active" or "reloading" };
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform.State;
+using RootfulContainers.Rootfulctl.Output;
+using RootfulContainers.Rootfulctl.Systemd;
+
+namespace RootfulContainers.Rootfulctl.Containers;
+
+/// <summary>The words for what a container is and has.</summary>
+internal static class Words
+{
+    public const string Running = "running";
+    public const string Starting = "starting";
+    public const string Stopping = "stopping";
+    public const string Restarting = "restarting";
+    public const string Failed = "failed";
+    public const string Stopped = "stopped";
+    public const string Invalid = "invalid";
+    public const string Masked = "masked";
+
+    public static readonly string[] States =
+    [
+        Running,
+        Starting,
+        Stopping,
+        Restarting,
+        Failed,
+        Stopped,
+        Invalid,
+        Masked,
+    ];
+
+    public static string OfState(ListedContainer container) =>
+        OfUnit(container.Unit, container.NetworkUnit) switch
+        {
+            // What does not run cannot start either.
+            Failed or Stopped when container.Definition is { IsBroken: true } => Invalid,
+            Failed or Stopped when container.IsUnitMasked || container.Definition is { IsMasked: true } => Masked,
+            var word => word,
+        };
+
+    public static Tone Tone(string state) =>
+        state switch
+        {
+            Running => Output.Tone.Good,
+            Starting or Stopping or Restarting => Output.Tone.Warning,
+            Failed or Invalid => Output.Tone.Bad,
+            _ => Output.Tone.Faint,
+        };
+
+    public static Tone HealthTone(string health) =>
+        health switch
+        {
+            "healthy" => Output.Tone.Good,
+            "unhealthy" => Output.Tone.Bad,
+            _ => Output.Tone.Warning,
+        };
+
+    /// <summary>In the grammar of <c>publish</c>.</summary>
+    public static string OfPort(ForwardedPort port) =>
+        Enum.TryParse<PortProtocol>(port.Protocol, ignoreCase: true, out var protocol)
+            ? new PublishedPort(port.Address, port.HostPort, port.ContainerPort, port.Count, [protocol]).ToString()
+            : port.Protocol;
+
+    private static string OfUnit(UnitState? unit, UnitState? network) =>
+        unit?.Active switch
+        {
+            "active" or "reloading" => Running,
+            "activating" when unit.Sub == "auto-restart" => Restarting,
+            "activating" => Starting,
+            "deactivating" => Stopping,
+            // The network is attached before the container starts, and detached after it has stopped.
+            _ when network?.Active == "activating" => Starting,
+            _ when network?.Active == "deactivating" => Stopping,
+            "failed" => Failed,
+            _ => Stopped,
+        };
+}

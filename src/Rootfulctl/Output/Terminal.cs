@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace RootfulContainers.Rootfulctl.Output;
+
+/// <summary>What standard output is.</summary>
+internal static partial class Terminal
+{
+    private const nuint TIOCGWINSZ = 0x5413;
+
+    public static bool IsTerminal { get; } = StandardStream.IsTerminal(StandardStream.Output);
+
+    /// <summary>See https://no-color.org.</summary>
+    public static bool HasColor { get; } =
+        IsTerminal
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+        && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
+    /// <summary>How many columns a line may have; null when nothing limits it, as in a pipe.</summary>
+    public static unsafe int? Width
+    {
+        get
+        {
+            var size = stackalloc ushort[4];
+            return int.TryParse(
+                    Environment.GetEnvironmentVariable("COLUMNS"),
+                    NumberStyles.None,
+                    CultureInfo.InvariantCulture,
+                    out var columns
+                )
+                && columns > 0
+                    ? columns
+                : IsTerminal && ioctl(StandardStream.Output, TIOCGWINSZ, size) == 0 && size[1] > 0 ? size[1]
+                : null;
+        }
+    }
+
+    public static string Paint(string text, Tone tone) => HasColor ? text.Paint(tone) : text;
+
+    public static void Write(string text) => StandardStream.Write(StandardStream.Output, text);
+
+    public static void WriteLine(string line) => Write(line + "\n");
+
+    [LibraryImport("libc")]
+    private static unsafe partial int ioctl(int file, nuint request, ushort* size);
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using System.Text;
+using RootfulContainers.Platform;
+using Tmds.DBus.Protocol;
+
+namespace RootfulContainers.Rootfulctl.Systemd;
+
+/// <summary>The system's service manager on the system bus, where everybody may look and root may act.</summary>
+internal sealed class SystemBus : IDisposable
+{
+    private const string Destination = "org.freedesktop.systemd1";
+    private const string ManagerPath = "/org/freedesktop/systemd1";
+    private const string ManagerInterface = "org.freedesktop.systemd1.Manager";
+    private const string UnitInterface = "org.freedesktop.systemd1.Unit";
+    private const string PropertiesInterface = "org.freedesktop.DBus.Properties";
+
+    // As systemctl waits.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(25);
+
+    private readonly DBusConnection _bus;
+
+    private SystemBus(DBusConnection bus) => _bus = bus;
+
+    /// <exception cref="HostException">There is no system bus, or nobody answers on it.</exception>
+    public static SystemBus Connect()
+    {
+        var bus = new DBusConnection(DBusAddress.System ?? "unix:path=/run/dbus/system_bus_socket");
+        Await(bus.ConnectAsync().AsTask());
+        return new SystemBus(bus);
+    }
+
+    /// <summary>The loaded units whose names match one of the patterns.</summary>
+    public IReadOnlyList<UnitState> ListUnits(params string[] patterns)
+    {
+        using var writer = _bus.GetMessageWriter();
+        writer.WriteMethodCallHeader(Destination, ManagerPath, ManagerInterface, "ListUnitsByPatterns", "asas");
+        writer.WriteArray(Array.Empty<string>());
+        writer.WriteArray(patterns);
+        var call = writer.CreateMessage();
+        return Await(_bus.CallMethodAsync(call, static (message, _) => ReadUnits(message), null));
+    }
+
+    /// <summary>Of several units at once, in their order; a unit is loaded when it is not yet.</summary>
+    public IReadOnlyList<UnitProperties> Properties(IReadOnlyCollection<string> units) =>
+        Await(Task.WhenAll(units.Select(PropertiesAsync)));
+
+    public UnitProperties Properties(string unit) => Await(PropertiesAsync(unit));
+
+    /// <summary>One number of each of several units, asked for at once.</summary>
+    public IReadOnlyList<ulong> Numbers(IReadOnlyCollection<string> units, string property) =>
+        Await(Task.WhenAll(units.Select(u => NumberAsync(u, property))));
+
+    public void Dispose() => _bus.Dispose();
+
+    /// <summary>As sd_bus_path_encode(3) has it.</summary>
+    internal static string PathOf(string unit)
+    {
+        var path = new StringBuilder(ManagerPath).Append("/unit/");
+        foreach (var octet in Encoding.UTF8.GetBytes(unit))
+        {
+            if (char.IsAsciiLetterOrDigit((char)octet))
+            {
+                path.Append((char)octet);
+            }
+            else
+            {
+                path.Append(CultureInfo.InvariantCulture, $"_{octet:x2}");
+            }
+        }
+
+        return path.ToString();
+    }
+
+    private Task<UnitProperties> PropertiesAsync(string unit) =>
+        _bus.CallMethodAsync(
+            // Of all its interfaces.
+            Message(PathOf(unit), PropertiesInterface, "GetAll", "s", ""),
+            static (message, unit) =>
+                new UnitProperties((string)unit!, message.GetBodyReader().ReadDictionaryOfStringToVariantValue()),
+            unit
+        );
+
+    private Task<ulong> NumberAsync(string unit, string property) =>
+        _bus.CallMethodAsync(
+            Message(PathOf(unit), PropertiesInterface, "Get", "ss", UnitInterface, property),
+            static (message, _) => message.GetBodyReader().ReadVariantValue().GetUInt64(),
+            null
+        );
+
+    /// <param name="words">As many as the signature has.</param>
+    private MessageBuffer Message(
+        string path,
+        string @interface,
+        string member,
+        string? signature = null,
+        params ReadOnlySpan<string> words
+    )
+    {
+        using var writer = _bus.GetMessageWriter();
+        writer.WriteMethodCallHeader(Destination, path, @interface, member, signature);
+        foreach (var word in words)
+        {
+            writer.WriteString(word);
+        }
+
+        return writer.CreateMessage();
+    }
+
+    private static List<UnitState> ReadUnits(Message message)
+    {
+        var units = new List<UnitState>();
+        var reader = message.GetBodyReader();
+        var end = reader.ReadArrayStart(DBusType.Struct);
+        while (reader.HasNext(end))
+        {
+            reader.AlignStruct();
+            var name = reader.ReadString();
+            _ = reader.ReadStringAsSpan(); // description
+            units.Add(new UnitState(name, reader.ReadString(), reader.ReadString(), reader.ReadString()));
+            _ = reader.ReadStringAsSpan(); // whom it follows
+            _ = reader.ReadObjectPathAsSpan();
+            _ = reader.ReadUInt32(); // its job
+            _ = reader.ReadStringAsSpan();
+            _ = reader.ReadObjectPathAsSpan();
+        }
+
+        return units;
+    }
+
+    private static void Await(Task task) =>
+        Await(
+            Task.Run(async () =>
+            {
+                await task;
+                return true;
+            })
+        );
+
+    private static T Await<T>(Task<T> task)
+    {
+        try
+        {
+            return task.WaitAsync(Limit).GetAwaiter().GetResult();
+        }
+        catch (DBusErrorReplyException e)
+        {
+            throw new HostException(PrintableText.Of(e.ErrorMessage ?? e.ErrorName), e);
+        }
+        catch (Exception e) when (e is DBusExceptionBase or TimeoutException)
+        {
+            throw new HostException($"systemd cannot be asked on the system bus: {PrintableText.Of(e.Message)}", e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using Tmds.DBus.Protocol;
+
+namespace RootfulContainers.Rootfulctl.Systemd;
+
+/// <summary>All properties of a unit, by systemd's names.</summary>
+internal sealed class UnitProperties(string unit, IReadOnlyDictionary<string, VariantValue> values)
+{
+    public string Unit { get; } = unit;
+
+    public string Text(string name) =>
+        values.TryGetValue(name, out var value) && value.Type == VariantValueType.String ? value.GetString() : "";
+
+    public IReadOnlyList<string> Texts(string name) =>
+        values.TryGetValue(name, out var value) && value.Type == VariantValueType.Array ? value.GetArray<string>() : [];
+
+    /// <summary>Null also for what systemd has no number for.</summary>
+    public ulong? Number(string name) =>
+        !values.TryGetValue(name, out var value)
+            ? null
+            : value.Type switch
+            {
+                VariantValueType.UInt64 => value.GetUInt64() is not ulong.MaxValue and var number ? number : null,
+                VariantValueType.UInt32 => value.GetUInt32(),
+                VariantValueType.Int32 => (ulong)Math.Max(0, value.GetInt32()),
+                _ => null,
+            };
+
+    public bool IsTrue(string name) =>
+        values.TryGetValue(name, out var value) && value.Type == VariantValueType.Bool && value.GetBool();
+}

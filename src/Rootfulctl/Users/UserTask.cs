@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using System.Text;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
+
+namespace RootfulContainers.Rootfulctl.Users;
+
+/// <summary>What is done as a user, by a process that is the user's for good.</summary>
+internal static class UserTask
+{
+    /// <summary>With names of containers: a line for each one's health log, the name first.</summary>
+    public const string Health = "health";
+
+    /// <summary>With a program and its arguments.</summary>
+    public const string Run = "run";
+
+    private const int LongestHealthLog = 1 << 20;
+
+    /// <summary>In the process of <see cref="UserChild"/>.</summary>
+    public static int Perform(IReadOnlyList<string> words)
+    {
+        var user = UserAccount.OfUid(uint.Parse(words[0], CultureInfo.InvariantCulture));
+        if (!user.IsCurrent)
+        {
+            user.Become();
+        }
+
+        Signals.EndWithParent();
+        switch (words[1])
+        {
+            case Health:
+                foreach (var name in words.Skip(2))
+                {
+                    if (ContainerName.TryParse(name, out var container, out _) && HealthLog(user, container) is { } log)
+                    {
+                        StandardStream.Write(StandardStream.Output, $"{name} {log.ReplaceLineEndings(" ")}\n");
+                    }
+                }
+
+                return 0;
+            default:
+                return Replace.By(ProgramFile.Find(words[2]), [.. words.Skip(3)], UserEnvironment.Of(user));
+        }
+    }
+
+    // Podman writes no log before the first check.
+    private static string? HealthLog(UserAccount user, ContainerName name)
+    {
+        try
+        {
+            using var runtime = RuntimeDirectory.Open(user.Uid);
+            var file = $"containers/overlay-containers/{ContainerClaim.Read(user, name).Id}/healthcheck.log";
+            using var log = runtime.TryOpen(file, O_RDONLY | O_NONBLOCK);
+            return log is null ? null : Encoding.UTF8.GetString(log.ReadAll(LongestHealthLog, file));
+        }
+        catch (HostException)
+        {
+            return null;
+        }
+    }
+}
