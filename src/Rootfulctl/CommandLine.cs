@@ -7,7 +7,22 @@ namespace RootfulContainers.Rootfulctl;
 /// <summary>All commands.</summary>
 internal static class CommandLine
 {
-    private static readonly Func<Command>[] Commands = [ListCommand.Create, CheckCommand.Create];
+    private static readonly Func<Command>[] Commands =
+    [
+        ListCommand.Create,
+        StatusCommand.Create,
+        CheckCommand.Create,
+        ShowCommand.Create,
+        LogsCommand.Create,
+        PodmanCommands.Exec,
+        PodmanCommands.ShellCommand,
+        PodmanCommands.Top,
+        PodmanCommands.Podman,
+        UnitCommands.Start,
+        UnitCommands.Stop,
+        UnitCommands.Restart,
+        UnitCommands.Reload,
+    ];
 
     public static int Run(string[] arguments)
     {
@@ -18,10 +33,7 @@ internal static class CommandLine
         }
 
         // A word that starts with '@' is no file of arguments.
-        var parsed = root.Parse(
-            arguments is [] ? ["list"] : arguments,
-            new ParserConfiguration { ResponseFileTokenReplacer = null }
-        );
+        var parsed = root.Parse(Complete(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -36,4 +48,16 @@ internal static class CommandLine
             new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
         );
     }
+
+    /// <summary>What is left out: the command, or that all words behind a container's name are another program's.</summary>
+    private static string[] Complete(string[] arguments) =>
+        arguments switch
+        {
+            [] => ["list"],
+            [var command, var name, .. var words]
+                when PodmanCommands.PassingWords.Contains(command, StringComparer.Ordinal)
+                    && !name.StartsWith('-')
+                    && words is not ["--", ..] => [command, name, "--", .. words],
+            _ => arguments,
+        };
 }

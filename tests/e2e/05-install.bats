@@ -71,7 +71,8 @@ paths() {
 @test "every file of the programs is there: programs, units, examples, schemas and manual" {
     install_sh --prefix /opt/rootful
     run -0 host sh -c 'cd /opt/rootful && find . ! -type d | sort'
-    [ "$output" = './lib/NetworkManager/conf.d/50-rootful-containers.conf
+    [ "$output" = './bin/rootfulctl
+./lib/NetworkManager/conf.d/50-rootful-containers.conf
 ./lib/systemd/network/05-rootful-containers.network
 ./lib/systemd/system-generators/rootful-container-generator
 ./lib/systemd/system/container-names.target
@@ -93,6 +94,7 @@ paths() {
 ./libexec/rootful-containers/installed-files
 ./libexec/rootful-containers/network-helper
 ./libexec/rootful-containers/rootful-container-generator
+./libexec/rootful-containers/rootfulctl
 ./share/bash-completion/completions/network-helper
 ./share/doc/rootful-containers/examples/backend.network.toml
 ./share/doc/rootful-containers/examples/database.toml
@@ -104,6 +106,7 @@ paths() {
 ./share/man/man8/rootful-container@.service.8
 ./share/man/man8/rootful-network-helper.8
 ./share/man/man8/rootful-network@.service.8
+./share/man/man8/rootfulctl.8
 ./share/rootful-containers/container.schema.json
 ./share/rootful-containers/network.schema.json' ]
     install_sh --prefix /opt/rootful --uninstall

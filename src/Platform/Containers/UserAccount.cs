@@ -12,6 +12,8 @@ internal sealed partial record UserAccount(string Name, uint Uid, uint Gid)
 {
     private const uint Nogroup = 65534;
 
+    public string Home { get; private init; } = "/";
+
     /// <param name="user">A name or a uid.</param>
     /// <exception cref="HostException">There is no such user, or it is root.</exception>
     public static unsafe UserAccount Find(string user)
@@ -28,7 +30,10 @@ internal sealed partial record UserAccount(string Name, uint Uid, uint Gid)
 
         return found->User == 0
             ? throw new HostException("the container's user must not be root: rootful containers need no helper")
-            : new UserAccount(Marshal.PtrToStringUTF8(found->Name)!, found->User, found->Group);
+            : new UserAccount(Marshal.PtrToStringUTF8(found->Name)!, found->User, found->Group)
+            {
+                Home = Marshal.PtrToStringUTF8(found->Home) ?? "/",
+            };
     }
 
     /// <summary>The user with that uid, also one who was removed while containers and a service manager run on.</summary>

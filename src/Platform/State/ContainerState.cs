@@ -17,13 +17,14 @@ internal enum AttachmentPhase
 }
 
 /// <summary>An interface of a container, as netavark made it.</summary>
-internal sealed record AttachedInterface(
-    string Network,
-    string Name,
-    string Mac,
-    IReadOnlyList<IPAddress> Addresses,
-    IReadOnlyList<string> Aliases
-);
+internal sealed record AttachedInterface(string Network, string Name, string Mac, IReadOnlyList<IPAddress> Addresses)
+{
+    /// <summary>Names of the container on this network alone.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>What the host's end is a port of; empty where there is none.</summary>
+    public string Bridge { get; init; } = "";
+}
 
 /// <summary>Ports of the host that lead to a container.</summary>
 /// <param name="Address">Null for every address of the host.</param>
@@ -119,13 +120,13 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
             };
         }
 
-        var aliases = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var networks = new Dictionary<string, (IReadOnlyList<string> Aliases, string Bridge)>(StringComparer.Ordinal);
         if (Content($"{directory}/{StatePaths.NetavarkRequest}") is { } request)
         {
             using var json = JsonDocument.Parse(request);
             foreach (var network in json.RootElement.GetProperty("networks").EnumerateObject())
             {
-                aliases[network.Name] = Texts(network.Value, "aliases");
+                networks[network.Name] = (Texts(network.Value, "aliases"), Bridge(json.RootElement, network.Name));
             }
 
             state = state with { Ports = [.. Items(json.RootElement, "port_mappings").Select(Port)] };
@@ -135,7 +136,7 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
         {
             using var json = JsonDocument.Parse(status);
             // netavark answers in any order; the request has the definition's.
-            var order = aliases.Keys.ToList();
+            var order = networks.Keys.ToList();
             state = state with
             {
                 Interfaces =
@@ -143,7 +144,7 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
                     .. json
                         .RootElement.EnumerateObject()
                         .OrderBy(n => order.IndexOf(n.Name))
-                        .SelectMany(n => InterfacesOn(n, aliases.GetValueOrDefault(n.Name) ?? [])),
+                        .SelectMany(n => InterfacesOn(n, networks.GetValueOrDefault(n.Name, ([], "")))),
                 ],
             };
         }
@@ -154,7 +155,10 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
         };
     }
 
-    private static IEnumerable<AttachedInterface> InterfacesOn(JsonProperty network, IReadOnlyList<string> aliases) =>
+    private static IEnumerable<AttachedInterface> InterfacesOn(
+        JsonProperty network,
+        (IReadOnlyList<string> Aliases, string Bridge) asked
+    ) =>
         network
             .Value.GetProperty("interfaces")
             .EnumerateObject()
@@ -162,9 +166,19 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
                 network.Name,
                 i.Name,
                 i.Value.GetProperty("mac_address").GetString() ?? "",
-                [.. Items(i.Value, "subnets").Select(s => Address(s.GetProperty("ipnet").GetString()))],
-                aliases
-            ));
+                [.. Items(i.Value, "subnets").Select(s => Address(s.GetProperty("ipnet").GetString()))]
+            )
+            {
+                Aliases = asked.Aliases,
+                Bridge = asked.Bridge,
+            });
+
+    private static string Bridge(JsonElement request, string network) =>
+        request.TryGetProperty("network_info", out var networks)
+        && networks.TryGetProperty(network, out var information)
+        && information.TryGetProperty("network_interface", out var bridge)
+            ? bridge.GetString() ?? ""
+            : "";
 
     private static IPAddress Address(string? text) => IPAddress.Parse((text ?? "").Split('/')[0]);
 

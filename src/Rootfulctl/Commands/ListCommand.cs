@@ -72,7 +72,8 @@ internal static class ListCommand
         new("image", static c => c.Definition is null ? "(no definition)" : c.Definition.Image ?? "", Shrinks: true),
     ];
 
-    private static void Write(Utf8JsonWriter json, ListedContainer container)
+    /// <summary>What every answer about a container has.</summary>
+    public static void Write(Utf8JsonWriter json, ListedContainer container)
     {
         json.WriteString("name", container.Name.ToString());
         json.WriteString("definition", container.Definition?.Path);

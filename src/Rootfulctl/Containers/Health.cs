@@ -75,14 +75,8 @@ internal sealed record Health(string Status, int FailingStreak, IReadOnlyList<He
                     .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
                 foreach (var name in names)
                 {
-                    if (!logs.TryGetValue(name.ToString(), out var log))
-                    {
-                        health[name] = Starting;
-                    }
-                    else if (Parse(log) is { } parsed)
-                    {
-                        health[name] = parsed;
-                    }
+                    // Podman makes the file before it has something to write.
+                    health[name] = logs.TryGetValue(name.ToString(), out var log) ? Parse(log) ?? Starting : Starting;
                 }
             }
         }

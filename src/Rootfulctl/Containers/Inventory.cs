@@ -47,6 +47,26 @@ internal static class Inventory
         return WithTimes(WithHealth(containers), bus);
     }
 
+    /// <summary>One of them, whose units are known.</summary>
+    public static ListedContainer Of(
+        Target target,
+        DefinitionSet definitions,
+        SystemBus bus,
+        UnitProperties container,
+        UnitProperties network
+    )
+    {
+        var listed = new ListedContainer(target.Name, target.State)
+        {
+            Definition = target.Definition,
+            Unit = container.State,
+            NetworkUnit = network.State,
+            IsUnitMasked = container.State.Load == "masked",
+            User = target.Uid is { } uid ? definitions.UserName(uid) : target.Definition?.User,
+        };
+        return WithTimes(WithHealth([listed]), bus)[0];
+    }
+
     private static List<ListedContainer> WithHealth(List<ListedContainer> containers)
     {
         var health = Health.ReadAll(

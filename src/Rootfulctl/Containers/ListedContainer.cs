@@ -36,7 +36,8 @@ internal sealed record ListedContainer(ContainerName Name, ContainerState State)
     public IEnumerable<string> Addresses =>
         State.Interfaces.Count > 0
             ? State.Interfaces.SelectMany(i => i.Addresses).Select(a => a.ToString())
-            : State.AddressText?.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries) ?? [];
+            // Behind them stands which network they are on.
+            : State.AddressText?.Split([' ', ',']).Where(w => System.Net.IPAddress.TryParse(w, out _)) ?? [];
 
     /// <summary>Those that lead to it; while nothing is attached, those that it asks for.</summary>
     public IEnumerable<string> Ports =>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using RootfulContainers.Platform;
@@ -19,6 +20,7 @@ internal sealed class SystemBus : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(25);
 
     private readonly DBusConnection _bus;
+    private readonly ConcurrentDictionary<string, string> _results = new(StringComparer.Ordinal);
 
     private SystemBus(DBusConnection bus) => _bus = bus;
 
@@ -50,6 +52,54 @@ internal sealed class SystemBus : IDisposable
     /// <summary>One number of each of several units, asked for at once.</summary>
     public IReadOnlyList<ulong> Numbers(IReadOnlyCollection<string> units, string property) =>
         Await(Task.WhenAll(units.Select(u => NumberAsync(u, property))));
+
+    /// <summary>Has systemd tell of the end of jobs; to be called before the first is queued.</summary>
+    public void Subscribe()
+    {
+        _ = Await(
+            _bus.WatchSignalAsync(
+                    Destination,
+                    ManagerPath,
+                    ManagerInterface,
+                    "JobRemoved",
+                    static (message, _) =>
+                    {
+                        var reader = message.GetBodyReader();
+                        reader.ReadUInt32();
+                        var job = reader.ReadObjectPathAsString();
+                        reader.ReadStringAsSpan(); // the unit
+                        return (Job: job, Result: reader.ReadString());
+                    },
+                    ended =>
+                    {
+                        if (ended.HasValue)
+                        {
+                            _results[ended.Value.Job] = ended.Value.Result;
+                        }
+                    },
+                    ObserverFlags.None,
+                    false,
+                    null
+                )
+                .AsTask()
+        );
+        Await(_bus.CallMethodAsync(Message(ManagerPath, ManagerInterface, "Subscribe")));
+    }
+
+    /// <summary>Queues a job.</summary>
+    /// <param name="method"><c>StartUnit</c> and the like, see org.freedesktop.systemd1(5).</param>
+    /// <returns>By which its result is known.</returns>
+    public string Queue(string method, string unit) =>
+        Await(
+            _bus.CallMethodAsync(
+                Message(ManagerPath, ManagerInterface, method, "ss", unit, "replace"),
+                static (message, _) => message.GetBodyReader().ReadObjectPathAsString(),
+                null
+            )
+        );
+
+    /// <summary>"done", or how else it ended; null while it has not.</summary>
+    public string? ResultOf(string job) => _results.GetValueOrDefault(job);
 
     public void Dispose() => _bus.Dispose();
 

@@ -8,6 +8,8 @@ internal sealed class UnitProperties(string unit, IReadOnlyDictionary<string, Va
 {
     public string Unit { get; } = unit;
 
+    public UnitState State => new(Unit, Text("LoadState"), Text("ActiveState"), Text("SubState"));
+
     public string Text(string name) =>
         values.TryGetValue(name, out var value) && value.Type == VariantValueType.String ? value.GetString() : "";
 

@@ -42,7 +42,7 @@ internal static class UserTask
 
                 return 0;
             default:
-                return Replace.By(ProgramFile.Find(words[2]), [.. words.Skip(3)], UserEnvironment.Of(user));
+                return OtherProgram.Replace(ProgramFile.Find(words[2]), [.. words.Skip(3)], UserEnvironment.Of(user));
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class ContainerStateTests : IDisposable
                                                                                {"ipnet":"fd00::5/64"}]}}}}
         """;
     private const string Request = """
-        {"networks":{"a":{"aliases":["www"]},"b":{}},
+        {"networks":{"a":{"aliases":["www"]},"b":{}},"network_info":{"a":{"network_interface":"podman1"}},
          "port_mappings":[{"host_ip":"","host_port":80,"container_port":8080,"range":2,"protocol":"tcp"}]}
         """;
 
@@ -54,6 +54,7 @@ public sealed class ContainerStateTests : IDisposable
         Assert.Equal("02:00:00:00:00:01", state.Interfaces[0].Mac);
         Assert.Equal([IPAddress.Parse("10.0.1.5"), IPAddress.Parse("fd00::5")], state.Interfaces[0].Addresses);
         Assert.Equal(["www"], state.Interfaces[0].Aliases);
+        Assert.Equal("podman1", state.Interfaces[0].Bridge);
         Assert.Equal([new ForwardedPort(null, 80, 8080, 2, "tcp")], state.Ports);
         Assert.Equal([new HostEnd(12, "veth0", "podman1")], state.HostEnds);
         Assert.NotNull(state.Since);

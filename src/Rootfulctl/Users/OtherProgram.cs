@@ -5,14 +5,14 @@ using RootfulContainers.Platform.Interop;
 namespace RootfulContainers.Rootfulctl.Users;
 
 /// <summary>Another program in place of this one, in the same process: signals, terminal and exit status are its own.</summary>
-internal static unsafe partial class Replace
+internal static unsafe partial class OtherProgram
 {
     private const int SIGPIPE = 13;
 
     /// <param name="path">Absolute; no search, no shell.</param>
     /// <param name="environment">All of it, as <c>NAME=VALUE</c>.</param>
     /// <returns>Never.</returns>
-    public static int By(string path, IReadOnlyList<string> arguments, IEnumerable<string> environment)
+    public static int Replace(string path, IReadOnlyList<string> arguments, IEnumerable<string> environment)
     {
         // The runtime ignores it, and an ignored signal stays ignored.
         _ = signal(SIGPIPE, 0);

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using RootfulContainers.Rootfulctl.Containers;
+using RootfulContainers.Rootfulctl.Systemd;
+
+namespace RootfulContainers.Rootfulctl.Commands;
+
+/// <summary><c>start</c>, <c>stop</c>, <c>restart</c> and <c>reload</c>: waits, and says at once why it failed.</summary>
+internal static class UnitCommands
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    public static Command Start() => Create("start", "Start containers and wait until they run", "StartUnit", "runs");
+
+    public static Command Stop() => Create("stop", "Stop containers and wait for their end", "StopUnit", "stopped");
+
+    public static Command Restart() => Create("restart", "Stop containers and start them again", "RestartUnit", "runs");
+
+    public static Command Reload() =>
+        Create(
+            "reload",
+            "Apply what changed of the networks, and have containers read their files",
+            "ReloadUnit",
+            "reloaded"
+        );
+
+    private static Command Create(string name, string description, string method, string done)
+    {
+        var names = new Argument<string[]>("NAME")
+        {
+            Description = "names of containers",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new Command(name, description) { names };
+        command.Run(result =>
+        {
+            var definitions = DefinitionSet.Load();
+            var targets = result
+                .GetRequiredValue(names)
+                .Select(word => Target.Find(word, definitions))
+                .DistinctBy(t => t.Name)
+                .ToList();
+            using var bus = SystemBus.Connect();
+            bus.Subscribe();
+            var jobs = targets.ConvertAll(t => new Job(t, bus.Queue(method, SystemUnits.Container(t.Name))));
+            return Follow(bus, jobs, done) ? 0 : CommandRun.Failed;
+        });
+        return command;
+    }
+
+    private sealed class Job(Target target, string path)
+    {
+        public Target Target { get; } = target;
+
+        public string Path { get; } = path;
+
+        /// <summary>What was said last.</summary>
+        public string Step { get; set; } = "";
+    }
+
+    /// <returns>Whether all were done.</returns>
+    private static bool Follow(SystemBus bus, List<Job> jobs, string done)
+    {
+        var clock = Stopwatch.StartNew();
+        var isShown = StandardStream.IsTerminal(StandardStream.Error);
+        var failures = 0;
+        var width = jobs.Max(j => j.Target.Name.ToString().Length);
+        while (jobs.Count > 0)
+        {
+            foreach (var job in jobs.Where(j => bus.ResultOf(j.Path) is not null).ToList())
+            {
+                jobs.Remove(job);
+                var result = bus.ResultOf(job.Path)!;
+                if (result is "done" or "skipped")
+                {
+                    Say(job, done);
+                }
+                else
+                {
+                    failures++;
+                    CommandRun.Say($"{job.Target.Name} failed: {WhyNot(bus, job.Target, result)}");
+                }
+            }
+
+            if (jobs.Count > 0)
+            {
+                Thread.Sleep(Pause);
+                foreach (var job in isShown ? jobs : [])
+                {
+                    Say(job, Step(bus, job.Target));
+                }
+            }
+        }
+
+        return failures == 0;
+
+        void Say(Job job, string step)
+        {
+            if (isShown && step.Length > 0 && step != job.Step)
+            {
+                job.Step = step;
+                var name = job.Target.Name.ToString().PadRight(width);
+                StandardStream.WriteError(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{name} {clock.Elapsed.TotalSeconds, 6:0.0} s  {PrintableText.Of(step)}"
+                    )
+                );
+            }
+        }
+    }
+
+    /// <summary>What is just being done.</summary>
+    private static string Step(SystemBus bus, Target target)
+    {
+        var (container, network) = Properties(bus, target);
+        var busy = network.Text("ActiveState") is "activating" or "deactivating" ? network : container;
+        var said = busy.Text("StatusText");
+        return busy.Text("ActiveState") switch
+        {
+            "activating" when busy == network => said.Length > 0 ? said : "is being created and attached",
+            "activating" => said.Length > 0 ? said : "is being started",
+            "deactivating" when busy == network => "is being detached",
+            "deactivating" => "is being stopped",
+            _ => "",
+        };
+    }
+
+    private static string WhyNot(SystemBus bus, Target target, string result)
+    {
+        var (container, network) = Properties(bus, target);
+        if (Reason.Of(target.Definition, container, network) is { } reason)
+        {
+            return reason;
+        }
+
+        if (result != "dependency")
+        {
+            return $"its job ended as '{result}'; 'systemctl status {container.Unit}' may say why";
+        }
+
+        var required = container.Texts("Requires").Concat(container.Texts("BindsTo")).ToArray();
+        var failed = bus.ListUnits(required).Where(u => u.Active == "failed").Select(u => u.Name);
+        return $"what it requires did not start: {string.Join(", ", failed.DefaultIfEmpty("see 'systemctl status " + container.Unit + "'"))}";
+    }
+
+    private static (UnitProperties Container, UnitProperties Network) Properties(SystemBus bus, Target target)
+    {
+        var both = bus.Properties([SystemUnits.Container(target.Name), SystemUnits.Network(target.Name)]);
+        return (both[0], both[1]);
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Interop;
+using RootfulContainers.Rootfulctl.Systemd;
+using RootfulContainers.Rootfulctl.Users;
+
+namespace RootfulContainers.Rootfulctl.Containers;
+
+/// <summary>All that is told of one container, gathered at one moment.</summary>
+internal sealed class ContainerStatus
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    private const string Began = "InactiveExitTimestampMonotonic";
+    private const string Ready = "ActiveEnterTimestampMonotonic";
+    private const int LogLines = 8;
+
+    private static readonly string[] UserProperties =
+    [
+        "ActiveState",
+        "SubState",
+        "Result",
+        Began,
+        Ready,
+        "MemoryCurrent",
+        "TasksCurrent",
+        "CPUUsageNSec",
+        "Environment",
+        "NeedDaemonReload",
+    ];
+
+    private ContainerStatus(Target target, ListedContainer listed, UnitProperties container, UnitProperties network) =>
+        (Target, Listed, Container, Network) = (target, listed, container, network);
+
+    public Target Target { get; }
+
+    public ListedContainer Listed { get; }
+
+    /// <summary>Of <c>rootful-container@</c>.</summary>
+    public UnitProperties Container { get; }
+
+    /// <summary>Of <c>rootful-network@</c>.</summary>
+    public UnitProperties Network { get; }
+
+    /// <summary>Empty when the user's service manager did not answer, or is not the caller's to ask.</summary>
+    public IReadOnlyList<UserUnitProperties> UserUnits { get; private init; } = [];
+
+    public IReadOnlyList<string> Log { get; private init; } = [];
+
+    /// <summary>The one that holds the container's processes.</summary>
+    public UserUnitProperties? Init => UserUnits.FirstOrDefault(u => Contract.UserUnits.IsInit(u.Unit));
+
+    public string? Reason => Listed.IsRunning ? null : Containers.Reason.Of(Target.Definition, Container, Network);
+
+    public IEnumerable<StartStep> Steps =>
+        new[] { Network, Container }
+            .Select(u => Timeline.Step(u.Unit, "system", u.Number(Began), u.Number(Ready)))
+            .Concat(UserUnits.Select(u => Timeline.Step(u.Unit, "user", u.Number(Began), u.Number(Ready))))
+            .OfType<StartStep>();
+
+    /// <summary>What somebody has to do so that the definition is what runs; null when it is.</summary>
+    public string? Pending =>
+        Target.Definition is null ? "its definition was removed; it runs until it is stopped"
+        : Container.IsTrue("NeedDaemonReload") || Network.IsTrue("NeedDaemonReload")
+            ? "the definition changed on disk; 'systemctl daemon-reload' reads it"
+        : IsOutdated ? $"the definition changed since the start; 'rootfulctl restart {Target.Name}' applies it"
+        : null;
+
+    private bool IsOutdated =>
+        Listed.IsRunning
+        && Target.Definition is { Container: { } defined }
+        && Init is { } init
+        && init.Text("Environment").Split(' ') is { } variables
+        && variables.FirstOrDefault(v =>
+            v.StartsWith(Contract.UserUnits.DefinitionVariable + "=", StringComparison.Ordinal)
+        )
+            is { } variable
+        && !variable.EndsWith("=" + defined.Fingerprint, StringComparison.Ordinal);
+
+    public static ContainerStatus Read(Target target, DefinitionSet definitions, SystemBus bus)
+    {
+        var name = target.Name;
+        // The child and systemd work at the same time.
+        using var child =
+            target.Uid is { } uid && Caller.MayActAs(uid)
+                ? UserUnitProperties.Ask(
+                    uid,
+                    [Contract.UserUnits.Create(name), Contract.UserUnits.Init(name), Contract.UserUnits.Start(name)],
+                    UserProperties
+                )
+                : null;
+        var units = bus.Properties([SystemUnits.Container(name), SystemUnits.Network(name)]);
+        var listed = Inventory.Of(target, definitions, bus, units[0], units[1]);
+        var log = target.Uid is { } owner ? LastLines(name, owner) : [];
+        return new ContainerStatus(target, listed, units[0], units[1])
+        {
+            UserUnits = child?.Output(Limit) is { } output ? UserUnitProperties.Parse(output) : [],
+            Log = log,
+        };
+    }
+
+    private static string[] LastLines(ContainerName name, uint uid)
+    {
+        var result = ChildProcess.Run(
+            ProgramFile.Find("journalctl"),
+            [
+                "--quiet",
+                "--no-pager",
+                $"--lines={LogLines}",
+                "--output=short-iso",
+                "--no-hostname",
+                .. UserJournal.OfContainer(name, uid),
+            ],
+            Limit
+        );
+        return result is { Status: 0 }
+            ? Encoding.UTF8.GetString(result.Output).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            : [];
+    }
+}

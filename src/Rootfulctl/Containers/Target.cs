@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.State;
+using RootfulContainers.Rootfulctl.Users;
+
+namespace RootfulContainers.Rootfulctl.Containers;
+
+/// <summary>There is no container of that name, neither defined nor attached.</summary>
+internal sealed class UnknownContainerException(string message) : HostException(message);
+
+/// <summary>A container that was named on the command line.</summary>
+/// <param name="Definition">Null when it was removed, and the container is still attached.</param>
+internal sealed record Target(ContainerName Name, Definition? Definition, ContainerState State)
+{
+    /// <exception cref="UnknownContainerException">There is none.</exception>
+    public static Target Find(string word, DefinitionSet definitions)
+    {
+        if (!ContainerName.TryParse(SystemUnits.DefinitionOf(word), out var name, out var error))
+        {
+            throw new UnknownContainerException(error);
+        }
+
+        var target = new Target(name, definitions.Find(name), ContainerState.Read(name));
+        if (target.Definition is null && target.State.Phase == AttachmentPhase.Detached)
+        {
+            var near = RootfulContainers.Definitions.Keys.NearestName.Find(
+                name.ToString(),
+                definitions.Containers.Select(d => d.Name.ToString())
+            );
+            throw new UnknownContainerException(
+                $"no definition: {DefinitionPaths.Admin}/{name}{DefinitionPaths.Extension}"
+                    + (near is null ? "" : $" (did you mean {near}?)")
+            );
+        }
+
+        return target;
+    }
+
+    public uint? Uid => Definition?.Uid ?? State.Uid;
+
+    /// <exception cref="HostException">The definition names none, or the caller may not act as that user.</exception>
+    public UserAccount User
+    {
+        get
+        {
+            var uid = Uid ?? throw new HostException($"it is not known whose container {Name} is");
+            return Caller.MayActAs(uid)
+                ? UserAccount.OfUid(uid)
+                : throw new HostException($"container {Name} is another user's; only root may do that");
+        }
+    }
+}

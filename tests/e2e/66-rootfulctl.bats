@@ -1,0 +1,194 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: BSD-2-Clause
+#
+# As an admin uses it, and as a user does.
+
+load lib
+
+teardown() {
+    clean_up
+}
+
+# On a terminal of that many columns.
+on_terminal() {
+    host env TERM=xterm COLUMNS="$1" script --quiet --return --command "${*:2}" /dev/null
+}
+
+# cell NAME COLUMN: what the list has there.
+cell() {
+    host rootfulctl list --no-legend --format "name,$2" | sed -n "s/^$1  *//p"
+}
+
+cell_is() {
+    [[ $(cell "$1" "$2") == "$3" ]]
+}
+
+@test "list shows running, stopped, invalid, masked and left containers" {
+    define_web '[health]
+command = ["true"]'
+    define_api
+    define left <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+    define broken <<'EOF'
+user = "test"
+imgae = "localhost/web"
+networks = ["rootful0"]
+EOF
+    host ln -s /dev/null "$definitions/masked.toml"
+    start web left
+    undefine left
+
+    run -0 host rootfulctl
+    [[ ${lines[0]} == NAME*USER*STATE*HEALTH*ADDRESSES*PORTS*SINCE*IMAGE ]]
+    [ "${#lines[@]}" = 6 ]
+    [ "$(cell web state) $(cell web user) $(cell web ports) $(cell web image)" = 'running test 80:80 localhost/web' ]
+    [ "$(cell api state) $(cell broken state) $(cell masked state)" = 'stopped invalid masked' ]
+    [ "$(cell left state) $(cell left image)" = 'running (no definition)' ]
+    within 60 cell_is web health healthy
+    address=$(host as test podman exec web ip -4 -o address show dev eth0 | grep -o '10\.89\.0\.[0-9]*' | head -n 1)
+    [[ $(cell web addresses) == "$address, fd63:"* ]]
+
+    [ "$(host rootfulctl list --user other --format name --no-legend)" = api ]
+    [ "$(host rootfulctl list --state invalid --format name --no-legend)" = broken ]
+    [ "$(host rootfulctl list --network rootful1)" = '' ]
+    [ "$(host rootfulctl list --json | jq -r '.[] | select(.name == "web") | .addresses[0]')" = "$address" ]
+    run -2 host rootfulctl list --format nme
+    run -2 host rootfulctl list --state sleeping
+    run -2 host rootfulctl frobnicate
+
+    # The container's user sees the own one as root does.
+    [ "$(host as test rootfulctl list --format name,state,health,addresses --no-legend | grep ^web)" = "$(host rootfulctl list --format name,state,health,addresses --no-legend | grep ^web)" ]
+    host rm "$definitions/masked.toml"
+}
+
+@test "a table fits the terminal, in colours unless NO_COLOR says otherwise" {
+    define_web
+    start web
+    run -0 on_terminal 80 rootfulctl list
+    [[ $output == *$'\e[32mrunning\e[0m'* ]]
+    run -0 on_terminal 60 env NO_COLOR=1 rootfulctl list
+    [[ $output != *$'\e'* && $output == *…* ]]
+    for line in "${lines[@]}"; do
+        line=${line%$'\r'}
+        ((${#line} <= 60))
+    done
+}
+
+@test "check shows the line of a mistake, and what a file would do to the others" {
+    define_web
+    run -0 host rootfulctl check
+    [ -z "$output" ]
+    host_script <<'EOF'
+printf 'user = "test"\nimgae = "localhost/web"\nnetworks = ["rootful0"]\n' >/tmp/new.toml
+printf 'user = "test"\nimage = "localhost/web"\nnetworks = ["rootful0"]\npublish = ["80:80"]\n' >/tmp/a.toml
+EOF
+    run -1 host as third rootfulctl check /tmp/new.toml
+    [[ $output == *"/tmp/new.toml:2:1: unknown key 'imgae' (did you mean 'image'?)"*'  imgae = "localhost/web"'*'  ^'* ]]
+    [ "$(host rootfulctl check --json /tmp/new.toml | jq '.[0].line')" = 2 ]
+    # Of two with one port the first by name stays.
+    run -1 host rootfulctl check /tmp/a.toml
+    [[ $output == *"$definitions/web.toml:4:"*80* ]]
+    run -1 host rootfulctl check /tmp/none.toml
+}
+
+@test "show has the units of both managers as they would be now" {
+    define_web
+    run -0 host rootfulctl show web
+    [[ $output == *'# /run/systemd/generator/rootful-network@web.service.d/50-definition.conf'*'--publish=80:80'* ]]
+    [[ $output == *"# /run/user/1000/systemd/generator/rootful-create@web.service"*'podman create'* ]]
+    # Each is what the generator has written.
+    for file in /run/systemd/generator/rootful-container@web.service.d/50-definition.conf /run/user/1000/systemd/generator/rootful-init@web.service; do
+        [ "$(host rootfulctl show web | sed "1,\\|^# $file\$|d; /^# \\/run/,\$d" | sed '$d')" = "$(host cat "$file")" ] ||
+            [ "$(host rootfulctl show web | sed "1,\\|^# $file\$|d; /^# \\/run/,\$d")" = "$(host cat "$file")" ]
+    done
+}
+
+@test "status tells what runs, and its exit status is that of the LSB" {
+    define_web
+    run -3 host rootfulctl status web
+    [[ $output == *'State: stopped'* ]]
+    run -4 host rootfulctl status wbe
+    [[ $output == *'did you mean web?'* ]]
+    run -0 host rootfulctl start web
+    run -0 host rootfulctl status web
+    for text in 'State: running since' "Definition: $definitions/web.toml" 'User: test (uid 1000)' 'On rootful0: 10.89.0.' 'eth0 ' "host's end veth" \
+        'Ports: 80:80' 'rootful-network@web.service' 'rootful-create@web.service' 'rootful-start@web.service'; do
+        [[ $output == *"$text"* ]] || { echo "missing: $text"; false; }
+    done
+    # The order of a start.
+    [ "$(host rootfulctl status web --json | jq -r '.last_start[].unit' | head -n 2 | paste -sd ' ')" = 'rootful-network@web.service rootful-create@web.service' ]
+    host sh -c "echo >>$definitions/web.toml"
+    run -0 host rootfulctl status web
+    [[ $output == *'Pending: the definition changed on disk'* ]]
+    host systemctl daemon-reload
+    run -0 host rootfulctl status web
+    [[ $output == *"Pending: the definition changed since the start; 'rootfulctl restart web' applies it"* ]]
+    run -0 host rootfulctl restart web
+    run -0 host rootfulctl status web
+    [[ $output != *Pending* ]]
+    run -0 host rootfulctl stop web
+    run -3 host rootfulctl status web
+}
+
+@test "a start that fails says why" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/none"
+networks = ["rootful0"]
+EOF
+    define broken <<'EOF'
+user = "test"
+imgae = "localhost/web"
+networks = ["rootful0"]
+EOF
+    run -1 host rootfulctl start web broken
+    [[ $output == *'web failed: '*localhost/none* ]]
+    [[ $output == *"broken failed: its definition is invalid: $definitions/broken.toml:2:1: unknown key 'imgae'"* ]]
+    run -3 host rootfulctl status web
+    [[ $output == *Reason:*localhost/none* ]]
+    # Written, and not read by systemd.
+    host_script <<'EOF'
+printf 'user = "test"\nimage = "localhost/web"\nnetworks = ["rootful0"]\n' >/etc/rootful-containers.d/late.toml
+EOF
+    run -1 host rootfulctl start late
+    [[ $output == *'late failed: systemd has not read its definition yet'* ]]
+}
+
+@test "exec, podman and logs need not know the user; exit status and streams pass" {
+    define_web
+    start web
+    run -0 host rootfulctl exec web cat /proc/1/comm
+    [ "$(host sh -c 'echo hello | rootfulctl exec web cat')" = hello ]
+    run -7 host rootfulctl exec web sh -c 'exit 7'
+    [ "$(host rootfulctl podman web ps --format '{{.Names}}')" = web ]
+    [[ $(host rootfulctl top web) == *USER*PID* ]]
+    # On a terminal as well, which is not root's own.
+    run -5 on_terminal 80 rootfulctl exec web sh -c "'tty; exit 5'"
+    [[ $output == *'/dev/pts/'* ]]
+    host rootfulctl exec web sh -c 'echo printed >/proc/1/fd/1'
+    within 60 logs_have printed
+    # A user gets to the own containers alone.
+    [ "$(host as test rootfulctl exec web echo own)" = own ]
+    run -1 host as other rootfulctl exec web true
+    [[ $output == *"another user's"* ]]
+}
+
+logs_have() {
+    [[ $(host rootfulctl logs web -n 5) == *"$1"* ]]
+}
+
+@test "what a container prints does nothing to the terminal" {
+    define_web
+    start web
+    host rootfulctl exec web sh -c 'printf "\033[31mred\033[0m\n" >/proc/1/fd/1'
+    within 60 status_shows red
+    run -0 host rootfulctl status web
+    [[ $output != *$'\e'* ]]
+}
+
+status_shows() {
+    [[ $(host rootfulctl status web) == *"$1"* ]]
+}
