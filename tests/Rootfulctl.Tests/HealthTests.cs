@@ -30,8 +30,5 @@ public sealed class HealthTests
 
     [Fact]
     public void What_a_user_writes_there_obeys_nothing() =>
-        Assert.DoesNotContain(
-            '\e',
-            Health.Parse("""{"Status":"\u001b[31m","FailingStreak":0,"Log":[]}""")!.Status
-        );
+        Assert.DoesNotContain('\e', Health.Parse("""{"Status":"\u001b[31m","FailingStreak":0,"Log":[]}""")!.Status);
 }

@@ -10,7 +10,10 @@ public sealed class TimelineTests
     public void Units_stand_in_the_order_in_which_they_began()
     {
         var lines = Timeline
-            .Lines([new StartStep("b.service", "user", 1_300_000, null), new StartStep("a.service", "system", 1_000_000, 1_600_000)])
+            .Lines([
+                new StartStep("b.service", "user", 1_300_000, null),
+                new StartStep("a.service", "system", 1_000_000, 1_600_000),
+            ])
             .ToList();
 
         Assert.StartsWith("    0 ms +  600 ms  a.service  system  ▇▇▇", lines[0], StringComparison.Ordinal);

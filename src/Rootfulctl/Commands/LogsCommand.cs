@@ -35,6 +35,7 @@ internal static class LogsCommand
                 "journald" => OtherProgram.Replace(
                     ProgramFile.Find("journalctl"),
                     [
+                        "--quiet",
                         .. options,
                         .. count is null ? (string[])[] : [$"--lines={count}"],
                         .. UserJournal.OfContainer(
