@@ -22,6 +22,7 @@ internal static class CommandLine
         UnitCommands.Stop,
         UnitCommands.Restart,
         UnitCommands.Reload,
+        UpCommand.Create,
     ];
 
     public static int Run(string[] arguments)

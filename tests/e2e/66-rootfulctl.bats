@@ -11,7 +11,7 @@ teardown() {
 
 # On a terminal of that many columns.
 on_terminal() {
-    host env TERM=xterm COLUMNS="$1" script --quiet --return --command "${*:2}" /dev/null
+    host env TERM=xterm script --quiet --return --command "stty cols $1; ${*:2}" /dev/null
 }
 
 # cell NAME COLUMN: what the list has there.
@@ -69,12 +69,10 @@ EOF
     start web
     run -0 on_terminal 80 rootfulctl list
     [[ $output == *$'\e[32mrunning\e[0m'* ]]
-    run -0 on_terminal 60 env NO_COLOR=1 rootfulctl list
+    run -0 on_terminal 72 env NO_COLOR=1 rootfulctl list
     [[ $output != *$'\e'* && $output == *…* ]]
-    for line in "${lines[@]}"; do
-        line=${line%$'\r'}
-        ((${#line} <= 60))
-    done
+    longest=$(LC_ALL=C.UTF-8 wc --max-line-length <<<"${output//$'\r'/}")
+    ((longest <= 72))
 }
 
 @test "check shows the line of a mistake, and what a file would do to the others" {
@@ -155,6 +153,38 @@ printf 'user = "test"\nimage = "localhost/web"\nnetworks = ["rootful0"]\n' >/etc
 EOF
     run -1 host rootfulctl start late
     [[ $output == *'late failed: systemd has not read its definition yet'* ]]
+}
+
+@test "up reads what was edited, and restarts that alone" {
+    define_web
+    define_api
+    start web api
+    ids=$(host jq -r .id /run/rootful-containers/{web,api}/container.json)
+    run -0 host rootfulctl up
+    [ "$(host jq -r .id /run/rootful-containers/{web,api}/container.json)" = "$ids" ]
+    host_script <<'EOF'
+echo 'description = "edited"' >>/etc/rootful-containers.d/web.toml
+EOF
+    run -0 host rootfulctl up
+    [ "$(host jq -r .id /run/rootful-containers/api/container.json)" = "$(tail -n 1 <<<"$ids")" ]
+    is_another_container "$(head -n 1 <<<"$ids")"
+    [[ $(host rootfulctl status web) == *'web - edited'* ]]
+    host_script <<'EOF'
+echo 'imgae = "x"' >>/etc/rootful-containers.d/api.toml
+EOF
+    run -1 host rootfulctl up
+    [[ $output == *"api.toml:4:1: unknown key 'imgae'"* ]]
+    [ "$(cell api state)" = running ]
+}
+
+@test "a user's service manager that hangs keeps nobody from looking" {
+    define_web '[health]
+command = ["true"]'
+    start web
+    host pkill -STOP --uid test --exact systemd
+    run -0 host timeout 60 rootfulctl status web
+    host pkill -CONT --uid test --exact systemd
+    [[ $output == *'State: running'* && $output != *rootful-create@* ]]
 }
 
 @test "exec, podman and logs need not know the user; exit status and streams pass" {

@@ -43,11 +43,19 @@ internal static class UnitCommands
                 .DistinctBy(t => t.Name)
                 .ToList();
             using var bus = SystemBus.Connect();
-            bus.Subscribe();
-            var jobs = targets.ConvertAll(t => new Job(t, bus.Queue(method, SystemUnits.Container(t.Name))));
-            return Follow(bus, jobs, done) ? 0 : CommandRun.Failed;
+            return Run(bus, targets, method, done) ? 0 : CommandRun.Failed;
         });
         return command;
+    }
+
+    /// <param name="method">Of systemd's manager.</param>
+    /// <param name="done">What is said of a container whose job is done.</param>
+    /// <returns>Whether all were done.</returns>
+    public static bool Run(SystemBus bus, IReadOnlyList<Target> targets, string method, string done)
+    {
+        bus.Subscribe();
+        var jobs = targets.Select(t => new Job(t, bus.Queue(method, SystemUnits.Container(t.Name)))).ToList();
+        return Follow(bus, jobs, done);
     }
 
     private sealed class Job(Target target, string path)
@@ -66,7 +74,7 @@ internal static class UnitCommands
         var clock = Stopwatch.StartNew();
         var isShown = StandardStream.IsTerminal(StandardStream.Error);
         var failures = 0;
-        var width = jobs.Max(j => j.Target.Name.ToString().Length);
+        var width = jobs.Select(j => j.Target.Name.ToString().Length).DefaultIfEmpty().Max();
         while (jobs.Count > 0)
         {
             foreach (var job in jobs.Where(j => bus.ResultOf(j.Path) is not null).ToList())

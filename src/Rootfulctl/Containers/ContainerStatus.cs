@@ -69,13 +69,7 @@ internal sealed class ContainerStatus
     private bool IsOutdated =>
         Listed.IsRunning
         && Target.Definition is { Container: { } defined }
-        && Init is { } init
-        && init.Text("Environment").Split(' ') is { } variables
-        && variables.FirstOrDefault(v =>
-            v.StartsWith(Contract.UserUnits.DefinitionVariable + "=", StringComparison.Ordinal)
-        )
-            is { } variable
-        && !variable.EndsWith("=" + defined.Fingerprint, StringComparison.Ordinal);
+        && RunningDefinition.IsAnother(Init, defined.Fingerprint);
 
     public static ContainerStatus Read(Target target, DefinitionSet definitions, SystemBus bus)
     {

@@ -19,6 +19,9 @@ internal sealed class SystemBus : IDisposable
     // As systemctl waits.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(25);
 
+    // All generators of the host run, and they have 90 s.
+    private static readonly TimeSpan ReloadLimit = TimeSpan.FromMinutes(2);
+
     private readonly DBusConnection _bus;
     private readonly ConcurrentDictionary<string, string> _results = new(StringComparer.Ordinal);
 
@@ -97,6 +100,9 @@ internal sealed class SystemBus : IDisposable
                 null
             )
         );
+
+    /// <summary>Runs the generators and loads every unit anew.</summary>
+    public void Reload() => Await(_bus.CallMethodAsync(Message(ManagerPath, ManagerInterface, "Reload")), ReloadLimit);
 
     /// <summary>"done", or how else it ended; null while it has not.</summary>
     public string? ResultOf(string job) => _results.GetValueOrDefault(job);
@@ -178,20 +184,21 @@ internal sealed class SystemBus : IDisposable
         return units;
     }
 
-    private static void Await(Task task) =>
+    private static void Await(Task task, TimeSpan? limit = null) =>
         Await(
             Task.Run(async () =>
             {
                 await task;
                 return true;
-            })
+            }),
+            limit
         );
 
-    private static T Await<T>(Task<T> task)
+    private static T Await<T>(Task<T> task, TimeSpan? limit = null)
     {
         try
         {
-            return task.WaitAsync(Limit).GetAwaiter().GetResult();
+            return task.WaitAsync(limit ?? Limit).GetAwaiter().GetResult();
         }
         catch (DBusErrorReplyException e)
         {

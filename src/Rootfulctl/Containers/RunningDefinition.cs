@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Rootfulctl.Systemd;
+using RootfulContainers.Rootfulctl.Users;
+
+namespace RootfulContainers.Rootfulctl.Containers;
+
+/// <summary>From which definition a container was started, which its init unit remembers.</summary>
+internal static class RunningDefinition
+{
+    private const string Variable = UserUnits.DefinitionVariable + "=";
+    private const string Environment = "Environment";
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    /// <param name="init">Null when it is not known.</param>
+    public static bool IsAnother(UserUnitProperties? init, string fingerprint) =>
+        init?.Text(Environment).Split(' ').FirstOrDefault(v => v.StartsWith(Variable, StringComparison.Ordinal))
+            is { } variable
+        && variable[Variable.Length..] != fingerprint;
+
+    /// <summary>Those of running containers that were started from another definition than there is now.</summary>
+    public static IReadOnlyList<ListedContainer> Outdated(IEnumerable<ListedContainer> containers)
+    {
+        var outdated = new List<ListedContainer>();
+        var children = containers
+            .Where(c => c is { IsRunning: true, Definition: { IsMasked: false, IsBroken: false }, Uid: not null })
+            .GroupBy(c => c.Uid!.Value)
+            .Where(g => Caller.MayActAs(g.Key))
+            .Select(g =>
+                (
+                    Containers: g.ToList(),
+                    Child: UserUnitProperties.Ask(g.Key, g.Select(c => UserUnits.Init(c.Name)), [Environment])
+                )
+            )
+            .ToList();
+        foreach (var (ofUser, child) in children)
+        {
+            using (child)
+            {
+                var units = child.Output(Limit) is { } output ? UserUnitProperties.Parse(output) : [];
+                outdated.AddRange(
+                    ofUser.Where(c =>
+                        IsAnother(
+                            units.FirstOrDefault(u => u.Unit == UserUnits.Init(c.Name)),
+                            c.Definition!.Container!.Fingerprint
+                        )
+                    )
+                );
+            }
+        }
+
+        return outdated;
+    }
+}
