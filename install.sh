@@ -179,7 +179,9 @@ install_all() {
     for example in examples/*.toml; do
         install_text "$example" "$prefix/share/doc/rootful-containers/examples/$(basename "$example")"
     done
-    install_file 0644 completions/network-helper "$prefix/share/bash-completion/completions/network-helper"
+    for completion in completions/*; do
+        install_file 0644 "$completion" "$prefix/share/bash-completion/$completion"
+    done
     for page in "$built"/man/*.[578]; do
         [ ! -e "$page" ] || install_file 0644 "$page" "$prefix/share/man/man${page##*.}/$(basename "$page")"
     done

@@ -96,6 +96,7 @@ paths() {
 ./libexec/rootful-containers/rootful-container-generator
 ./libexec/rootful-containers/rootfulctl
 ./share/bash-completion/completions/network-helper
+./share/bash-completion/completions/rootfulctl
 ./share/doc/rootful-containers/examples/backend.network.toml
 ./share/doc/rootful-containers/examples/database.toml
 ./share/doc/rootful-containers/examples/shop.toml

@@ -30,3 +30,24 @@ completions() {
     [ "$(completions setup web --network = rootful)" = 'rootful0 rootful1' ]
     [ "$(completions remove-network rootful)" = 'rootful0 rootful1' ]
 }
+
+# words WORD...: the same of rootfulctl.
+words() {
+    # shellcheck disable=SC2016 # for the shell over there
+    host bash -c '
+        source /usr/share/bash-completion/completions/rootfulctl
+        COMP_WORDS=(rootfulctl "$@") COMP_CWORD=$#
+        _rootfulctl
+        echo "${COMPREPLY[@]}"' bash "$@"
+}
+
+@test "bash completes commands, options and containers of rootfulctl" {
+    define web </dev/null
+    [ "$(words stat)" = status ]
+    [ "$(words list --no)" = --no-legend ]
+    [ "$(words list --state invali)" = invalid ]
+    [ "$(words list --user = tes)" = test ]
+    [ "$(words restart web w)" = web ]
+    [ "$(words exec w)" = web ]
+    [ "$(words exec web w)" = '' ]
+}
