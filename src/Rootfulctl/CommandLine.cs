@@ -13,6 +13,7 @@ internal static class CommandLine
         StatusCommand.Create,
         CheckCommand.Create,
         ShowCommand.Create,
+        DiffCommand.Create,
         LogsCommand.Create,
         PodmanCommands.Exec,
         PodmanCommands.ShellCommand,

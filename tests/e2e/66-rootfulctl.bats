@@ -104,6 +104,24 @@ EOF
     done
 }
 
+@test "diff has what daemon-reload would change" {
+    define_web
+    run -0 host rootfulctl diff web
+    [ -z "$output" ]
+    host sed -i 's/80:80/8080:80/' "$definitions/web.toml"
+    run -0 host rootfulctl diff web
+    [[ $output == *'+++ /run/systemd/generator/rootful-network@web.service.d/50-definition.conf'* ]]
+    grep -qx -- '-ExecStart=.*--publish=80:80' <<<"$output"
+    grep -qx -- '+ExecStart=.*--publish=8080:80' <<<"$output"
+    # The user's units have another fingerprint.
+    [[ $output == *'+++ /run/user/1000/systemd/generator/rootful-init@web.service'* ]]
+    [[ $output == *'the definition changed on disk'* ]]
+    # An invalid one has no units of the user's.
+    host sed -i 's/image/imgae/' "$definitions/web.toml"
+    run -0 host rootfulctl diff web
+    [[ $output == *'--- /run/user/1000/systemd/generator/rootful-create@web.service'*'+++ /dev/null'* ]]
+}
+
 @test "status tells what runs, and its exit status is that of the LSB" {
     define_web
     run -3 host rootfulctl status web

@@ -11,8 +11,6 @@ namespace RootfulContainers.Rootfulctl.Commands;
 /// <summary><c>show</c>: the units of both managers as the generator would write them now.</summary>
 internal static class ShowCommand
 {
-    private const string OfSystem = "/run/systemd/generator";
-
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "name of the container" };
@@ -30,15 +28,9 @@ internal static class ShowCommand
             }
 
             var text = new StringBuilder();
-            Add(text, definitions, OfSystem, target.Name);
-            if (target.Definition.Uid is { } uid)
+            foreach (var units in GeneratedUnits.Of(target.Definition, definitions))
             {
-                Add(
-                    text,
-                    DefinitionSet.LoadFor(uid),
-                    $"{StatePaths.RuntimeDirectory(uid)}/systemd/generator",
-                    target.Name
-                );
+                Add(text, units);
             }
 
             Terminal.Write(text.ToString());
@@ -48,17 +40,15 @@ internal static class ShowCommand
     }
 
     /// <summary>As systemctl cat shows units.</summary>
-    private static void Add(StringBuilder text, DefinitionSet definitions, string directory, ContainerName name)
+    private static void Add(StringBuilder text, GeneratedUnits units)
     {
-        foreach (
-            var unit in definitions.Units.Where(u => u.Path.Contains($"@{name}.service", StringComparison.Ordinal))
-        )
+        foreach (var unit in units.Units)
         {
             text.Append(text.Length > 0 ? "\n" : "");
             switch (unit)
             {
                 case TextFile file:
-                    text.Append(Heading($"# {directory}/{file.Path}")).Append('\n');
+                    text.Append(Heading($"# {units.Directory}/{file.Path}")).Append('\n');
                     foreach (var line in Encoding.UTF8.GetString(file.Text.Span).TrimEnd('\n').Split('\n'))
                     {
                         text.Append(PrintableText.Of(line)).Append('\n');
@@ -66,7 +56,7 @@ internal static class ShowCommand
 
                     break;
                 case UnitLink link:
-                    text.Append(Heading($"# {directory}/{link.Path} -> {link.Target}")).Append('\n');
+                    text.Append(Heading($"# {units.Directory}/{link.Path} -> {link.Target}")).Append('\n');
                     break;
                 default:
                     break;

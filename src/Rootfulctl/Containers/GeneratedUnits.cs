@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Units;
+
+namespace RootfulContainers.Rootfulctl.Containers;
+
+/// <summary>The units of one container in one manager, as the generator would make them now.</summary>
+/// <param name="Directory">Where the generator writes them.</param>
+/// <param name="Uid">Whose manager it is; null for the system's.</param>
+internal sealed record GeneratedUnits(string Directory, uint? Uid, IReadOnlyList<UnitEntry> Units)
+{
+    private const string OfSystem = "/run/systemd/generator";
+
+    /// <summary>What can be there for a container, each with its text now; null for what would not be made.</summary>
+    public IEnumerable<(string Path, string? Text)> FilesOf(ContainerName name)
+    {
+        string[] known = Uid is null
+            ? [SystemUnits.DropIn(SystemUnits.Network(name)), SystemUnits.DropIn(SystemUnits.Container(name))]
+            : [UserUnits.Create(name), UserUnits.Init(name), UserUnits.Start(name)];
+        return known.Select(path =>
+            (
+                $"{Directory}/{path}",
+                Units.OfType<TextFile>().FirstOrDefault(u => u.Path == path) is { } file
+                    ? System.Text.Encoding.UTF8.GetString(file.Text.Span)
+                    : null
+            )
+        );
+    }
+
+    /// <summary>Of the system's manager, then of the user's.</summary>
+    public static IReadOnlyList<GeneratedUnits> Of(Definition definition, DefinitionSet definitions)
+    {
+        var ofSystem = new GeneratedUnits(OfSystem, null, Those(definitions, definition.Name));
+        return definition.Uid is { } uid
+            ?
+            [
+                ofSystem,
+                new GeneratedUnits(
+                    $"{StatePaths.RuntimeDirectory(uid)}/systemd/generator",
+                    uid,
+                    Those(DefinitionSet.LoadFor(uid), definition.Name)
+                ),
+            ]
+            : [ofSystem];
+    }
+
+    private static UnitEntry[] Those(DefinitionSet definitions, ContainerName name) =>
+        [.. definitions.Units.Where(u => u.Path.Contains($"@{name}.service", StringComparison.Ordinal))];
+}
