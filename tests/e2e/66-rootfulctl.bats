@@ -106,6 +106,7 @@ EOF
 
 @test "diff has what daemon-reload would change" {
     define_web
+    start web
     run -0 host rootfulctl diff web
     [ -z "$output" ]
     host sed -i 's/80:80/8080:80/' "$definitions/web.toml"

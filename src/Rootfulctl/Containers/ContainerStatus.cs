@@ -26,7 +26,6 @@ internal sealed class ContainerStatus
         "TasksCurrent",
         "CPUUsageNSec",
         "Environment",
-        "NeedDaemonReload",
     ];
 
     private ContainerStatus(Target target, ListedContainer listed, UnitProperties container, UnitProperties network) =>
@@ -61,10 +60,11 @@ internal sealed class ContainerStatus
     /// <summary>What somebody has to do so that the definition is what runs; null when it is.</summary>
     public string? Pending =>
         Target.Definition is null ? "its definition was removed; it runs until it is stopped"
-        : Container.IsTrue("NeedDaemonReload") || Network.IsTrue("NeedDaemonReload")
-            ? "the definition changed on disk; 'systemctl daemon-reload' reads it"
+        : IsUnread ? "the definition changed on disk; 'systemctl daemon-reload' reads it"
         : IsOutdated ? $"the definition changed since the start; 'rootfulctl restart {Target.Name}' applies it"
         : null;
+
+    private bool IsUnread { get; init; }
 
     private bool IsOutdated =>
         Listed.IsRunning
@@ -90,6 +90,9 @@ internal sealed class ContainerStatus
         {
             UserUnits = child?.Output(Limit) is { } output ? UserUnitProperties.Parse(output) : [],
             Log = log,
+            IsUnread =
+                target.Definition is { IsMasked: false } definition
+                && !GeneratedUnits.AreLoaded(definition, definitions),
         };
     }
 

@@ -26,6 +26,15 @@ internal sealed record GeneratedUnits(string Directory, uint? Uid, IReadOnlyList
         );
     }
 
+    /// <summary>
+    /// Whether the system's manager was given the same when it last read them. Its NeedDaemonReload does not tell: of a unit that it
+    /// loads now it takes what a generator made earlier for new.
+    /// </summary>
+    public static bool AreLoaded(Definition definition, DefinitionSet definitions) =>
+        new GeneratedUnits(OfSystem, null, Those(definitions, definition.Name))
+            .FilesOf(definition.Name)
+            .All(f => f.Text == LoadedUnits.Read(f.Path, null));
+
     /// <summary>Of the system's manager, then of the user's.</summary>
     public static IReadOnlyList<GeneratedUnits> Of(Definition definition, DefinitionSet definitions)
     {
