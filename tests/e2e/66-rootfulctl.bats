@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # As an admin uses it, and as a user does.
+#
+# shellcheck disable=SC2154 # what is not assigned here is of lib.bash
 
 load lib
 
