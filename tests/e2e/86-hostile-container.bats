@@ -135,7 +135,9 @@ as test mkdir -p "$units/rootful-init@evil.service.d" "$units/rootful-start@evil
 printf '[Service]\nExecStop=\nKillMode=none\n' >"$units/rootful-init@evil.service.d/attack.conf"
 printf '[Service]\nExecStart=\nExecStart=false\nExecStopPost=\n' >"$units/rootful-start@evil.service.d/attack.conf"
 EOF
-    define_evil evil '[service]
+    # A container that was initialized is there all the same.
+    define_evil evil 'network_namespace = "container"
+[service]
 timeout_stop = "5s"'
     host systemctl start --no-block rootful-container@evil
     within 60 start_has_failed

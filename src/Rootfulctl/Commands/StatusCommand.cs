@@ -88,7 +88,7 @@ internal static class StatusCommand
         Text("Ports", string.Join(", ", container.Ports));
         Text("Needs", string.Join(", ", Needs(status)));
         Text("Needed by", string.Join(", ", NeededBy(status)));
-        ShowResources(status.Init);
+        ShowResources(status.Processes);
         ShowHealth(container.Health);
         if (definition is { IsBroken: true })
         {

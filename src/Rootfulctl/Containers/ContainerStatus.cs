@@ -17,6 +17,7 @@ internal sealed class ContainerStatus
 
     private static readonly string[] UserProperties =
     [
+        "Type",
         "ActiveState",
         "SubState",
         "Result",
@@ -47,7 +48,9 @@ internal sealed class ContainerStatus
     public IReadOnlyList<string> Log { get; private init; } = [];
 
     /// <summary>The one that holds the container's processes.</summary>
-    public UserUnitProperties? Init => UserUnits.FirstOrDefault(u => Contract.UserUnits.IsInit(u.Unit));
+    public UserUnitProperties? Processes => UserUnits.FirstOrDefault(u => u.Text("Type") == "forking");
+
+    private UserUnitProperties? Init => UserUnits.FirstOrDefault(u => u.Unit == Contract.UserUnits.Init(Target.Name));
 
     public string? Reason => Listed.IsRunning ? null : Containers.Reason.Of(Target.Definition, Container, Network);
 

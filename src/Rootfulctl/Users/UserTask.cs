@@ -28,7 +28,7 @@ internal static class UserTask
             user.Become();
         }
 
-        Signals.EndWithParent();
+        ParentProcess.EndWithIt();
         switch (words[1])
         {
             case Health:

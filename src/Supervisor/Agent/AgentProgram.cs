@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Runtime.InteropServices;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
@@ -8,7 +7,7 @@ using RootfulContainers.Platform.Systemd;
 namespace RootfulContainers.Supervisor.Agent;
 
 /// <summary>What a <see cref="UserAgent"/> does, as the user.</summary>
-internal static partial class AgentProgram
+internal static class AgentProgram
 {
     /// <summary>Whether these are the arguments of one.</summary>
     public static bool IsMeant(IReadOnlyList<string> arguments) =>
@@ -28,8 +27,7 @@ internal static partial class AgentProgram
     /// <param name="namespaceFirst">Whether the network namespace is there before the container.</param>
     public static void Run(ContainerName name, UserAccount user, bool namespaceFirst, IReadOnlyList<string> arguments)
     {
-        // After the change of user, which takes it back.
-        EndWithParent();
+        ParentProcess.EndWithIt();
         using var output = new AgentOutput();
         try
         {
@@ -68,17 +66,4 @@ internal static partial class AgentProgram
             output.Say(e is NoAnswerException ? AgentMessage.Unanswered : AgentMessage.Error, e.Message);
         }
     }
-
-    /// <summary>
-    /// Also when a user has stopped it by then: a process of the user's that nobody waits for has no business in a control group of
-    /// root's.
-    /// </summary>
-    private static void EndWithParent()
-    {
-        const int PR_SET_PDEATHSIG = 1;
-        _ = prctl(PR_SET_PDEATHSIG, Libc.SIGKILL, 0, 0, 0);
-    }
-
-    [LibraryImport("libc")]
-    private static partial int prctl(int option, nuint first, nuint second, nuint third, nuint fourth);
 }

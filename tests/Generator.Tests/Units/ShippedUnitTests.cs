@@ -73,7 +73,8 @@ public sealed partial class ShippedUnitTests
     [GeneratedRegex(@"/network-helper (?<word>\S+)", RegexOptions.ExplicitCapture)]
     private static partial Regex Command();
 
-    [GeneratedRegex(@"(?<=/container-supervisor .*)(?<word>--[a-z-]+)", RegexOptions.ExplicitCapture)]
+    // What follows "--" is another program's.
+    [GeneratedRegex(@"(?<=/container-supervisor ((?! -- ).)*)(?<word>--[a-z-]+)", RegexOptions.ExplicitCapture)]
     private static partial Regex Option();
 
     [GeneratedRegex(@"^\*\*(?<word>[0-9]+)\*\*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

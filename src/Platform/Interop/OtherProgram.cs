@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
-using RootfulContainers.Platform.Interop;
 
-namespace RootfulContainers.Rootfulctl.Users;
+namespace RootfulContainers.Platform.Interop;
 
 /// <summary>Another program in place of this one, in the same process: signals, terminal and exit status are its own.</summary>
 internal static unsafe partial class OtherProgram
