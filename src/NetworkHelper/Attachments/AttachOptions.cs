@@ -10,7 +10,7 @@ internal sealed record AttachOptions(ContainerName Name, UserAccount User)
 {
     public required IReadOnlyList<NetworkAttachment> Networks { get; init; }
 
-    /// <summary>Those of the networks that have a definition of their own; none by hand.</summary>
+    /// <summary>Those of the networks that have a definition of their own; none manually.</summary>
     public required IReadOnlyList<DefinedNetwork> DefinedNetworks { get; init; }
     public required IReadOnlyList<PublishedPort> Publish { get; init; }
 
@@ -28,13 +28,13 @@ internal sealed record AttachOptions(ContainerName Name, UserAccount User)
     /// <summary>What addresses and MACs derive from.</summary>
     public required string AddressKey { get; init; }
 
-    /// <summary>Fingerprint of the definition the system manager loaded; null by hand.</summary>
+    /// <summary>Fingerprint of the definition the system manager loaded; null manually.</summary>
     public required string? Definition { get; init; }
 
     /// <summary>Whether that definition has the network namespace made before the container.</summary>
     public required bool NamespaceFirst { get; init; }
 
-    /// <summary>Fingerprint of all that was asked for, but for that of the definition; empty by hand.</summary>
+    /// <summary>Fingerprint of all that was asked for, but for that of the definition; empty manually.</summary>
     public required string Command { get; init; }
 
     /// <summary>Settings of the container's unit that take a controller of control groups.</summary>

@@ -14,7 +14,7 @@ namespace RootfulContainers.NetworkHelper.Attachments;
 /// <param name="Process">0 before the process was verified.</param>
 /// <param name="NetworkNamespace">Its number; 0 before the process was verified, and of a version that did not note it.</param>
 /// <param name="IsHolder">Whether the process holds a network namespace that is there before the container.</param>
-/// <param name="Command">Fingerprint of what was asked for; empty if by hand.</param>
+/// <param name="Command">Fingerprint of what was asked for; empty if manually.</param>
 internal sealed record ContainerRecord(
     uint Uid,
     string Id,
@@ -93,7 +93,7 @@ internal sealed record ContainerRecord(
     public bool Is(ContainerProcess container) =>
         IsHolder == container.IsHolder && Process == container.Process && StartTime == container.StartTime;
 
-    /// <summary>The process that was attached, verified anew; null when it has ended.</summary>
+    /// <summary>The process that was attached, verified again; null when it has ended.</summary>
     public ContainerProcess? OpenRunning()
     {
         try

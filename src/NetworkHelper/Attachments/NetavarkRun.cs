@@ -80,7 +80,7 @@ internal static class NetavarkRun
         }
         catch (HostException)
         {
-            // Rules that somebody flushed cannot be removed; what follows makes them anew.
+            // Rules that somebody flushed cannot be removed; what follows makes them again.
         }
 
         HostInterfaces.RemoveSaved(context.State);
@@ -99,7 +99,7 @@ internal static class NetavarkRun
         }
         catch (HostException e) when (e is not NetavarkInterruptedException && IsMachineGoingDown())
         {
-            // aardvark-dns ends at once then, and netavark cannot start it anew. Nothing of this outlives a reboot.
+            // aardvark-dns ends at once then, and netavark cannot restart it. Nothing of this outlives a reboot.
             log.Notice($"{e.Message}; left like that, as the machine is going down");
         }
         catch (HostException e) when (e is not NetavarkInterruptedException)

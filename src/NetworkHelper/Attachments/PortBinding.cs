@@ -94,7 +94,7 @@ internal static class PortBinding
         }
     }
 
-    /// <summary>Also a container that was attached by hand has its ports, though nobody keeps them bound.</summary>
+    /// <summary>Also a container that was attached manually has its ports, though nobody keeps them bound.</summary>
     /// <exception cref="PortTakenException">Another container publishes one of them.</exception>
     public static void RequireFree(SetupContext context)
     {

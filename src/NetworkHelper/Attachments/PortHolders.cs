@@ -6,7 +6,7 @@ using RootfulContainers.Platform;
 namespace RootfulContainers.NetworkHelper.Attachments;
 
 /// <summary>
-/// Which container publishes a port, from the state directories: a container that was attached by hand has no service
+/// Which container publishes a port, from the state directories: a container that was attached manually has no service
 /// manager to keep its ports bound, and an error should name who has the port.
 /// </summary>
 internal static class PortHolders

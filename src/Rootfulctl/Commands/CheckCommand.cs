@@ -24,31 +24,31 @@ internal static class CheckCommand
         command.Run(result =>
         {
             var paths = result.GetValue(files) ?? [];
-            var mistakes = paths.Length == 0 ? [.. DefinitionSet.Load().Mistakes] : CheckedFiles.Mistakes(paths);
+            var errors = paths.Length == 0 ? [.. DefinitionSet.Load().Errors] : CheckedFiles.Errors(paths);
             if (result.GetValue(json))
             {
-                Terminal.WriteLine(Json.Array(mistakes, Write));
+                Terminal.WriteLine(Json.Array(errors, Write));
             }
             else
             {
-                Print(mistakes);
+                Print(errors);
             }
 
-            return mistakes.Count == 0 ? 0 : CommandRun.Failed;
+            return errors.Count == 0 ? 0 : CommandRun.Failed;
         });
         return command;
     }
 
-    private static void Print(IReadOnlyList<Diagnostic> mistakes)
+    private static void Print(IReadOnlyList<Diagnostic> errors)
     {
-        foreach (var mistake in mistakes)
+        foreach (var error in errors)
         {
-            Terminal.WriteLine(MistakeText.Of(mistake, Terminal.HasColor));
+            Terminal.WriteLine(DiagnosticText.Of(error, Terminal.HasColor));
         }
 
         if (StandardStream.IsTerminal(StandardStream.Error))
         {
-            var count = mistakes.Count;
+            var count = errors.Count;
             StandardStream.WriteError(
                 count == 0
                     ? "no errors"
@@ -57,11 +57,11 @@ internal static class CheckCommand
         }
     }
 
-    private static void Write(Utf8JsonWriter json, Diagnostic mistake)
+    private static void Write(Utf8JsonWriter json, Diagnostic error)
     {
-        json.WriteString("path", mistake.Position.Path);
-        json.WriteNumber("line", mistake.Position.Line);
-        json.WriteNumber("column", mistake.Position.Column);
-        json.WriteString("message", mistake.Message);
+        json.WriteString("path", error.Position.Path);
+        json.WriteNumber("line", error.Position.Line);
+        json.WriteNumber("column", error.Position.Column);
+        json.WriteString("message", error.Message);
     }
 }

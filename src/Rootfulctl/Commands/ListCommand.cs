@@ -85,6 +85,6 @@ internal static class ListCommand
         json.WriteTexts("ports", container.Ports);
         json.WriteTime("since", container.Since);
         json.WriteString("image", container.Definition?.Image);
-        json.WriteTexts("errors", container.Definition?.Mistakes.Select(m => m.ToString()) ?? []);
+        json.WriteTexts("errors", container.Definition?.Errors.Select(m => m.ToString()) ?? []);
     }
 }

@@ -92,7 +92,7 @@ internal static class StatusCommand
         ShowHealth(container.Health);
         if (definition is { IsBroken: true })
         {
-            Block("Errors", definition.Mistakes.SelectMany(m => MistakeText.Of(m, Terminal.HasColor).Split('\n')));
+            Block("Errors", definition.Errors.SelectMany(m => DiagnosticText.Of(m, Terminal.HasColor).Split('\n')));
         }
 
         Block("Last start", Timeline.Lines(status.Steps));

@@ -16,10 +16,10 @@ internal static class UpCommand
             using var bus = SystemBus.Connect();
             bus.Reload();
             var definitions = DefinitionSet.Load();
-            var mistakes = definitions.Mistakes.ToList();
-            foreach (var mistake in mistakes)
+            var errors = definitions.Errors.ToList();
+            foreach (var error in errors)
             {
-                StandardStream.WriteError(MistakeText.Of(mistake, paint: false));
+                StandardStream.WriteError(DiagnosticText.Of(error, paint: false));
             }
 
             var outdated = RunningDefinition.Outdated(Inventory.Read(definitions, bus));
@@ -29,7 +29,7 @@ internal static class UpCommand
                 "RestartUnit",
                 "runs"
             );
-            return areUp && mistakes.Count == 0 ? 0 : CommandRun.Failed;
+            return areUp && errors.Count == 0 ? 0 : CommandRun.Failed;
         });
         return command;
     }

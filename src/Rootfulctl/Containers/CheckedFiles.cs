@@ -9,16 +9,16 @@ namespace RootfulContainers.Rootfulctl.Containers;
 internal static class CheckedFiles
 {
     /// <summary>Those of the files, and those that the others would have because of them.</summary>
-    public static IReadOnlyList<Diagnostic> Mistakes(IReadOnlyList<string> paths)
+    public static IReadOnlyList<Diagnostic> Errors(IReadOnlyList<string> paths)
     {
-        var mistakes = new List<Diagnostic>();
+        var errors = new List<Diagnostic>();
         var sources = new Dictionary<string, DefinitionSource>(StringComparer.Ordinal);
         foreach (var path in paths)
         {
             var name = Path.GetFileName(path);
             if (!name.EndsWith(DefinitionPaths.Extension, StringComparison.Ordinal))
             {
-                mistakes.Add(
+                errors.Add(
                     new Diagnostic(
                         SourcePosition.WholeFile(path),
                         $"the name of a definition ends with {DefinitionPaths.Extension}"
@@ -27,20 +27,20 @@ internal static class CheckedFiles
             }
             else if (!sources.TryAdd(name, new DefinitionSource(name, [Read(path)])))
             {
-                mistakes.Add(
+                errors.Add(
                     new Diagnostic(SourcePosition.WholeFile(path), $"there can be only one {name}, and two are given")
                 );
             }
         }
 
-        var before = DefinitionSet.Load().Mistakes.Select(m => m.ToString()).ToHashSet(StringComparer.Ordinal);
+        var before = DefinitionSet.Load().Errors.Select(m => m.ToString()).ToHashSet(StringComparer.Ordinal);
         var given = sources.Values.Select(s => s.Path).ToHashSet(StringComparer.Ordinal);
-        mistakes.AddRange(
+        errors.AddRange(
             DefinitionSet
                 .LoadWith(sources)
-                .Mistakes.Where(m => given.Contains(m.Position.Path) || !before.Contains(m.ToString()))
+                .Errors.Where(m => given.Contains(m.Position.Path) || !before.Contains(m.ToString()))
         );
-        return mistakes;
+        return errors;
     }
 
     private static SourceText Read(string path)

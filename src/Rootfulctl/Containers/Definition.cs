@@ -23,7 +23,7 @@ internal sealed class Definition(ContainerName name)
 
     public bool IsBroken => Checked is { IsBroken: true };
 
-    public IReadOnlyList<Diagnostic> Mistakes => Checked is null ? [] : Diagnostic.InOrder(Checked.Diagnostics);
+    public IReadOnlyList<Diagnostic> Errors => Checked is null ? [] : Diagnostic.InOrder(Checked.Diagnostics);
 
     public uint? Uid => Checked?.Uid;
 

@@ -52,7 +52,7 @@ internal sealed class DefinitionSet
     public IReadOnlyCollection<Definition> Containers => _containers.Values;
 
     /// <summary>What is wrong, in the order in which the generator says it.</summary>
-    public IEnumerable<Diagnostic> Mistakes => _run.Diagnostics;
+    public IEnumerable<Diagnostic> Errors => _run.Diagnostics;
 
     /// <summary>As the generator of the manager would write them now.</summary>
     public IEnumerable<UnitEntry> Units => _run.Units;

@@ -17,7 +17,7 @@ internal static class Reason
         : container.Text("LoadState") == "masked"
             ? $"{container.Unit} is masked; 'systemctl unmask {container.Unit}' ends that"
         : definition is { IsBroken: true }
-            ? $"its definition is invalid: {definition.Mistakes[0]}{More(definition.Mistakes.Count - 1)}"
+            ? $"its definition is invalid: {definition.Errors[0]}{More(definition.Errors.Count - 1)}"
         : definition is not null && !IsLoaded(container)
             ? "systemd has not read its definition yet; 'systemctl daemon-reload' has it do so"
         : Failure(network) ?? Failure(container);

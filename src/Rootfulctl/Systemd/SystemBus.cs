@@ -101,7 +101,7 @@ internal sealed class SystemBus : IDisposable
             )
         );
 
-    /// <summary>Runs the generators and loads every unit anew.</summary>
+    /// <summary>Runs the generators and loads every unit again.</summary>
     public void Reload() => Await(_bus.CallMethodAsync(Message(ManagerPath, ManagerInterface, "Reload")), ReloadLimit);
 
     /// <summary>"done", or how else it ended; null while it has not.</summary>
