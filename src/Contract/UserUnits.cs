@@ -44,6 +44,12 @@ internal static class UserUnits
     public static bool MayHoldProcesses(string unit) =>
         unit.StartsWith(InitPrefix, StringComparison.Ordinal) || unit.StartsWith(StartPrefix, StringComparison.Ordinal);
 
+    /// <summary>
+    /// Another one for each change of what a definition becomes: it is part of a definition's fingerprint, by which a user's manager that
+    /// has read the units of the version before is noticed.
+    /// </summary>
+    public const string Form = "2";
+
     /// <summary>The environment variable of the generated init unit that names the definition it was made from.</summary>
     public const string DefinitionVariable = "ROOTFUL_CONTAINERS_DEFINITION";
 

@@ -92,6 +92,7 @@ paths() {
 ./lib/tmpfiles.d/rootful-containers.conf
 ./libexec/rootful-containers/container-supervisor
 ./libexec/rootful-containers/installed-files
+./libexec/rootful-containers/namespace-holder
 ./libexec/rootful-containers/network-helper
 ./libexec/rootful-containers/rootful-container-generator
 ./libexec/rootful-containers/rootfulctl

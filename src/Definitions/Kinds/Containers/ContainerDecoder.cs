@@ -28,7 +28,10 @@ internal static class ContainerDecoder
     /// made from the same definition.
     /// </summary>
     private static string Fingerprint(DefinitionSource source) =>
-        FingerprintText.Of([Encoding.ASCII.GetBytes(ProgramVersion.Text), .. source.Files.Select(f => f.Bytes)]);
+        FingerprintText.Of([
+            Encoding.ASCII.GetBytes($"{ProgramVersion.Text} {UserUnits.Form}"),
+            .. source.Files.Select(f => f.Bytes),
+        ]);
 
     private static List<RequestedNetwork> Networks(Setting? names, List<TomlTable> tables, List<Diagnostic> diagnostics)
     {
