@@ -64,6 +64,17 @@ are_served() {
     [[ $(host as test podman exec web cat /etc/hosts) == *"$(host as test podman exec web hostname)"* ]]
 }
 
+@test "a restart brings back rules that were flushed" {
+    define_web
+    start web
+    answers 192.0.2.1
+    process=$(holder)
+    host nft flush ruleset
+    host systemctl restart rootful-container@web
+    answers 192.0.2.1
+    [[ $(holder) == "$process" ]]
+}
+
 @test "a container that crashes is restarted in its namespace" {
     define_web $'[service]\nrestart = "on-failure"\nrestart_sec = "2s"'
     start web

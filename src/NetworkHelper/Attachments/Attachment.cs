@@ -205,17 +205,12 @@ internal static class Attachment
 
     private static void AwaitCreated(SetupContext context)
     {
-        if (context.Initialized is not { } initialized)
-        {
-            return;
-        }
-
         var container = context.Container;
-        var id = initialized.AwaitCreated(container);
+        var id = context.Initialized?.AwaitCreated(container) ?? context.Record.Id;
+        context.Record = context.Record with { Id = id, Rules = NetavarkRules.Table };
+        context.Record.Save(context.State);
         if (container.IsHolder)
         {
-            context.Record = context.Record with { Id = id };
-            context.Record.Save(context.State);
             // podman, which is the user's, follows it; root has the namespace itself.
             context.State.Link(StatePaths.Joined, $"/proc/{container.Process}/ns/net");
         }
@@ -276,6 +271,7 @@ internal static class Attachment
         }
         else if (
             evenIfCurrent
+            || context.Record.Rules != NetavarkRules.Table
             || !context.Request.AsSpan().SequenceEqual(context.Earlier)
             || context.State.Read(StatePaths.Status) is not { } status
         )

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Text.Json.Nodes;
+using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
@@ -15,6 +16,7 @@ namespace RootfulContainers.NetworkHelper.Attachments;
 /// <param name="NetworkNamespace">Its number; 0 before the process was verified, and of a version that did not note it.</param>
 /// <param name="IsHolder">Whether the process holds a network namespace that is there before the container.</param>
 /// <param name="Command">Fingerprint of what was asked for; empty if manually.</param>
+/// <param name="Rules">See <see cref="NetavarkRules.Table"/>; 0 before it was attached.</param>
 internal sealed record ContainerRecord(
     uint Uid,
     string Id,
@@ -22,7 +24,8 @@ internal sealed record ContainerRecord(
     ulong StartTime,
     ulong NetworkNamespace,
     bool IsHolder,
-    string Command
+    string Command,
+    ulong Rules = 0
 )
 {
     /// <summary>Of a container whose process is not known yet.</summary>
@@ -57,7 +60,8 @@ internal sealed record ContainerRecord(
                     ForeignJson.Value<ulong>(json["start_time"], "start_time"),
                     Optional(json, "netns", 0UL),
                     Optional(json, "holder", false),
-                    Optional(json, "command", "")
+                    Optional(json, "command", ""),
+                    Optional(json, "rules", 0UL)
                 );
             }
         );
@@ -73,6 +77,7 @@ internal sealed record ContainerRecord(
             ["netns"] = NetworkNamespace,
             ["holder"] = IsHolder,
             ["command"] = Command,
+            ["rules"] = Rules,
         };
         state.Write(
             StatePaths.Container,

@@ -25,7 +25,8 @@ public sealed class ContainerRecordTests : IDisposable
             ulong.MaxValue,
             4026532623,
             IsHolder: true,
-            "0123456789abcdef"
+            "0123456789abcdef",
+            Rules: 17
         );
 
         Assert.Null(ContainerRecord.Load(state));
