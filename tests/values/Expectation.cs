@@ -97,7 +97,7 @@ internal sealed class Expectation
                 Global.InsertRange(0, values.Select(v => $"--{name}={v}"));
                 break;
             case TargetPlace.HelperFlag:
-                Helper.AddRange(values.Select(v => $"--{name}={v}"));
+                Helper.AddRange(values.Select(v => $"{name}={v}"));
                 break;
             case TargetPlace.NetworkUnit:
                 Properties.Add((Network("Unit", name), [.. values.Where(IsPlainPath)]));

@@ -33,11 +33,12 @@ internal static class Attachment
     private static readonly AttachmentStep[] Container =
     [
         new(c => new ContainerRecord(c.Options.User).SaveUnlessPresent(c.State), RemoveState),
-        new(c => Linger.Enable(c.Options.User, c.Log)),
         new(ContainerFiles.Make),
         new(ContainerFiles.LinkNotifySocket),
         new(c => c.Initialized!.Begin(c.FilesAreNew), StopUnits),
         new(NetworkPreparation.Do),
+        // Not of a user who was given a wrong command line.
+        new(c => Linger.Enable(c.Options.User, c.Log)),
         new(Initialize),
     ];
 

@@ -98,11 +98,13 @@ internal static partial class UnitCheck
     private static partial Regex Paths();
 
     [GeneratedRegex(
-        @"^([A-Za-z0-9\-_.:/=,@+]|%t)+( ([A-Za-z0-9\-_.:/=,@+]|%t)+| ""([^""\\%$]|\\[""\\nt]|\\x[0-9a-f]{2}|%%|\$\$)*"")*\z"
+        @"^([A-Za-z0-9\-_.:/=,@+]|%[tU])+( ([A-Za-z0-9\-_.:/=,@+]|%[tU])+| ""([^""\\%$]|\\[""\\nt]|\\x[0-9a-f]{2}|%%|\$\$)*"")*\z"
     )]
     private static partial Regex Command();
 
-    [GeneratedRegex("^(podman|/usr/libexec/rootful-containers/(network-helper|container-supervisor)) ")]
+    [GeneratedRegex(
+        @"^(podman|/usr/libexec/rootful-containers/(network-helper|container-supervisor|namespace-holder))( |\z)"
+    )]
     private static partial Regex Programs();
 
     [GeneratedRegex(
