@@ -302,6 +302,15 @@ internal sealed unsafe class ServiceManager : IDisposable
         return reply.ReadUInt32();
     }
 
+    /// <summary>Whether the unit's last main process has ended, and not later than another unit's.</summary>
+    public bool MainEndedBefore(string unit, string other) => MainEnd(unit) is > 0 and var end && end <= MainEnd(other);
+
+    private ulong MainEnd(string unit)
+    {
+        using var reply = Read(unit, ServiceInterface, "ExecMainExitTimestampMonotonic", "t");
+        return reply.ReadUInt64();
+    }
+
     /// <summary>How the last main process ended: CLD_EXITED (1) with an exit status or CLD_KILLED (2) with a signal.</summary>
     public (int Code, int Status) MainExit(string unit)
     {

@@ -48,7 +48,8 @@ internal static class EndAgent
                 return;
             }
 
-            if (manager.ActiveState(UserUnits.Init(name)) != "active")
+            // Who stops the units has the container end first.
+            if (manager.MainEndedBefore(UserUnits.Init(name), unit))
             {
                 output.Say(AgentMessage.NamespaceLost);
             }
