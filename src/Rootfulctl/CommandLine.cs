@@ -43,7 +43,7 @@ internal static class CommandLine
                 CommandRun.Say(error.Message);
             }
 
-            return CommandRun.WrongUsage;
+            return ExitStatus.WrongUsage;
         }
 
         return parsed.Invoke(

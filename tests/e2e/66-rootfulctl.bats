@@ -25,6 +25,15 @@ cell_is() {
     [[ $(cell "$1" "$2") == "$3" ]]
 }
 
+# One with a key that there is not.
+define_broken() {
+    define broken <<'EOF'
+user = "test"
+imgae = "localhost/web"
+networks = ["rootful0"]
+EOF
+}
+
 @test "list shows running, stopped, invalid, masked and left containers" {
     define_web '[health]
 command = ["true"]'
@@ -34,11 +43,7 @@ user = "test"
 image = "localhost/web"
 networks = ["rootful0"]
 EOF
-    define broken <<'EOF'
-user = "test"
-imgae = "localhost/web"
-networks = ["rootful0"]
-EOF
+    define_broken
     host ln -s /dev/null "$definitions/masked.toml"
     start web left
     undefine left
@@ -158,11 +163,7 @@ user = "test"
 image = "localhost/none"
 networks = ["rootful0"]
 EOF
-    define broken <<'EOF'
-user = "test"
-imgae = "localhost/web"
-networks = ["rootful0"]
-EOF
+    define_broken
     run -1 host rootfulctl start web broken
     [[ $output == *'web failed: '*localhost/none* ]]
     [[ $output == *"broken failed: its definition is invalid: $definitions/broken.toml:2:1: unknown key 'imgae'"* ]]

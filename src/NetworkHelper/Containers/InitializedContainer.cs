@@ -10,7 +10,7 @@ namespace RootfulContainers.NetworkHelper.Containers;
 /// that does so is started early: the manager takes its time to let a client in, in which the caller has other things to read.
 /// </summary>
 /// <param name="definition">Fingerprint of the definition that the system's manager loaded; null manually.</param>
-/// <param name="namespaceFirst">Whether its network namespace is made before the container; by hand the user's units say so.</param>
+/// <param name="namespaceFirst">Whether its network namespace is made before the container; manually the user's units say so.</param>
 internal sealed class InitializedContainer(
     ContainerName name,
     UserAccount user,

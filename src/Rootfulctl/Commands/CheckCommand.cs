@@ -34,7 +34,7 @@ internal static class CheckCommand
                 Print(errors);
             }
 
-            return errors.Count == 0 ? 0 : CommandRun.Failed;
+            return errors.Count == 0 ? 0 : ExitStatus.Failed;
         });
         return command;
     }

@@ -8,8 +8,6 @@ namespace RootfulContainers.Rootfulctl.Commands;
 internal static class CommandRun
 {
     public const string Program = "rootfulctl";
-    public const int Failed = 1;
-    public const int WrongUsage = 2;
 
     public static void Run(this Command command, Func<ParseResult, int> run) =>
         command.SetAction(result =>
@@ -21,12 +19,12 @@ internal static class CommandRun
             catch (UsageException e)
             {
                 Say($"{e.Message}; see '{Program} {command.Name} --help'");
-                return WrongUsage;
+                return ExitStatus.WrongUsage;
             }
             catch (Exception e) when (HostException.IsFailureOutside(e))
             {
                 Say(e.Message);
-                return Failed;
+                return ExitStatus.Failed;
             }
         });
 

@@ -43,7 +43,7 @@ internal static class UnitCommands
                 .DistinctBy(t => t.Name)
                 .ToList();
             using var bus = SystemBus.Connect();
-            return Run(bus, targets, method, done) ? 0 : CommandRun.Failed;
+            return Run(bus, targets, method, done) ? 0 : ExitStatus.Failed;
         });
         return command;
     }

@@ -29,7 +29,7 @@ internal static class UpCommand
                 "RestartUnit",
                 "runs"
             );
-            return areUp && errors.Count == 0 ? 0 : CommandRun.Failed;
+            return areUp && errors.Count == 0 ? 0 : ExitStatus.Failed;
         });
         return command;
     }
