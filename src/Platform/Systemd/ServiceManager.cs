@@ -162,7 +162,7 @@ internal sealed unsafe class ServiceManager : IDisposable
         var silence = TimeSpan.Zero;
         while (true)
         {
-            if (NextFinishedOf(jobs) is { } finished)
+            if (NextFinishedJob(jobs) is { } finished)
             {
                 return finished;
             }
@@ -178,10 +178,8 @@ internal sealed unsafe class ServiceManager : IDisposable
         }
     }
 
-    /// <summary>The result of the job if its end has arrived, without waiting.</summary>
-    public JobResult? NextFinishedJob(string job) => NextFinishedOf([job])?.Result;
-
-    private (string Job, JobResult Result)? NextFinishedOf(IReadOnlyList<string> jobs)
+    /// <summary>The result of one of the jobs if its end has arrived, without waiting.</summary>
+    public (string Job, JobResult Result)? NextFinishedJob(IReadOnlyList<string> jobs)
     {
         _bus.Receive();
         var index = _finished.FindIndex(f => jobs.Contains(f.Job, StringComparer.Ordinal));

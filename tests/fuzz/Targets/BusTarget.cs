@@ -45,7 +45,7 @@ internal static class BusTarget
         Ask(messages, m => m.MainProcess(Unit));
         Ask(messages, m => m.HasEnvironment(Unit, "A=b"));
         Ask(messages, m => m.MainExit(Unit));
-        Ask(messages, m => m.NextFinishedJob($"{Path}/job/1"));
+        Ask(messages, m => m.NextFinishedJob([$"{Path}/job/1"]));
     }
 
     private static void Ask<T>(byte[] messages, Func<ServiceManager, T> ask) =>
