@@ -197,6 +197,20 @@ END
     [[ $output == *'must belong to root and have mode 0600'* ]]
 }
 
+@test "what a refused setup has asked the user's manager for is not started after all" {
+    machine chmod 0644 /etc/rootful-containers/secret
+    # It takes its time, so that what asks it for the start is still there when the stop is asked for.
+    machine pkill -STOP -u alice -x systemd
+    attach evil &
+    within 20 machine pgrep -f 'container-supervisor evil .*--remove'
+    machine pkill -CONT -u alice -x systemd
+    wait $! || status=$?
+    [ "$status" = 1 ]
+    machine chmod 0600 /etc/rootful-containers/secret
+    run -3 user_systemctl alice is-active rootful-create@evil.service
+    [ "$output" = inactive ]
+}
+
 # hide_libnftables, show_libnftables: as on a machine on which nftables is not installed.
 hide_libnftables() {
     machine_script <<'END'

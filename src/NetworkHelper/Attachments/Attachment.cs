@@ -99,6 +99,8 @@ internal static class Attachment
         {
             var ended = context.Container is { IsHolder: true } holder && ContainerProcess.HasEnded(holder.Pidfd);
             context.Dispose();
+            // Else it might start what is stopped below.
+            context.Initialized?.End();
             foreach (var error in TearDown(context.Teardown with { UserHangs = e is NoAnswerException }))
             {
                 context.Log.Error(error);

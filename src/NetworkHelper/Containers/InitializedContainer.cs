@@ -27,6 +27,9 @@ internal sealed class InitializedContainer(
     // What the agent has for it, and what it takes until it says so.
     private static readonly TimeSpan RemoveLimit = TimeSpan.FromSeconds(85);
 
+    // It was killed. One that hangs asks for nothing either.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+
     // Of a user of whom something hangs just now. It says every five seconds that it goes on.
     private static readonly TimeSpan HangingLimit = TimeSpan.FromSeconds(10);
 
@@ -102,6 +105,9 @@ internal sealed class InitializedContainer(
 
         return _id;
     }
+
+    /// <summary>Has nothing more started: what is stopped from here on stays so.</summary>
+    public void End() => _agent.EndAtOnce(EndLimit);
 
     public void Dispose() => _agent.Dispose();
 

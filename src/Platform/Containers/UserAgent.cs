@@ -185,17 +185,28 @@ internal sealed unsafe class UserAgent : IDisposable
     /// <summary>Lets it end by itself, having said all: what is still there when its starter ends is a line in the journal.</summary>
     public void AwaitEnd(TimeSpan limit) => _ = !_pidfd.IsInvalid && _pidfd.IsReadable(limit);
 
+    /// <summary>Ends it, and waits until it asks for nothing more, unless it hangs.</summary>
+    public void EndAtOnce(TimeSpan limit)
+    {
+        Kill();
+        AwaitEnd(limit);
+    }
+
     /// <summary>Ends it, or lets it hang where it does.</summary>
     public void Dispose()
+    {
+        Kill();
+        _pidfd.Dispose();
+        _input?.Dispose();
+        _output.Dispose();
+    }
+
+    private void Kill()
     {
         if (!_pidfd.IsInvalid)
         {
             _ = PidfdKill(_pidfd);
         }
-
-        _pidfd.Dispose();
-        _input?.Dispose();
-        _output.Dispose();
     }
 
     /// <summary>
