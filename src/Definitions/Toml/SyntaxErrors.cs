@@ -4,7 +4,7 @@ using Tomlyn.Syntax;
 
 namespace RootfulContainers.Definitions.Toml;
 
-/// <summary>Says in a user's words what the parser says in a parser's.</summary>
+/// <summary>Says in a user's words what the parser says in a parser's, of the errors that people make.</summary>
 internal sealed class SyntaxErrors(string text)
 {
     private static readonly SearchValues<char> WordEnds = SearchValues.Create(" \t\r\n,#]}");
@@ -58,10 +58,6 @@ internal sealed class SyntaxErrors(string text)
             _ when IsOpenString(message) || Has(message, "End-Of-File") => "string without its closing quote",
             _ when Has(message, "Invalid escape `\\`") => "a backslash at the end of a line must be the last on it",
             _ when Has(message, "control character") => "control character; write it as \\uXXXX in a string",
-            // Of text that was UTF-8 nothing else is left that the parser could take for half a character.
-            _ when Has(message, "surrogate") => "character U+FFFD; write it as \\uFFFD in a string",
-            _ when Has(message, "Invalid \\r") => "carriage return without a line feed after it",
-            _ when Has(message, "base key") => "table header without a name",
             _ => null,
         };
 
@@ -73,8 +69,6 @@ internal sealed class SyntaxErrors(string text)
             _ when Has(message, "escape character") =>
                 $"unknown escape '\\{Between(message, "[", "]")}' in a string; write '\\\\' for a backslash, or use "
                     + "single quotes",
-            _ when Has(message, "Unicode scalar") =>
-                $"escape \\u{Between(message, "[", "]")} in a string is no character",
             _ when Has(message, "Invalid escape") => $"incomplete escape '{Quoted(message)}' in a string",
             _ when Has(message, "leading zero") || Has(message, "leading 0") =>
                 $"'{Word(position.Offset)}' must not start with 0",
