@@ -22,6 +22,9 @@ test: ## run the tests, all but vm-test and more load; boots Debian hosts (SUITE
 vm-test: ## the tests that take a kernel of their own, in qemu; needs root; after make build
 	SUITE=$(SUITE) tests/vm/run
 
+upgrade-test: ## containers of an earlier build, over the installation of this one; needs root; after make build
+	tests/upgrade/run
+
 load: ## ten rounds of fifty containers at once, and ten during reloads of systemd; after make build
 	LOAD_ROUNDS=10 SUITE=$(SUITE) bats tests/e2e/90-load.bats
 
@@ -43,4 +46,4 @@ uninstall: ## remove what was installed; definitions and the secret stay
 clean: ## remove everything that was built, and the trees of the test hosts
 	rm -rf artifacts "$${XDG_CACHE_HOME:-/var/cache}"/rootful-containers
 
-.PHONY: help build test vm-test load check fuzz demo install uninstall clean
+.PHONY: help build test vm-test upgrade-test load check fuzz demo install uninstall clean
