@@ -18,7 +18,7 @@ teardown() {
     clean_up
 }
 
-this_build=$repository
+this_build=${repository:?}
 
 install_build() {
     repository=$1 install_project
