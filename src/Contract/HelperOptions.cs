@@ -6,6 +6,9 @@ internal static class HelperOptions
 {
     public const string User = "--user";
     public const string Network = "--network";
+
+    /// <summary>The container whose network namespace it shares.</summary>
+    public const string NetworkOf = "--network-of";
     public const string Publish = "--publish";
     public const string NetworkAlias = "--network-alias";
     public const string Dns = "--dns";

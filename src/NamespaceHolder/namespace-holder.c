@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 //
-// The main process of rootful-init@ in a user's service manager: makes a network namespace in the user namespace of the user's podman, says
-// that it is ready, and holds the namespace for as long as it runs. In C, because only a process of one thread can enter a user namespace,
+// The main process of rootful-init@ in a user's service manager: makes a network namespace in the user namespace of the user's podman, or
+// enters the one that its argument names, says that it is ready, and holds the namespace for as long as it runs. In C, because only a process of one thread can enter a user namespace,
 // which a .NET program never is. Nothing that it does is believed by root, who verifies the namespace before it attaches it.
 
 #define _GNU_SOURCE
@@ -105,7 +105,14 @@ static void say_ready(void) {
     close(sender);
 }
 
-int main(void) {
+static void enter_network_namespace(const char *path) {
+    int namespace = open(path, O_RDONLY | O_CLOEXEC);
+    if (namespace < 0 || setns(namespace, CLONE_NEWNET) < 0)
+        fail(path);
+    close(namespace);
+}
+
+int main(int count, char **arguments) {
     const char *runtime = getenv("XDG_RUNTIME_DIR");
     char path[256];
     if (!runtime || snprintf(path, sizeof path, "%s/libpod/tmp/pause.pid", runtime) >= (int)sizeof path) {
@@ -114,7 +121,9 @@ int main(void) {
     }
     if (setns(await_user_namespace(path), CLONE_NEWUSER) < 0)
         fail("enter podman's user namespace");
-    if (unshare(CLONE_NEWNET) < 0)
+    if (count > 1)
+        enter_network_namespace(arguments[1]);
+    else if (unshare(CLONE_NEWNET) < 0)
         fail("make a network namespace");
     say_ready();
     // It shares its memory with podman's own pause process, and takes a tenth of what this program would.

@@ -14,8 +14,12 @@ internal sealed class AttachCommandOptions
     private readonly Option<string[]> _networks = Many(
         HelperOptions.Network,
         "NETWORK[:OPT=VAL,...]",
-        "network to attach to; OPT is ip, ip6, mac, interface_name, alias, default_route, metric, anti_spoof or an option of netavark",
-        required: true
+        "network to attach to; OPT is ip, ip6, mac, interface_name, alias, default_route, metric, anti_spoof or an option of netavark"
+    );
+    private readonly Option<string?> _networkOf = One(
+        HelperOptions.NetworkOf,
+        "CONTAINER",
+        "attached container of the same user whose network it shares, in place of networks"
     );
     private readonly Option<string[]> _publish = Many(
         HelperOptions.Publish,
@@ -57,6 +61,7 @@ internal sealed class AttachCommandOptions
         [
             _user,
             _networks,
+            _networkOf,
             _publish,
             _aliases,
             _dns,
@@ -80,10 +85,13 @@ internal sealed class AttachCommandOptions
         };
 
     /// <exception cref="UsageException">A value cannot be.</exception>
-    public AttachOptions Read(ParseResult result, ContainerName name) =>
-        new(name, UserAccount.Find(result.GetRequiredValue(_user)))
+    public AttachOptions Read(ParseResult result, ContainerName name)
+    {
+        CheckNetworks(result);
+        return new(name, UserAccount.Find(result.GetRequiredValue(_user)))
         {
             Networks = ParseAll(result, _networks, ParseNetwork),
+            NetworkOf = result.GetValue(_networkOf) is { } other ? ParseName(other) : null,
             DefinedNetworks = ParseAll(result, _networkDefinitions, ParseDefinition),
             Publish = CheckedCount(ParseAll(result, _publish, ParsePort)),
             Aliases = ParseAll(result, _aliases, v => Checked(v, NetworkAttachment.CheckAlias(v))),
@@ -104,13 +112,36 @@ internal sealed class AttachCommandOptions
                 : AttachOptions.Fingerprint(Environment.GetCommandLineArgs()),
             Limits = ParseAll(result, _limits, ParseLimit),
         };
+    }
 
-    private static Option<string[]> Many(string name, string value, string description, bool required = false) =>
+    private void CheckNetworks(ParseResult result)
+    {
+        if (result.GetValue(_networkOf) is not { } other)
+        {
+            if (result.GetValue(_networks) is not { Length: > 0 })
+            {
+                throw new UsageException($"option '{_networks.Name}' or '{_networkOf.Name}' is required");
+            }
+
+            return;
+        }
+
+        foreach (var option in (Option[])[_networks, _publish, _aliases, _addressKey])
+        {
+            if (result.GetResult(option) is { Implicit: false })
+            {
+                throw new UsageException(
+                    $"{option.Name} cannot be given with {_networkOf.Name}: that belongs to {other}"
+                );
+            }
+        }
+    }
+
+    private static Option<string[]> Many(string name, string value, string description) =>
         new(name)
         {
             Description = description,
             HelpName = value,
-            Required = required,
             Arity = ArgumentArity.OneOrMore,
             AllowMultipleArgumentsPerToken = false,
         };
@@ -140,6 +171,9 @@ internal sealed class AttachCommandOptions
         ForeignWords.NetworkName(text) is { } foreign ? throw new UsageException(foreign)
         : NetworkAttachment.TryParse(text, out var network, out var error) ? network
         : throw new UsageException(error);
+
+    private static ContainerName ParseName(string text) =>
+        ContainerName.TryParse(text, out var name, out var error) ? name : throw new UsageException(error);
 
     private static DefinedNetwork ParseDefinition(string text) =>
         text.Split('=') is [var name, { Length: > 0 } fingerprint] && NetworkAttachment.CheckName(name) is null

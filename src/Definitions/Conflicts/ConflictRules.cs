@@ -14,5 +14,9 @@ internal static class ConflictRules
         AddressRules.Check(definitions);
         NameRules.Check(definitions);
         DependencyRules.Check(definitions, complete);
+        if (complete)
+        {
+            SharedNetworkRules.Check(definitions);
+        }
     }
 }

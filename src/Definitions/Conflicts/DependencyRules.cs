@@ -40,8 +40,7 @@ internal static class DependencyRules
                 }
                 else if (!SystemUnits.IsUnit(value.Text) && !byName.ContainsKey(value.Text))
                 {
-                    var near = NearestName.Find(value.Text, byName.Keys);
-                    var suggestion = near is null ? "" : $" (did you mean '{near}'?)";
+                    var suggestion = NearestName.Suggestion(value.Text, byName.Keys);
                     container.Diagnostics.Add(
                         new Diagnostic(
                             value.Position,

@@ -28,7 +28,7 @@ internal static class ForeignWords
         ["containername"] = "a container has the name of its file, NAME.toml",
         ["servicename"] = "the unit is called rootful-container@NAME.service, after the file NAME.toml",
         ["startwithpod"] = "there are no pods; containers on one network find each other by name",
-        ["networkmode"] = "list the networks in 'networks'",
+        ["networkmode"] = "list the networks in 'networks', or write 'network_of' to share another container's",
         ["userns"] = "write userns.mode",
         ["remapusers"] = "write userns.mode",
         ["remapuid"] = "write userns.uid_map",
@@ -106,7 +106,8 @@ internal static class ForeignWords
         TryCut(network, out var name, out var kind) && kind == ".network"
             ? $"'{network}' is a file of Quadlet's; the network is called '{name}' here, after {name}.network.toml"
         : kind == ".container" || network.StartsWith("container:", StringComparison.Ordinal)
-            ? $"'{network}': a container cannot share another one's network; put both on one network, where they find each other by name"
+            ? $"'{network}': to share another container's network write network_of = \"{(kind == ".container" ? name : network["container:".Length..])}\" "
+                + "in place of networks"
         : NetworkMode(network);
 
     /// <summary>What is wrong with the name of a network that podman takes for a mode.</summary>

@@ -26,6 +26,10 @@ internal static class NearestName
         return nearest;
     }
 
+    /// <summary>The same as the end of a message; empty when none is near.</summary>
+    public static string Suggestion(string word, IEnumerable<string> candidates) =>
+        Find(word, candidates) is { } near ? $" (did you mean '{near}'?)" : "";
+
     /// <summary>Insertions, deletions, replacements and swaps of neighbours between two words.</summary>
     private static int Distance(string left, string right)
     {

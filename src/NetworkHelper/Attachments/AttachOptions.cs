@@ -10,6 +10,9 @@ internal sealed record AttachOptions(ContainerName Name, UserAccount User)
 {
     public required IReadOnlyList<NetworkAttachment> Networks { get; init; }
 
+    /// <summary>The container whose network namespace it shares, on whose networks it is; null when it has its own.</summary>
+    public required ContainerName? NetworkOf { get; init; }
+
     /// <summary>Those of the networks that have a definition of their own; none manually.</summary>
     public required IReadOnlyList<DefinedNetwork> DefinedNetworks { get; init; }
     public required IReadOnlyList<PublishedPort> Publish { get; init; }

@@ -36,7 +36,7 @@ internal static class Attachment
         new(ContainerFiles.Make),
         new(ContainerFiles.LinkNotifySocket),
         new(c => c.Initialized!.Begin(c.FilesAreNew), StopUnits),
-        new(NetworkPreparation.Do),
+        new(c => (c.Options.NetworkOf is null ? NetworkPreparation.Do : (Action<SetupContext>)SharedNetwork.Find)(c)),
         // Not of a user who was given a wrong command line.
         new(c => Linger.Enable(c.Options.User, c.Log)),
         new(Initialize),
@@ -92,7 +92,15 @@ internal static class Attachment
         {
             isAttached = RecoverOrDetectAttached(context);
             Do(Container, context);
-            Attach(context, evenIfCurrent: false);
+            if (context.Shared is { } shared)
+            {
+                Do(Start, context);
+                shared.Tell(context);
+            }
+            else
+            {
+                Attach(context, evenIfCurrent: false);
+            }
         }
         // What is attached keeps the network it has. systemd has it detached where its unit failed by this.
         catch (Exception e) when (!isAttached)
@@ -141,12 +149,16 @@ internal static class Attachment
     /// Removes the container, and keeps all that it joined for its next one: namespace, addresses and ports. Nothing that this may have
     /// missed is lost, as a teardown can still follow.
     /// </summary>
-    /// <returns>Whether it is kept; not where nothing holds the namespace but the container itself.</returns>
+    /// <returns>Whether it is kept; not where nothing holds the namespace but the container itself, or it is another one's.</returns>
     public static bool TryToKeep(TeardownContext context)
     {
         try
         {
-            if (!IsAttached(context.State) || ContainerRecord.Load(context.State) is not { IsHolder: true } record)
+            if (
+                !IsAttached(context.State)
+                || !context.State.Has(StatePaths.NetavarkRequest)
+                || ContainerRecord.Load(context.State) is not { IsHolder: true } record
+            )
             {
                 return false;
             }
@@ -233,7 +245,11 @@ internal static class Attachment
         context.Record = context.Earlier is null ? new ContainerRecord(options.User, context.Container) : record;
         context.Record = context.Record with { Command = options.Command };
         context.Record.Save(context.State);
-        if (context.Earlier is null)
+        if (context.Shared is { } shared)
+        {
+            shared.Require(context.Record);
+        }
+        else if (context.Earlier is null)
         {
             context.Record.RequireOwnNamespace(options.Name);
         }

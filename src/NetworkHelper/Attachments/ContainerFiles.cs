@@ -35,7 +35,7 @@ internal static class ContainerFiles
     public static void Write(SetupContext context)
     {
         var (state, options, conf, networks) = (context.State, context.Options, context.Conf, context.Statuses);
-        NetavarkStatus.Require(networks, context.Networks.Select(n => n.Name));
+        NetavarkStatus.Require(networks, context.NetworkNames);
         state.Rewrite(
             StatePaths.ResolvConf,
             ResolvConf.Render(
@@ -59,12 +59,15 @@ internal static class ContainerFiles
         );
         state.Write(
             StatePaths.Addresses,
-            Encoding.UTF8.GetBytes(string.Join("; ", [NetavarkStatus.Describe(networks), .. context.Ports.Notes])),
+            Encoding.UTF8.GetBytes(string.Join("; ", [NetavarkStatus.Describe(networks), .. Notes(context)])),
             Permissions.OwnerOnly
         );
         // For the supervisor.
         state.LetRead(StatePaths.Addresses, options.User.Uid);
     }
+
+    private static IEnumerable<string> Notes(SetupContext context) =>
+        context.Shared is { } shared ? [$"network of {shared.Owner}"] : context.Ports.Notes;
 
     /// <summary>Behind systemd-resolved's stub, which no container can reach, stand the servers it asks.</summary>
     private static string HostResolvConf()

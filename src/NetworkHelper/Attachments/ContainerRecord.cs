@@ -141,7 +141,7 @@ internal sealed record ContainerRecord(
     private bool IsBy(ulong networkNamespace) => NetworkNamespace == networkNamespace && IsAlive;
 
     /// <summary>What is there at this moment, without a lock.</summary>
-    private static ContainerRecord? Peek(string directory)
+    public static ContainerRecord? Peek(string directory)
     {
         try
         {

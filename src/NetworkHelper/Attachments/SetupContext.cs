@@ -33,6 +33,9 @@ internal sealed class SetupContext(AttachOptions options, StateDirectory state, 
     // Of NetworkPreparation.
     public ContainersConf Conf { get; set; } = null!;
     public IReadOnlyList<Network> Networks { get; set; } = [];
+
+    /// <summary>What is shared; null where the container has a network namespace of its own.</summary>
+    public SharedNetwork? Shared { get; set; }
     public IReadOnlyList<AddressKey> Keys { get; set; } = [];
     public AntiSpoofing AntiSpoofing { get; set; } = null!;
     public NetavarkProgram Netavark { get; set; } = null!;
@@ -66,8 +69,10 @@ internal sealed class SetupContext(AttachOptions options, StateDirectory state, 
     } = [];
 
     /// <summary>The answer, in the order of the definition.</summary>
-    public IReadOnlyList<NetworkStatus> Statuses =>
-        _statuses ??= NetavarkStatus.Parse(Answer).InOrderOf(Networks.Select(n => n.Name));
+    public IReadOnlyList<NetworkStatus> Statuses => _statuses ??= NetavarkStatus.Parse(Answer).InOrderOf(NetworkNames);
+
+    /// <summary>In the order of the definition.</summary>
+    public IEnumerable<string> NetworkNames => Shared?.Networks ?? Networks.Select(n => n.Name);
 
     /// <summary>What is on record of <see cref="Container"/>.</summary>
     public ContainerRecord Record { get; set; } = null!;

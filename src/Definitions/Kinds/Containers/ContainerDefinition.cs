@@ -95,6 +95,13 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     /// <summary>Who makes the network namespace, in the definition's word.</summary>
     public Setting? NetworkNamespace { get; set; }
 
+    /// <summary>The container whose network namespace it shares, by its name.</summary>
+    public Setting? NetworkOf { get; set; }
+
+    /// <summary>The same.</summary>
+    public ContainerName? SharedNetwork =>
+        NetworkOf is { } setting && ContainerName.TryParse(setting.Text, out var owner, out _) ? owner : null;
+
     /// <summary>Whether the network namespace is there before the container, in podman's user namespace.</summary>
     public bool IsNamespaceFirst =>
         NetworkNamespace is null ? !HasUserNamespace : NetworkNamespace.Text == NamespaceFirst;

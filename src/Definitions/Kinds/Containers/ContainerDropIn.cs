@@ -82,6 +82,12 @@ internal static class ContainerDropIn
             ["Requires"] = [.. own],
             ["After"] = [.. own],
         };
+        if (container.Definition.SharedNetwork is { } owner)
+        {
+            // A restart of the other, whose network goes meanwhile, is one of this as well: PartOf= of the networks alone would stop it.
+            directives["PartOf"] = [SystemUnits.Container(owner)];
+        }
+
         foreach (var setting in container.Definition.Dependencies)
         {
             var directive = setting.Key.Target.Name;

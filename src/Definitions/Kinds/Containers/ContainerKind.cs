@@ -38,6 +38,8 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
             Networks = definition.Networks;
             Ports = definition.Ports;
             SharedNames = [.. definition.Aliases, .. definition.Hostname?.Values ?? []];
+            NetworkOf = definition.NetworkOf;
+            IsSharable = definition is { NetworkOf: null, IsNamespaceFirst: true };
             IsDependency = true;
             Dependencies = definition.Dependencies;
             _autostartTargets = definition.AutostartTargets;

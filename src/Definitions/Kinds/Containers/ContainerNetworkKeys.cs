@@ -40,6 +40,16 @@ internal static class ContainerNetworkKeys
                 Choices = [ContainerDefinition.NamespaceFirst, "container"],
             },
             new(
+                "network_of",
+                ValueKind.String,
+                Property(static (c, s) => c.NetworkOf = s),
+                "Another container of the same user, whose network namespace this one shares, in place of networks of its own."
+            )
+            {
+                Example = "\"web\"",
+                Check = static text => ContainerName.TryParse(text, out _, out var error) ? null : error,
+            },
+            new(
                 "publish",
                 StringList,
                 HelperFlag(HelperOptions.Publish).Into(static (c, s) => c.Ports = Ports(s)),

@@ -4,6 +4,16 @@ namespace RootfulContainers.Definitions.Kinds.Containers;
 /// <summary>Errors that only several keys of one definition make together.</summary>
 internal static class ContainerRules
 {
+    private static readonly string[] OfNetworkNamespace =
+    [
+        "networks",
+        "network",
+        "network_namespace",
+        "publish",
+        "network_aliases",
+        "address_key",
+    ];
+
     public static void Check(
         ContainerDefinition definition,
         TomlTable table,
@@ -21,7 +31,11 @@ internal static class ContainerRules
             );
         }
 
-        if (missing("networks") && missing("network"))
+        if (definition.NetworkOf is { } owner)
+        {
+            CheckShared(definition, owner, table, Report);
+        }
+        else if (missing("networks") && missing("network"))
         {
             Report(
                 table.Position,
@@ -89,6 +103,36 @@ internal static class ContainerRules
             {
                 Report(one.Position, $"'{one.Key.Path}' cannot be given together with '{other.Key.Path}'");
             }
+        }
+    }
+
+    /// <summary>What one network namespace has belongs into the definition of the container that has it.</summary>
+    private static void CheckShared(
+        ContainerDefinition definition,
+        Setting owner,
+        TomlTable table,
+        Action<SourcePosition, string> report
+    )
+    {
+        if (owner.Text == definition.Name.ToString())
+        {
+            report(owner.Position, "'network_of' must name another container");
+        }
+
+        foreach (var key in OfNetworkNamespace)
+        {
+            if (table.Find(key) is { } value)
+            {
+                report(
+                    value.Position,
+                    $"'{key}' cannot be given together with 'network_of'; it belongs into {owner.Text}.toml"
+                );
+            }
+        }
+
+        if (definition.HasUserNamespace)
+        {
+            report(owner.Position, "a container with a user namespace of its own cannot share a network namespace");
         }
     }
 

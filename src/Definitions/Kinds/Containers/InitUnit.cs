@@ -39,11 +39,14 @@ internal static class InitUnit
 
         service
             .Add("Type", "notify")
-            .Add("ExecStart", new CommandLine(holder).ToString())
+            .Add("ExecStart", new CommandLine(holder).Add(SharedNamespace(definition)).ToString())
             // It has nothing to end, and one that the user has frozen would not see another signal: its stop would take all of its time.
             .Add("KillSignal", "SIGKILL")
             .Add("SuccessExitStatus", "SIGKILL");
     }
+
+    private static string[] SharedNamespace(ContainerDefinition definition) =>
+        definition.SharedNetwork is { } owner ? [StatePaths.File(owner, StatePaths.Joined)] : [];
 
     /// <summary>
     /// The container itself is initialized: with a user namespace of its own, it cannot join a network namespace that was made before.

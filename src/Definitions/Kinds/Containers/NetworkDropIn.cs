@@ -30,11 +30,14 @@ internal static class NetworkDropIn
             }
         }
 
+        // Not BindsTo=: where the other fails, it is the helper that says so.
+        string[] owner = definition.SharedNetwork is { } other ? [SystemUnits.Network(other)] : [];
         // Not Requires=, with which a restart of the network's unit would stop the container before anybody could refuse. The
         // helper compares the network with its definition, and fails when it could not be made so.
-        unit.Unit.AddWords("Wants", [SystemUnits.Linger(container.Uid), .. networks, .. online])
+        unit.Unit.AddWords("Wants", [SystemUnits.Linger(container.Uid), .. owner, .. networks, .. online])
             .Add("Requires", user)
-            .AddWords("After", [user, .. networks, .. online])
+            .AddWords("PartOf", owner)
+            .AddWords("After", [user, .. owner, .. networks, .. online])
             .AddWords("RequiresMountsFor", MountPaths(definition).Select(UnitText.PathWord));
         // Nothing is attached for a container that is not started; systemd would not notice that nobody needs the network.
         foreach (var condition in definition.UnitSettings.Where(v => IsCondition(v.Name!)))
@@ -43,9 +46,13 @@ internal static class NetworkDropIn
         }
 
         unit.Service.Add("ExecStart", "")
-            .Add("ExecStart", Setup(HelperCommands.Setup, container, flags, definedNetworks, helper))
-            .Add("ExecReload", "")
-            .Add("ExecReload", Setup(HelperCommands.Reload, container, flags, definedNetworks, helper));
+            .Add("ExecStart", Setup(HelperCommands.Setup, container, flags, definedNetworks, helper));
+        if (definition.NetworkOf is null)
+        {
+            unit.Service.Add("ExecReload", "")
+                .Add("ExecReload", Setup(HelperCommands.Reload, container, flags, definedNetworks, helper));
+        }
+
         return unit;
     }
 
@@ -67,6 +74,11 @@ internal static class NetworkDropIn
             .Option(HelperOptions.User, container.Uid.ToString(CultureInfo.InvariantCulture))
             .Option(HelperOptions.Definition, definition.Fingerprint)
             .Add(definition.IsNamespaceFirst ? [HelperOptions.NamespaceFirst] : []);
+        if (definition.NetworkOf is { } owner)
+        {
+            command.Option(HelperOptions.NetworkOf, owner.Text);
+        }
+
         foreach (var network in definition.Networks)
         {
             command.Option(HelperOptions.Network, network.Attachment.ToString());

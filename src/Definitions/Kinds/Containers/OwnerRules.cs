@@ -24,6 +24,5 @@ internal static class OwnerRules
         }
     }
 
-    private static string Suggestion(string name, UserTable users) =>
-        NearestName.Find(name, users.Names) is { } near ? $" (did you mean '{near}'?)" : "";
+    private static string Suggestion(string name, UserTable users) => NearestName.Suggestion(name, users.Names);
 }
