@@ -10,6 +10,8 @@ namespace RootfulContainers.NetworkHelper;
 /// <summary>The options of setup and reload, in podman's words.</summary>
 internal sealed class AttachCommandOptions
 {
+    private const string ContainerMode = "container:";
+
     private readonly Option<string> _user = UserOption();
     private readonly Option<string[]> _networks = Many(
         HelperOptions.Network,
@@ -120,7 +122,7 @@ internal sealed class AttachCommandOptions
         {
             if (result.GetValue(_networks) is not { Length: > 0 })
             {
-                throw new UsageException($"option '{_networks.Name}' or '{_networkOf.Name}' is required");
+                throw new UsageException($"Option '{_networks.Name}' is required.");
             }
 
             return;
@@ -168,7 +170,11 @@ internal sealed class AttachCommandOptions
     }
 
     private static NetworkAttachment ParseNetwork(string text) =>
-        ForeignWords.NetworkName(text) is { } foreign ? throw new UsageException(foreign)
+        text.StartsWith(ContainerMode, StringComparison.Ordinal)
+            ? throw new UsageException(
+                $"'{text}': to share another container's network give {HelperOptions.NetworkOf} {text[ContainerMode.Length..]} instead"
+            )
+        : ForeignWords.NetworkName(text) is { } foreign ? throw new UsageException(foreign)
         : NetworkAttachment.TryParse(text, out var network, out var error) ? network
         : throw new UsageException(error);
 

@@ -94,8 +94,10 @@ public class CommandLineTests
     )]
     [InlineData(
         "--network=container:web",
-        "--network: 'container:web': a container cannot share another one's network; put both on one network, where they find each other by name"
+        "--network: 'container:web': to share another container's network give --network-of web instead"
     )]
+    [InlineData("--network-of=db", "--network cannot be given with --network-of: that belongs to db")]
+    [InlineData("--network-of=Db", "--network cannot be given with --network-of: that belongs to Db")]
     [InlineData("--network=n:ip", "--network: network 'n': 'ip' is not KEY=VALUE")]
     [InlineData("--network=n:ip=1", "--network: network 'n': '1' is not an IP address")]
     [InlineData("--network=n:ip6=10.0.0.1", "--network: network 'n': '10.0.0.1' is not an IPv6 address")]

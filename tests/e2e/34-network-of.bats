@@ -19,7 +19,8 @@ define_proxy() {
     define proxy <<EOF
 user = "test"
 image = "localhost/web"
-command = ["nc", "-lk", "-p", "8080", "-e", "nc", "127.0.0.1", "80"]
+command = ["sh", "-c", "while :; do nc -l -p 8080 -e nc 127.0.0.1 80; done"]
+stop_timeout = 1
 network_of = "web"
 $*
 EOF
@@ -57,7 +58,7 @@ namespace() {
     define_api
     start api
     host as test podman exec proxy nslookup api
-    host as test podman exec proxy ping -c 1 front
+    host as test podman exec proxy grep -w front /etc/hosts
     # Of the firewall's that make everybody else's container attach again.
     host systemctl reload rootful-network@web
     answers 192.0.2.1
@@ -164,6 +165,7 @@ EOF
     status_says rootful-container@proxy 'is not in the network namespace of container web; refused'
     host rm -rf /home/test/.config/systemd
     host as test systemctl --user daemon-reload
+    stop web
     define web <<'EOF'
 user = "test"
 image = "localhost/web"
