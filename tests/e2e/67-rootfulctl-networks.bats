@@ -63,7 +63,10 @@ EOF
         run -0 host rootfulctl whois "$word"
         [[ $output == *'web - container'*'User: test'*'Network: rootful0'*"$web"*"MAC: $mac"*"Host's end: $veth on podman"* ]]
     done
-    [[ $(host rootfulctl whois "$db") == *'db (rootful podman) - container'* ]]
+    dbs_veth=$(host sh -c "ip -o link show type veth | grep -o 'veth[0-9]*' | grep -vx $veth")
+    for word in "$db" "$dbs_veth" db; do
+        [[ $(host rootfulctl whois "$word") == *'db (rootful podman) - container'*'Network: rootful0'*"$db"*'Ports: 127.0.0.1:5000:80'* ]]
+    done
     [[ $(host rootfulctl whois 9000) == *'socat['*'api - port'* || $(host rootfulctl whois 9000) == *'api - port'*'socat['* ]]
     [[ $(host rootfulctl whois 10.89.0.1) == *'interface of this host'*'Network: rootful0'* ]]
     run -1 host rootfulctl whois 10.89.0.199

@@ -38,15 +38,7 @@ internal static class PortsCommand
         command.Run(result =>
         {
             var census = Census.Take();
-            var ports = census.Ports();
-            output.Print(
-                result,
-                result.GetValue(all)
-                    ? ports
-                    : [.. ports.Where(p => p.State is not (PortStates.Stopped or PortStates.Invalid))],
-                Columns,
-                Write
-            );
+            output.Print(result, census.Ports(withWanted: result.GetValue(all)), Columns, Write);
             CommandRun.SayAll(census.Gaps);
             return 0;
         });

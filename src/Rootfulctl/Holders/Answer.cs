@@ -32,7 +32,7 @@ internal sealed record Answer(string What, Holder Holder)
     public static IReadOnlyList<Answer> Find(Census census, string word) =>
         TryPort(word, out var port, out var protocol) ? OfPort(census, port, protocol)
         : IPAddress.TryParse(word, out var address) ? OfAddress(census, address)
-        : OfInterfaces(census, i => Is(i.Mac, word), (_, one) => Is(one.Name, word) || Is(MacOf(one), word), word);
+        : OfInterfaces(census, i => Is(i.Mac, word), one => Is(one.Name, word) || Is(MacOf(one), word), word);
 
     /// <summary>What is said of an address that nobody has; null of what is no address of a network.</summary>
     public static string? Vacancy(Census census, string word)
@@ -51,7 +51,7 @@ internal sealed record Answer(string What, Holder Holder)
     private static Answer[] OfPort(Census census, int port, PortProtocol? protocol) =>
         [
             .. census
-                .Ports()
+                .Ports(withWanted: true)
                 .Where(p => p.Has(port, protocol))
                 .Select(p => new Answer("port", p.Holder)
                 {
@@ -68,7 +68,7 @@ internal sealed record Answer(string What, Holder Holder)
         var answers = OfInterfaces(
             census,
             i => i.Addresses.Contains(address),
-            (_, one) => one.GetIPProperties().UnicastAddresses.Any(a => a.Address.Equals(address)),
+            one => one.GetIPProperties().UnicastAddresses.Any(a => a.Address.Equals(address)),
             name: null
         );
         foreach (var network in census.Networks)
@@ -96,65 +96,77 @@ internal sealed record Answer(string What, Holder Holder)
     private static List<Answer> OfInterfaces(
         Census census,
         Func<AttachedInterface, bool> ofContainer,
-        Func<Census, NetworkInterface, bool> ofHost,
+        Func<NetworkInterface, bool> ofHost,
         string? name
     )
     {
-        var answers = new List<Answer>();
-        var ends = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var state in census.States)
-        {
-            foreach (var one in state.Interfaces)
+        var answers = census
+            .States.SelectMany(s => s.Interfaces.Select(i => (State: s, Interface: i, End: EndOf(s, i))))
+            .Where(c =>
+                ofContainer(c.Interface)
+                || NamesOf(c.State, c.Interface).Contains(name, StringComparer.Ordinal)
+                || (c.End is not null && c.End.Link.Name == name)
+            )
+            .Select(c => new Answer("container", census.HolderOf(c.State))
             {
-                var end = state.HostEnds.FirstOrDefault(e => e.Bridge == one.Bridge);
-                string[] names = [state.Name.ToString(), .. one.Aliases];
+                Network = c.Interface.Network,
+                Interface = c.Interface.Name,
+                HostEnd = c.End is null ? "" : EndText(c.End.Link.Name, c.End.Bridge),
+                Mac = c.Interface.Mac,
+                Addresses = [.. c.Interface.Addresses.Select(a => a.ToString())],
+                Ports = [.. c.State.Ports.Select(p => p.ToString())],
+                Names = NamesOf(c.State, c.Interface),
+            })
+            .ToList();
+        var ofThisHost = NetworkInterface.GetAllNetworkInterfaces().Where(ofHost).ToList();
+        // What is at the other end of one is only known of rootful podman's by asking.
+        var pair = answers.Count == 0 && ofThisHost.Exists(i => i.Name == name) ? VethPair.Of(name!) : null;
+        foreach (var container in census.PodmanContainers)
+        {
+            foreach (var one in container.Interfaces)
+            {
+                var isBeyond =
+                    pair is { Namespace.Length: > 0 }
+                    && pair.Namespace == container.Namespace
+                    && census.Networks.Any(n => n.Name == one.Network && n.Bridge == pair.Bridge);
                 if (
-                    ofContainer(one)
-                    || names.Contains(name, StringComparer.Ordinal)
-                    || (end is not null && end.Link.Name == name)
+                    isBeyond
+                    || ofContainer(one)
+                    || container.Name == name
+                    || one.Aliases.Contains(name, StringComparer.Ordinal)
                 )
                 {
-                    _ = ends.Add(end?.Link.Name ?? "");
                     answers.Add(
-                        new Answer("container", census.HolderOf(state))
+                        new Answer("container", container.Holder)
                         {
                             Network = one.Network,
-                            Interface = one.Name,
-                            HostEnd = end is null ? "" : $"{end.Link.Name} on {end.Bridge}",
+                            HostEnd = isBeyond ? EndText(name!, pair!.Bridge) : "",
                             Mac = one.Mac,
                             Addresses = [.. one.Addresses.Select(a => a.ToString())],
-                            Ports = [.. state.Ports.Select(p => p.ToString())],
-                            Names = names,
+                            Ports = [.. container.Ports.Select(p => p.ToString())],
+                            Names = [container.Name, .. one.Aliases],
                         }
                     );
                 }
             }
         }
 
-        foreach (var container in census.PodmanContainers)
-        {
-            answers.AddRange(
-                container
-                    .Interfaces.Where(i => ofContainer(i) || container.Name == name)
-                    .Select(i => new Answer("container", container.Holder)
-                    {
-                        Network = i.Network,
-                        Mac = i.Mac,
-                        Addresses = [.. i.Addresses.Select(a => a.ToString())],
-                        Ports = [.. container.Ports.Select(p => p.ToString())],
-                        Names = [container.Name, .. i.Aliases],
-                    })
-            );
-        }
-
+        // The host's end of what a container has is the container's.
         answers.AddRange(
-            NetworkInterface
-                .GetAllNetworkInterfaces()
-                .Where(i => ofHost(census, i) && !ends.Contains(i.Name))
+            ofThisHost
+                .Where(i => !answers.Exists(a => a.HostEnd.StartsWith($"{i.Name} ", StringComparison.Ordinal)))
                 .Select(i => OfHost(census, i))
         );
         return answers;
     }
+
+    private static HostInterface? EndOf(ContainerState state, AttachedInterface one) =>
+        state.HostEnds.FirstOrDefault(e => e.Bridge == one.Bridge);
+
+    private static string EndText(string name, string bridge) => $"{name} on {bridge}";
+
+    private static IReadOnlyList<string> NamesOf(ContainerState state, AttachedInterface one) =>
+        [state.Name.ToString(), .. one.Aliases.Where(a => a != state.Name.ToString())];
 
     private static Answer OfHost(Census census, NetworkInterface one) =>
         new("interface of this host", new Holder(HolderKind.Host, one.Name, null))

@@ -84,10 +84,15 @@ internal sealed class Census
     public Holder HolderOf(ContainerName name) =>
         HolderOf(States.FirstOrDefault(s => s.Name == name) ?? ContainerState.Read(name));
 
-    /// <summary>All ports of the host that somebody has or wants, and who is in whose way.</summary>
-    public IReadOnlyList<HeldPort> Ports()
+    /// <summary>All ports of the host that somebody has, and who is in whose way.</summary>
+    /// <param name="withWanted">Also those of containers that do not run.</param>
+    public IReadOnlyList<HeldPort> Ports(bool withWanted)
     {
-        List<HeldPort> containers = [.. States.SelectMany(OwnPorts), .. PodmanContainers.SelectMany(PodmanPorts)];
+        var containers = States
+            .SelectMany(OwnPorts)
+            .Concat(PodmanContainers.SelectMany(PodmanPorts))
+            .Where(p => withWanted || p.State is not (PortStates.Stopped or PortStates.Invalid))
+            .ToList();
         var sockets = Attempt(() => HostSockets.Read(_definitions.UserName)) ?? [];
         return
         [

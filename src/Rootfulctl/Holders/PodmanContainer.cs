@@ -23,6 +23,9 @@ internal sealed record PodmanContainer(
     // It waits for its own locks, which other runs of podman may hold.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
+    /// <summary>The path of its network namespace.</summary>
+    public string Namespace { get; private init; } = "";
+
     public Holder Holder => new(HolderKind.PodmanContainer, Name, "root");
 
     /// <summary>Those that ran since the last boot. podman is asked once, and not at all where there are none.</summary>
@@ -65,7 +68,10 @@ internal sealed record PodmanContainer(
             json["State"]?["Status"]?.GetValue<string>() is "running" or "paused",
             Joined((settings?[nameof(Ports)] as JsonObject ?? []).SelectMany(p => Mappings(p.Key, p.Value))),
             [.. (settings?["Networks"] as JsonObject ?? []).Select(n => Interface(n.Key, n.Value))]
-        );
+        )
+        {
+            Namespace = settings?["SandboxKey"]?.GetValue<string>() ?? "",
+        };
     }
 
     private static AttachedInterface Interface(string network, JsonNode? json)
