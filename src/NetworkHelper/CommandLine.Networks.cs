@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
 using RootfulContainers.NetworkHelper.Commands;
-using RootfulContainers.NetworkHelper.Networks;
-using RootfulContainers.NetworkHelper.RootfulPodman;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.RootfulPodman;
 
 namespace RootfulContainers.NetworkHelper;
 

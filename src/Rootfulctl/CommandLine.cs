@@ -24,6 +24,9 @@ internal static class CommandLine
         UnitCommands.Restart,
         UnitCommands.Reload,
         UpCommand.Create,
+        PortsCommand.Create,
+        NetworksCommand.Create,
+        WhoisCommand.Create,
     ];
 
     public static int Run(string[] arguments)

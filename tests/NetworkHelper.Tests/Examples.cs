@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using System.Text;
-using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.Networks;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.Tests;
 
@@ -32,7 +32,7 @@ internal static class Examples
         """;
 
     public static Network Network(string json = DualStack) =>
-        RootfulContainers.NetworkHelper.Networks.Network.Parse(Encoding.UTF8.GetBytes(json), "here");
+        RootfulContainers.Platform.Networks.Network.Parse(Encoding.UTF8.GetBytes(json), "here");
 
     public static Network Bare(string name, string options = "{}") =>
         Network($$"""{"name": "{{name}}", "options": {{options}}}""");
@@ -52,8 +52,14 @@ internal static class Examples
     ) =>
         new(
             network,
-            [.. Words(addresses).Select(IPAddress.Parse)],
-            [.. Words(gateways).Select(IPAddress.Parse)],
+            [
+                new MadeInterface(
+                    "eth0",
+                    "",
+                    [.. Words(addresses).Select(IPAddress.Parse)],
+                    [.. Words(gateways).Select(IPAddress.Parse)]
+                ),
+            ],
             Words(servers),
             Words(search)
         );

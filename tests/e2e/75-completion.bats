@@ -50,4 +50,5 @@ words() {
     [ "$(words restart web w)" = web ]
     [ "$(words exec w)" = web ]
     [ "$(words exec web w)" = '' ]
+    [ "$(words networks rootful)" = 'rootful0 rootful1' ]
 }

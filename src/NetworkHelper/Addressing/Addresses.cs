@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
-using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Addressing;
 
@@ -25,14 +26,14 @@ internal sealed class Addresses(
     /// <exception cref="HostException">A fixed address cannot be had, or a subnet is full.</exception>
     public IReadOnlyList<IPAddress> Take(Network network, NetworkAttachment attachment, AddressKey key)
     {
-        if (!ChoosesAddresses(network))
+        if (!network.ChoosesAddresses)
         {
             return FixedAddresses(attachment);
         }
 
         var held = podman
             .Holdings(network.Name)
-            .Holders.Where(h => !IpamReservations.IsHolder(h.Value))
+            .Holders.Where(h => !IpamDatabase.IsOwn(h.Value))
             .Select(h => h.Key)
             .ToHashSet();
         return
@@ -50,7 +51,7 @@ internal sealed class Addresses(
         var reservations = new List<Reservation>();
         for (var i = 0; i < networks.Count; i++)
         {
-            if (ChoosesAddresses(networks[i]))
+            if (networks[i].ChoosesAddresses)
             {
                 reservations.AddRange(
                     networks[i].Subnets.Zip(taken[i], (s, a) => new Reservation(networks[i].Name, s.Range, a))
@@ -70,8 +71,6 @@ internal sealed class Addresses(
     /// <summary>The same, for podman.</summary>
     public static void ReleaseReservations(ContainerName owner) => new IpamReservations().Remove(owner);
 
-    private static bool ChoosesAddresses(Network network) => network.IpamDriver == "host-local";
-
     private static List<IPAddress> FixedAddresses(NetworkAttachment attachment) =>
         [.. new[] { attachment.Ipv4, attachment.Ipv6 }.OfType<IPAddress>()];
 
@@ -79,7 +78,7 @@ internal sealed class Addresses(
     private static List<(AddressPool Pool, IPAddress? Wanted)> Match(Network network, NetworkAttachment attachment)
     {
         var pools = new List<(AddressPool, IPAddress?)>();
-        if (!ChoosesAddresses(network))
+        if (!network.ChoosesAddresses)
         {
             return pools;
         }
@@ -108,7 +107,7 @@ internal sealed class Addresses(
 
     private IPAddress TakeFree(AddressPool pool, Network network, AddressKey key, HashSet<IPAddress> held) =>
         pool.TryAllocate(
-            key,
+            key.Number,
             a => IsFree(network, a, held) && TryLease(network, a) is null,
             out var address,
             out var error

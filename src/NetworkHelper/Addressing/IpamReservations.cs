@@ -2,6 +2,7 @@
 using System.Net;
 using System.Text;
 using RootfulContainers.Bolt;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Addressing;
 
@@ -15,16 +16,11 @@ internal readonly record struct Reservation(string Network, IPNetwork Subnet, IP
 /// <param name="path">Podman's record.</param>
 internal sealed class IpamReservations(string path = IpamDatabase.DefaultPath)
 {
-    // In place of a container's id; podman shows it to whom it refuses the address.
-    private const string Prefix = SystemUnits.ContainerPrefix;
-
-    public static bool IsHolder(string id) => id.StartsWith(Prefix, StringComparison.Ordinal);
-
     /// <summary>Enters addresses that podman gave to nobody; those that are there already stay.</summary>
     public void Add(ContainerName owner, IReadOnlyList<Reservation> reservations)
     {
         _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var holder = Encoding.UTF8.GetBytes(Prefix + owner);
+        var holder = Encoding.UTF8.GetBytes(IpamDatabase.OwnPrefix + owner);
         Change(root =>
         {
             var isChanged = false;
@@ -47,7 +43,7 @@ internal sealed class IpamReservations(string path = IpamDatabase.DefaultPath)
             return;
         }
 
-        var holder = Encoding.UTF8.GetBytes(Prefix + owner);
+        var holder = Encoding.UTF8.GetBytes(IpamDatabase.OwnPrefix + owner);
         Change(root =>
         {
             var isChanged = false;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using System.Net.Sockets;
-using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.AntiSpoof;
 

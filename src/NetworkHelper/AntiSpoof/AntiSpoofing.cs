@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.AntiSpoof;

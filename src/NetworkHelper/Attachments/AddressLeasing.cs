@@ -2,6 +2,7 @@
 using System.Text;
 using RootfulContainers.NetworkHelper.Addressing;
 using RootfulContainers.NetworkHelper.Netavark;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
 

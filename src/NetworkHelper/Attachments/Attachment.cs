@@ -323,7 +323,7 @@ internal static class Attachment
             // The container runs: its old network is better than none.
             NetavarkRun.TakeOff(context, context.Request);
             context.Request = earlier;
-            context.Attached = NetavarkRequest.Attachments(earlier);
+            context.Attached = SentRequest.Attachments(earlier);
             Do([Request, Netavark, Status], context);
             throw;
         }

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using RootfulContainers.NetworkHelper.Addressing;
-using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
 

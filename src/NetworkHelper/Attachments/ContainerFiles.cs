@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using RootfulContainers.NetworkHelper.Names;
-using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Attachments;

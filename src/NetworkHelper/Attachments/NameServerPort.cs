@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.NetworkHelper.Ports;
-using RootfulContainers.NetworkHelper.RootfulPodman;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.RootfulPodman;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
 

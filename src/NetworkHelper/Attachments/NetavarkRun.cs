@@ -3,8 +3,9 @@ using System.Net.Sockets;
 using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.NetworkHelper.Ports;
-using RootfulContainers.NetworkHelper.RootfulPodman;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.RootfulPodman;
+using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
@@ -41,7 +42,7 @@ internal static class NetavarkRun
             throw new HostException($"{explanation} ({e.Message})", e);
         }
 
-        if (NetavarkRequest.Mappings(context.Request).Count > 0)
+        if (SentRequest.Mappings(context.Request).Count > 0)
         {
             // Where frames on a bridge pass the firewall (br_netfilter), a packet of the container's to its own published port is
             // turned round on the bridge itself, and has to leave by the port that it came in by.
@@ -62,7 +63,7 @@ internal static class NetavarkRun
             }
 
             // As long as the request is there, nobody else publishes these ports.
-            UdpFlows.ForgetAllBut(NetavarkRequest.Mappings(request), []);
+            UdpFlows.ForgetAllBut(SentRequest.Mappings(request), []);
         }
         else if (state.Has(StatePaths.Interfaces) || PinnedNamespace.IsPinned(state))
         {

@@ -33,7 +33,7 @@ internal sealed class NetavarkTeardown(NetavarkProgram netavark, StateDirectory 
         }
 
         HostInterfaces.Remove(HostInterfaces.Load(state));
-        using var empty = EmptyNamespace.Make([.. NetavarkRequest.Attachments(request).Select(a => a.Interface)]);
+        using var empty = EmptyNamespace.Make([.. SentRequest.Attachments(request).Select(a => a.Interface)]);
         netavark.Teardown(NamespacePath.Lent(state, empty), NetavarkRequest.WithoutRoutes(request));
     }
 
@@ -65,7 +65,7 @@ internal sealed class NetavarkTeardown(NetavarkProgram netavark, StateDirectory 
     private static void RemoveUnusedBridges(byte[] request)
     {
         using var netlink = new RouteNetlink();
-        foreach (var attached in NetavarkRequest.Attachments(request).Where(a => a.Network.IsBridgeOfNetavark))
+        foreach (var attached in SentRequest.Attachments(request).Where(a => a.Network.IsBridgeOfNetavark))
         {
             netlink.RemoveUnusedBridge(attached.Network.Bridge);
         }

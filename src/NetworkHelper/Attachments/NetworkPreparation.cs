@@ -4,9 +4,10 @@ using RootfulContainers.NetworkHelper.Addressing;
 using RootfulContainers.NetworkHelper.AntiSpoof;
 using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.NetworkHelper.Networks;
-using RootfulContainers.NetworkHelper.RootfulPodman;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.RootfulPodman;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
 

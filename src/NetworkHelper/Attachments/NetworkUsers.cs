@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
-using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
 
@@ -40,7 +40,7 @@ internal static class NetworkUsers
     private static IEnumerable<string> Networks(string directory) =>
         [
             .. OptionalFile.Read(Path.Join(directory, StatePaths.NetavarkRequest)) is { } request
-                ? NetavarkRequest.Networks(request)
+                ? SentRequest.Networks(request)
                 : [],
             .. OptionalFile.Read(Path.Join(directory, StatePaths.Networks)) is { } names
                 ? System.Text.Encoding.UTF8.GetString(names).Split('\n')

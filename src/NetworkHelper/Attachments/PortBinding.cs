@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
 using RootfulContainers.NetworkHelper.Containers;
-using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.NetworkHelper.Ports;
-using RootfulContainers.NetworkHelper.RootfulPodman;
+using RootfulContainers.Platform.RootfulPodman;
+using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
@@ -19,7 +19,7 @@ internal static class PortBinding
     public static void Do(SetupContext context)
     {
         var options = context.Options;
-        var earlier = context.Earlier is null ? [] : NetavarkRequest.Mappings(context.Earlier);
+        var earlier = context.Earlier is null ? [] : SentRequest.Mappings(context.Earlier);
         // Through a restart the manager keeps the ports of the earlier run.
         var held = context.Earlier is null ? HeldPorts.Of(ServiceNotification.Stored()) : HeldPorts.Of(earlier);
         var wanted = HostPorts.KeepChosen(options.Publish, earlier).ToList();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.Ports;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
 
@@ -20,7 +19,7 @@ internal static class PortHolders
                 ContainerName.TryParse(Path.GetFileName(directory), out var name, out _)
                 && name != self
                 && OptionalFile.Read(Path.Join(directory, StatePaths.NetavarkRequest)) is { } request
-                && NetavarkRequest.Mappings(request).Any(m => m.Overlaps(wanted))
+                && SentRequest.Mappings(request).Any(m => m.Overlaps(wanted))
             )
             {
                 return name;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.NetworkHelper.Ports;
+using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Attachments;

@@ -3,11 +3,11 @@ using RootfulContainers.NetworkHelper.Addressing;
 using RootfulContainers.NetworkHelper.AntiSpoof;
 using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.NetworkHelper.Ports;
-using RootfulContainers.NetworkHelper.RootfulPodman;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.RootfulPodman;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 

@@ -3,9 +3,10 @@ using System.Diagnostics;
 using RootfulContainers.NetworkHelper.Attachments;
 using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networks;
-using RootfulContainers.NetworkHelper.RootfulPodman;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.RootfulPodman;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Commands;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.NetworkHelper.Names;
 using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.RootfulPodman;
+using RootfulContainers.Platform.RootfulPodman;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Commands;

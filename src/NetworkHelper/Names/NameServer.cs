@@ -2,9 +2,9 @@
 using System.Globalization;
 using System.Text;
 using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.RootfulPodman;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.RootfulPodman;
 using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.NetworkHelper.Names;

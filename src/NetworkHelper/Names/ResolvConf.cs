@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using System.Text;
-using RootfulContainers.NetworkHelper.Netavark;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Names;
 

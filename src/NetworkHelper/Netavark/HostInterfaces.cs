@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Globalization;
 using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Netavark;
-
-/// <summary>The host's end of one of a container's interfaces.</summary>
-internal sealed record HostInterface(string Bridge, Link Link);
 
 /// <summary>
 /// The host's ends of a container's interfaces on bridges. The other ends belong to the container's user, who can rename
@@ -84,10 +80,14 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
     public void RemoveNew() => Remove(New());
 
     public static void Save(StateDirectory state, IReadOnlyList<HostInterface> interfaces) =>
-        state.Write(StatePaths.Interfaces, Encoding.UTF8.GetBytes(Format(interfaces)), Permissions.OwnerOnly);
+        state.Write(
+            StatePaths.Interfaces,
+            Encoding.UTF8.GetBytes(HostInterface.Format(interfaces)),
+            Permissions.OwnerOnly
+        );
 
     public static IReadOnlyList<HostInterface> Load(StateDirectory state) =>
-        state.Read(StatePaths.Interfaces) is { } text ? Parse(Encoding.UTF8.GetString(text)) : [];
+        state.Read(StatePaths.Interfaces) is { } text ? HostInterface.Parse(Encoding.UTF8.GetString(text)) : [];
 
     /// <summary>Removes the saved ones, and the list of them: to be called when netavark had its turn.</summary>
     public static void RemoveSaved(StateDirectory state)
@@ -95,22 +95,6 @@ internal sealed class HostInterfaces(IReadOnlyList<AttachedNetwork> networks)
         Remove(Load(state));
         state.Delete(StatePaths.Interfaces);
     }
-
-    public static string Format(IReadOnlyList<HostInterface> interfaces) =>
-        string.Concat(
-            interfaces.Select(i =>
-                string.Create(CultureInfo.InvariantCulture, $"{i.Link.Index} {i.Link.Name} {i.Bridge}\n")
-            )
-        );
-
-    public static IReadOnlyList<HostInterface> Parse(string text) =>
-        [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(ParseLine)];
-
-    private static HostInterface ParseLine(string line) =>
-        line.Split(' ') is [var index, var name, var bridge]
-        && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new HostInterface(bridge, new Link(number, name))
-            : throw new HostException($"{StatePaths.Interfaces} could not be read: '{line}'");
 
     private List<HostInterface> New() => [.. Present().Where(i => !_before.Contains(i.Link.Index))];
 

@@ -2,10 +2,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using RootfulContainers.NetworkHelper.Networks;
-using RootfulContainers.NetworkHelper.RootfulPodman;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.RootfulPodman;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Netavark;
 
@@ -73,7 +73,7 @@ internal sealed class NetavarkProgram(ContainersConf conf)
     }
 
     private static TimeSpan LimitFor(byte[] request) =>
-        Limit + (LimitForEachPort * NetavarkRequest.Mappings(request).Sum(m => m.Count));
+        Limit + (LimitForEachPort * SentRequest.Mappings(request).Sum(m => m.Count));
 
     private byte[] Run(string verb, string netns, byte[] request, TimeSpan limit, Meanwhile? meanwhile = null)
     {

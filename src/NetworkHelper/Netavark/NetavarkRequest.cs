@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Org.BouncyCastle.Crypto.Digests;
-using RootfulContainers.NetworkHelper.Networks;
-using RootfulContainers.NetworkHelper.Ports;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Netavark;
 
@@ -14,9 +13,6 @@ namespace RootfulContainers.NetworkHelper.Netavark;
 /// </summary>
 internal static class NetavarkRequest
 {
-    /// <summary>Ours, and not netavark's: the networks that published ports lead to, where that is a choice.</summary>
-    private const string PortNetworks = "rootful_containers_port_networks";
-
     /// <summary>
     /// The container's id towards netavark and aardvark-dns, 64 hex digits made from its name. Not podman's id: that one
     /// is a claim of the user's, and netavark removes whatever carries the id it is given, so a user could have another
@@ -46,24 +42,24 @@ internal static class NetavarkRequest
             ["container_id"] = ContainerId(name),
             ["container_name"] = name.ToString(),
             ["container_hostname"] = hostname,
-            ["networks"] = new JsonObject(
-                networks.Select(n => KeyValuePair.Create<string, JsonNode?>(n.Network.Name, Options(n)))
+            [SentRequest.AttachmentsKey] = new JsonObject(
+                networks.Select(n => KeyValuePair.Create<string, JsonNode?>(n.Network.Name, SentRequest.ToJson(n)))
             ),
-            ["network_info"] = new JsonObject(
+            [SentRequest.InformationKey] = new JsonObject(
                 networks.Select(n =>
                     KeyValuePair.Create<string, JsonNode?>(n.Network.Name, n.Network.ToJson(n.Options))
                 )
             ),
-            ["port_mappings"] = new JsonArray([.. ports.Select(Mapping)]),
+            [SentRequest.MappingsKey] = new JsonArray([.. ports.Select(SentRequest.ToJson)]),
         };
         if (dnsServers.Count > 0)
         {
-            request["dns_servers"] = Texts(dnsServers);
+            request["dns_servers"] = SentRequest.Texts(dnsServers);
         }
 
         if (ports.Count > 0 && portNetworks is { Count: > 0 })
         {
-            request[PortNetworks] = Texts(portNetworks);
+            request[SentRequest.PortNetworksKey] = SentRequest.Texts(portNetworks);
         }
 
         return request;
@@ -74,18 +70,18 @@ internal static class NetavarkRequest
     /// the first rule counts; so the networks that ports lead to come first, in their order, and the others get none.
     /// </summary>
     public static IReadOnlyList<byte[]> Runs(byte[] request) =>
-        Read<IReadOnlyList<byte[]>>(
+        SentRequest.Read<IReadOnlyList<byte[]>>(
             request,
             json =>
             {
-                if (json[PortNetworks] is not JsonArray chosen)
+                if (SentRequest.PortNetworksOf(json) is not { } chosen)
                 {
                     return [request];
                 }
 
-                json.Remove(PortNetworks);
-                var all = NetworksOf(json).Select(n => n.Key).ToList();
-                var first = chosen.Select(c => ForeignJson.Value<string>(c, PortNetworks)).Where(all.Contains).ToList();
+                json.Remove(SentRequest.PortNetworksKey);
+                var all = SentRequest.NetworksOf(json);
+                var first = chosen.Where(c => all.Contains(c, StringComparer.Ordinal)).ToList();
                 var runs = first.ConvertAll(n => Reduced(json, [n], hasPorts: true));
                 var others = all.Except(first, StringComparer.Ordinal).ToList();
                 if (others.Count > 0)
@@ -100,47 +96,30 @@ internal static class NetavarkRequest
     private static byte[] Reduced(JsonObject request, IReadOnlyList<string> networks, bool hasPorts)
     {
         var copy = request.DeepClone().AsObject();
-        KeepOnly(copy, "networks", networks);
-        KeepOnly(copy, "network_info", networks);
+        KeepOnly(copy, SentRequest.AttachmentsKey, networks);
+        KeepOnly(copy, SentRequest.InformationKey, networks);
         if (!hasPorts)
         {
-            copy["port_mappings"] = new JsonArray();
+            copy[SentRequest.MappingsKey] = new JsonArray();
         }
 
         return Encoding.UTF8.GetBytes(copy.ToJsonString());
     }
 
-    /// <summary>The port mappings of a request that was sent.</summary>
-    public static IReadOnlyList<PortMapping> Mappings(byte[] request) =>
-        Read<IReadOnlyList<PortMapping>>(
-            request,
-            json => [.. (json["port_mappings"] as JsonArray ?? []).Select(ReadMapping)]
-        );
-
-    /// <summary>The names of the networks in a request that was sent.</summary>
-    public static IReadOnlyList<string> Networks(byte[] request) =>
-        Read<IReadOnlyList<string>>(request, json => [.. NetworksOf(json).Select(n => n.Key)]);
-
-    /// <summary>The networks of a request that was sent, with the parts that stay with the container's interfaces.</summary>
-    public static IReadOnlyList<AttachedNetwork> Attachments(byte[] request) =>
-        Read<IReadOnlyList<AttachedNetwork>>(
-            request,
-            json =>
-                [
-                    .. NetworksOf(json)
-                        .Select(n => ReadAttachment(n.Key, ForeignJson.Object(n.Value, n.Key), json["network_info"])),
-                ]
-        );
-
     /// <summary>
     /// A request for a namespace that has no routes: those of a network netavark would look for, and fail.
     /// </summary>
     public static byte[] WithoutRoutes(byte[] request) =>
-        Read(
+        SentRequest.Read(
             request,
             json =>
             {
-                foreach (var (name, network) in ForeignJson.Object(json["network_info"], "network_info"))
+                foreach (
+                    var (name, network) in ForeignJson.Object(
+                        json[SentRequest.InformationKey],
+                        SentRequest.InformationKey
+                    )
+                )
                 {
                     ForeignJson.Object(network, name).Remove("routes");
                 }
@@ -151,15 +130,17 @@ internal static class NetavarkRequest
 
     /// <summary>A request for each network of one for several; none for one that has a single network.</summary>
     public static IReadOnlyList<byte[]> ForEachNetwork(byte[] request) =>
-        Networks(request) is { Count: > 1 } names ? [.. names.Select(name => ForOneNetwork(request, name))] : [];
+        SentRequest.Networks(request) is { Count: > 1 } names
+            ? [.. names.Select(name => ForOneNetwork(request, name))]
+            : [];
 
     private static byte[] ForOneNetwork(byte[] request, string network) =>
-        Read(
+        SentRequest.Read(
             request,
             json =>
             {
-                KeepOnly(json, "networks", [network]);
-                KeepOnly(json, "network_info", [network]);
+                KeepOnly(json, SentRequest.AttachmentsKey, [network]);
+                KeepOnly(json, SentRequest.InformationKey, [network]);
                 return Encoding.UTF8.GetBytes(json.ToJsonString());
             }
         );
@@ -171,79 +152,4 @@ internal static class NetavarkRequest
             networks.Select(n => KeyValuePair.Create<string, JsonNode?>(n, whole[n]?.DeepClone()))
         );
     }
-
-    private static T Read<T>(byte[] request, Func<JsonObject, T> read) =>
-        ForeignJson.Read(
-            request,
-            "the request that netavark was sent could not be read",
-            json => read(ForeignJson.Object(json, "it"))
-        );
-
-    private static JsonObject NetworksOf(JsonObject request) => ForeignJson.Object(request["networks"], "networks");
-
-    private static AttachedNetwork ReadAttachment(string name, JsonObject json, JsonNode? networks) =>
-        new(
-            Network.FromJson(ForeignJson.Object(networks?[name], "network_info")),
-            ForeignJson.Value<string>(json["interface_name"], "interface_name"),
-            [
-                .. (json["static_ips"] as JsonArray ?? []).Select(a =>
-                    IPAddress.Parse(ForeignJson.Value<string>(a, "ip"))
-                ),
-            ],
-            ForeignJson.Value<string>(json["static_mac"], "static_mac"),
-            Aliases: [],
-            AttachmentOptions: [],
-            Options: []
-        );
-
-    private static PortMapping ReadMapping(JsonNode? mapping)
-    {
-        var json = ForeignJson.Object(mapping, "a port mapping");
-        var address = ForeignJson.Value<string>(json["host_ip"], "host_ip");
-        var protocol = ForeignJson.Value<string>(json["protocol"], "protocol");
-        return new PortMapping(
-            address.Length == 0 ? null : IPAddress.Parse(address),
-            ForeignJson.Value<ushort>(json["host_port"], "host_port"),
-            ForeignJson.Value<ushort>(json["container_port"], "container_port"),
-            ForeignJson.Value<int>(json["range"], "range"),
-            Enum.TryParse<PortProtocol>(protocol, ignoreCase: true, out var parsed)
-                ? parsed
-                : throw new FormatException($"unknown protocol '{protocol}'")
-        );
-    }
-
-    private static JsonObject Options(AttachedNetwork network)
-    {
-        var json = new JsonObject
-        {
-            ["interface_name"] = network.Interface,
-            ["static_mac"] = network.Mac,
-            ["aliases"] = Texts(network.Aliases),
-        };
-        if (network.Addresses.Count > 0)
-        {
-            json["static_ips"] = Texts(network.Addresses.Select(a => a.ToString()));
-        }
-
-        if (network.AttachmentOptions.Count > 0)
-        {
-            json["options"] = new JsonObject(
-                network.AttachmentOptions.Select(o => KeyValuePair.Create(o.Key, (JsonNode?)o.Value))
-            );
-        }
-
-        return json;
-    }
-
-    private static JsonObject Mapping(PortMapping port) =>
-        new JsonObject
-        {
-            ["host_ip"] = port.HostAddress?.ToString() ?? "",
-            ["host_port"] = (int)port.HostPort,
-            ["container_port"] = (int)port.ContainerPort,
-            ["range"] = port.Count,
-            ["protocol"] = port.ProtocolName,
-        };
-
-    private static JsonArray Texts(IEnumerable<string> values) => new([.. values.Select(v => (JsonNode?)v)]);
 }

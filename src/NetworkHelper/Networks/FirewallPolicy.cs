@@ -2,6 +2,7 @@
 using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.Networks;
 
 namespace RootfulContainers.NetworkHelper.Networks;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Networks;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Networks;

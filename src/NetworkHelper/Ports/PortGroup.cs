@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Text;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Ports;
 

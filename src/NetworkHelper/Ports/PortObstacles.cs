@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net.Sockets;
-using RootfulContainers.NetworkHelper.Networks;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Ports;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.NetworkHelper.Ports;
 

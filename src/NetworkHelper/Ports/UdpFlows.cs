@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.State;
 using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.NetworkHelper.Ports;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Globalization;
 using System.Net;
 using System.Text;
-using System.Text.Json;
 
 namespace RootfulContainers.Platform.State;
 
@@ -26,19 +24,6 @@ internal sealed record AttachedInterface(string Network, string Name, string Mac
     public string Bridge { get; init; } = "";
 }
 
-/// <summary>Ports of the host that lead to a container.</summary>
-/// <param name="Address">Null for every address of the host.</param>
-internal sealed record ForwardedPort(
-    IPAddress? Address,
-    ushort HostPort,
-    ushort ContainerPort,
-    int Count,
-    string Protocol
-);
-
-/// <summary>The host's end of an interface.</summary>
-internal sealed record HostEnd(int Index, string Name, string Bridge);
-
 /// <summary>
 /// What can be seen of a container in its state directory while others change it. No lock is taken, so it may be what was true a
 /// moment ago: what vanishes meanwhile was detached, and what is only half there is being changed.
@@ -59,9 +44,12 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
 
     public IReadOnlyList<AttachedInterface> Interfaces { get; private init; } = [];
 
-    public IReadOnlyList<ForwardedPort> Ports { get; private init; } = [];
+    public IReadOnlyList<PortMapping> Ports { get; private init; } = [];
 
-    public IReadOnlyList<HostEnd> HostEnds { get; private init; } = [];
+    /// <summary>Networks that the ports lead to, those first that come first; there may be none.</summary>
+    public IReadOnlyList<string> PortNetworks { get; private init; } = [];
+
+    public IReadOnlyList<HostInterface> HostEnds { get; private init; } = [];
 
     /// <summary>Those of all containers that have a state directory; none for who may not list them.</summary>
     public static IReadOnlyList<ContainerState> ReadAll(string parentPath = StatePaths.Base)
@@ -94,14 +82,13 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
         var state = new ContainerState(name, since is null ? AttachmentPhase.Changing : AttachmentPhase.Attached)
         {
             Since = since,
-            AddressText = Text($"{directory}/{StatePaths.Addresses}")?.Trim(),
+            AddressText = Text(directory, StatePaths.Addresses)?.Trim(),
         };
         try
         {
             return state.With(directory);
         }
-        catch (Exception e)
-            when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (HostException)
         {
             return state with { Phase = AttachmentPhase.Changing };
         }
@@ -109,107 +96,40 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
 
     private ContainerState With(string directory)
     {
-        var state = this;
-        if (Content($"{directory}/{StatePaths.Container}") is { } record)
+        var record = Content(directory, StatePaths.Container) is { } saved
+            ? ContainerRecord.Parse(saved, directory)
+            : null;
+        var request = Content(directory, StatePaths.NetavarkRequest);
+        var networks = request is null ? [] : SentRequest.Attachments(request);
+        var answer = Content(directory, StatePaths.Status) is { } status ? NetavarkStatus.Parse(status) : [];
+        return this with
         {
-            using var json = JsonDocument.Parse(record);
-            state = state with
-            {
-                Uid = json.RootElement.GetProperty("uid").GetUInt32(),
-                Id = json.RootElement.GetProperty("id").GetString(),
-            };
-        }
-
-        var networks = new Dictionary<string, (IReadOnlyList<string> Aliases, string Bridge)>(StringComparer.Ordinal);
-        if (Content($"{directory}/{StatePaths.NetavarkRequest}") is { } request)
-        {
-            using var json = JsonDocument.Parse(request);
-            foreach (var network in json.RootElement.GetProperty("networks").EnumerateObject())
-            {
-                networks[network.Name] = (Texts(network.Value, "aliases"), Bridge(json.RootElement, network.Name));
-            }
-
-            state = state with { Ports = [.. Items(json.RootElement, "port_mappings").Select(Port)] };
-        }
-
-        if (Content($"{directory}/{StatePaths.Status}") is { } status)
-        {
-            using var json = JsonDocument.Parse(status);
-            // netavark answers in any order; the request has the definition's.
-            var order = networks.Keys.ToList();
-            state = state with
-            {
-                Interfaces =
-                [
-                    .. json
-                        .RootElement.EnumerateObject()
-                        .OrderBy(n => order.IndexOf(n.Name))
-                        .SelectMany(n => InterfacesOn(n, networks.GetValueOrDefault(n.Name, ([], "")))),
-                ],
-            };
-        }
-
-        return state with
-        {
-            HostEnds = [.. Lines(Text($"{directory}/{StatePaths.Interfaces}")).Select(End)],
+            Uid = record?.Uid,
+            Id = record?.Id,
+            Interfaces =
+            [
+                .. answer
+                    .InOrderOf(networks.Select(n => n.Network.Name))
+                    .SelectMany(n => n.Interfaces.Select(i => Attached(i, n.Network, networks))),
+            ],
+            Ports = request is null ? [] : SentRequest.Mappings(request),
+            PortNetworks = request is null ? [] : SentRequest.PortNetworks(request),
+            HostEnds = HostInterface.Parse(Text(directory, StatePaths.Interfaces) ?? ""),
         };
     }
 
-    private static IEnumerable<AttachedInterface> InterfacesOn(
-        JsonProperty network,
-        (IReadOnlyList<string> Aliases, string Bridge) asked
-    ) =>
-        network
-            .Value.GetProperty("interfaces")
-            .EnumerateObject()
-            .Select(i => new AttachedInterface(
-                network.Name,
-                i.Name,
-                i.Value.GetProperty("mac_address").GetString() ?? "",
-                [.. Items(i.Value, "subnets").Select(s => Address(s.GetProperty("ipnet").GetString()))]
-            )
-            {
-                Aliases = asked.Aliases,
-                Bridge = asked.Bridge,
-            });
-
-    private static string Bridge(JsonElement request, string network) =>
-        request.TryGetProperty("network_info", out var networks)
-        && networks.TryGetProperty(network, out var information)
-        && information.TryGetProperty("network_interface", out var bridge)
-            ? bridge.GetString() ?? ""
-            : "";
-
-    private static IPAddress Address(string? text) => IPAddress.Parse((text ?? "").Split('/')[0]);
-
-    private static ForwardedPort Port(JsonElement json)
+    private static AttachedInterface Attached(MadeInterface made, string network, IEnumerable<AttachedNetwork> networks)
     {
-        var address = json.GetProperty("host_ip").GetString();
-        return new ForwardedPort(
-            string.IsNullOrEmpty(address) ? null : IPAddress.Parse(address),
-            json.GetProperty("host_port").GetUInt16(),
-            json.GetProperty("container_port").GetUInt16(),
-            json.GetProperty("range").GetInt32(),
-            json.GetProperty("protocol").GetString() ?? ""
-        );
+        var asked = networks.FirstOrDefault(n => n.Network.Name == network);
+        return new AttachedInterface(network, made.Name, made.Mac, made.Addresses)
+        {
+            Aliases = asked?.Aliases ?? [],
+            Bridge = asked?.Network.Bridge ?? "",
+        };
     }
 
-    private static HostEnd End(string line) =>
-        line.Split(' ') is [var index, var name, var bridge]
-            ? new HostEnd(int.Parse(index, NumberStyles.None, CultureInfo.InvariantCulture), name, bridge)
-            : throw new FormatException(line);
-
-    private static IEnumerable<JsonElement> Items(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var items) && items.ValueKind == JsonValueKind.Array
-            ? [.. items.EnumerateArray()]
-            : [];
-
-    private static IReadOnlyList<string> Texts(JsonElement json, string name) =>
-        [.. Items(json, name).Select(i => i.GetString() ?? "")];
-
-    private static string[] Lines(string? text) => text?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [];
-
-    private static string? Text(string path) => Content(path) is { } content ? Encoding.UTF8.GetString(content) : null;
+    private static string? Text(string directory, string file) =>
+        Content(directory, file) is { } content ? Encoding.UTF8.GetString(content) : null;
 
     private static DateTimeOffset? LastWrite(string path)
     {
@@ -219,11 +139,11 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
     }
 
     // Gone meanwhile, or not for this user.
-    private static byte[]? Content(string path)
+    private static byte[]? Content(string directory, string file)
     {
         try
         {
-            return OptionalFile.Read(path);
+            return OptionalFile.Read($"{directory}/{file}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -28,5 +28,13 @@ internal static class CommandRun
             }
         });
 
+    public static void SayAll(IEnumerable<string> messages)
+    {
+        foreach (var message in messages)
+        {
+            Say(message);
+        }
+    }
+
     public static void Say(string message) => StandardStream.WriteError($"{Program}: {PrintableText.Of(message)}");
 }

@@ -109,7 +109,7 @@ internal static class StatusCommand
                 string.Join(", ", one.Addresses),
                 $"{one.Name} {one.Mac}",
                 .. one.Aliases.Count > 0 ? (string[])[$"names {string.Join(", ", one.Aliases)}"] : [],
-                .. end is null ? (string[])[] : [$"host's end {end.Name} on {end.Bridge}"],
+                .. end is null ? (string[])[] : [$"host's end {end.Link.Name} on {end.Bridge}"],
             ];
             Text($"On {one.Network}", string.Join("; ", parts));
         }

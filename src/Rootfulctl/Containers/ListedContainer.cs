@@ -42,7 +42,7 @@ internal sealed record ListedContainer(ContainerName Name, ContainerState State)
     /// <summary>Those that lead to it; while nothing is attached, those that it asks for.</summary>
     public IEnumerable<string> Ports =>
         State.Phase == AttachmentPhase.Attached && State.Interfaces.Count > 0
-            ? State.Ports.Select(Words.OfPort)
+            ? State.Ports.Select(p => p.ToString())
             : Definition?.Ports ?? [];
 
     public bool IsRunning => Unit is { Active: "active" or "reloading" };

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.Platform.State;
 using RootfulContainers.Rootfulctl.Output;
 using RootfulContainers.Rootfulctl.Systemd;
 
@@ -54,12 +53,6 @@ internal static class Words
             "unhealthy" => Output.Tone.Bad,
             _ => Output.Tone.Warning,
         };
-
-    /// <summary>In the grammar of <c>publish</c>.</summary>
-    public static string OfPort(ForwardedPort port) =>
-        Enum.TryParse<PortProtocol>(port.Protocol, ignoreCase: true, out var protocol)
-            ? new PublishedPort(port.Address, port.HostPort, port.ContainerPort, port.Count, [protocol]).ToString()
-            : port.Protocol;
 
     private static string OfUnit(UnitState? unit, UnitState? network) =>
         unit?.Active switch

@@ -2,17 +2,16 @@
 using System.Net;
 using CsCheck;
 using RootfulContainers.NetworkHelper.Addressing;
+using RootfulContainers.Platform.Networks;
 using Xunit;
 
 namespace RootfulContainers.Tests.Addressing;
 
 public class AddressPoolTests
 {
-    private static readonly AddressKey Web = AddressKey.Derive(
-        [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
-        "web",
-        "rootful0"
-    );
+    private static readonly UInt128 Web = AddressKey
+        .Derive([.. Enumerable.Range(0, 32).Select(i => (byte)i)], "web", "rootful0")
+        .Number;
 
     [Fact]
     public void A_taken_address_makes_way_for_the_one_seven_further()
@@ -153,7 +152,7 @@ public class AddressPoolTests
                         .Select(At)
                         .ToList();
 
-                    Assert.Equal(expected, pool.Candidates(Key(number)));
+                    Assert.Equal(expected, pool.Candidates(number));
                     Assert.Equal((UInt128)expected.Count, pool.Usable);
 
                     IPAddress At(int host) => subnet.Address((UInt128)host);
@@ -182,7 +181,23 @@ public class AddressPoolTests
     public void A_fixed_address_may_lie_in_podmans_lease_range() =>
         Assert.Null(Pool("10.89.0.0/24", "10.89.0.1", "10.89.0.2", "10.89.0.250").CheckFixed(Address("10.89.0.9")));
 
-    private static IPAddress? Allocate(AddressPool pool, AddressKey key, params string[] taken)
+    [Fact]
+    public void Free_is_what_is_usable_and_nobody_has()
+    {
+        var pool = Pool("10.89.0.0/29", "10.89.0.1");
+
+        Assert.Equal((UInt128)5, pool.Free([]));
+        Assert.Equal(
+            (UInt128)4,
+            pool.Free(
+                new[] { "10.89.0.1", "10.89.0.2", "10.89.0.2", "10.89.0.0", "10.90.0.3", "fd00::1" }.Select(
+                    IPAddress.Parse
+                )
+            )
+        );
+    }
+
+    private static IPAddress? Allocate(AddressPool pool, UInt128 key, params string[] taken)
     {
         pool.TryAllocate(key, address => !taken.Contains(address.ToString()), out var allocated, out _);
         return allocated;
@@ -191,9 +206,7 @@ public class AddressPoolTests
     private static IEnumerable<string> Sorted(IEnumerable<IPAddress> addresses) =>
         addresses.Select(address => address.ToString()).Order(StringComparer.Ordinal);
 
-    private static AddressKey Key(UInt128 number) => new(number, "");
-
-    private static AddressKey Key(int number) => Key((UInt128)number);
+    private static UInt128 Key(int number) => (UInt128)number;
 
     private static IPAddress Address(string text) => IPAddress.Parse(text);
 

@@ -2,7 +2,7 @@
 using System.Buffers.Binary;
 using CsCheck;
 using RootfulContainers.Bolt;
-using RootfulContainers.NetworkHelper.Addressing;
+using RootfulContainers.Platform.State;
 using Xunit;
 
 namespace RootfulContainers.Tests.Addressing;

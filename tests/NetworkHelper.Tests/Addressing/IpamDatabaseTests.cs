@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using RootfulContainers.NetworkHelper.Addressing;
+using RootfulContainers.Platform.State;
 using Xunit;
 
 namespace RootfulContainers.Tests.Addressing;
@@ -125,6 +126,49 @@ public class IpamDatabaseTests
         }
 
         Assert.NotEmpty((await reading).Holdings("rootful0").Holders);
+    }
+
+    [Fact]
+    public void Looking_waits_for_nobody_who_has_it_locked()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = directory.File("ipam.db");
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        file.Write(Podmans);
+        file.Flush();
+
+        Assert.Equal(240, IpamDatabase.Look(path).Holdings("rootful0").Holders.Count);
+        Assert.Empty(IpamDatabase.Look(directory.File("missing.db")).Holdings("rootful0").Holders);
+    }
+
+    [Fact]
+    public async Task Looking_sees_one_moment_of_what_is_written()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = directory.File("ipam.db");
+        await File.WriteAllBytesAsync(path, Podmans, TestContext.Current.CancellationToken);
+        var writer = new IpamReservations(path);
+        var (one, other) = (IPAddress.Parse("10.89.0.252"), IPAddress.Parse("10.89.0.253"));
+        var range = IPNetwork.Parse("10.89.0.0/24");
+        var writing = Task.Run(
+            () =>
+            {
+                for (var i = 0; i < 200; i++)
+                {
+                    writer.Add(Container.Named("web"), [new("rootful0", range, one), new("rootful0", range, other)]);
+                    writer.Remove(Container.Named("web"));
+                }
+            },
+            TestContext.Current.CancellationToken
+        );
+        do
+        {
+            var holders = IpamDatabase.Look(path).Holdings("rootful0").Holders;
+            Assert.Equal(holders.ContainsKey(one), holders.ContainsKey(other));
+            Assert.True(holders.Count >= 240);
+        } while (!writing.IsCompleted);
+
+        await writing;
     }
 
     [Theory]

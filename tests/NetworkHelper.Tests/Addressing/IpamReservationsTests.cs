@@ -3,6 +3,7 @@ using System.Net;
 using CsCheck;
 using RootfulContainers.Bolt;
 using RootfulContainers.NetworkHelper.Addressing;
+using RootfulContainers.Platform.State;
 using Xunit;
 
 namespace RootfulContainers.Tests.Addressing;
@@ -34,7 +35,7 @@ public sealed class IpamReservationsTests : IDisposable
 
         Assert.Equal("rootful-container@web", Holders("rootful0")[IPAddress.Parse("10.89.0.77")]);
         Assert.Equal("rootful-container@web", Holders("six")[IPAddress.Parse("fd00::7")]);
-        Assert.True(IpamReservations.IsHolder(Holders("six")[IPAddress.Parse("fd00::7")]));
+        Assert.True(IpamDatabase.IsOwn(Holders("six")[IPAddress.Parse("fd00::7")]));
 
         Reservations.Remove(Web);
 

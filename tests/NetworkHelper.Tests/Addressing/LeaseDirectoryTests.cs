@@ -2,6 +2,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using RootfulContainers.NetworkHelper.Addressing;
+using RootfulContainers.Platform.State;
 using Xunit;
 
 namespace RootfulContainers.Tests.Addressing;

@@ -2,9 +2,9 @@
 using System.Net;
 using RootfulContainers.NetworkHelper.Addressing;
 using RootfulContainers.NetworkHelper.Attachments;
-using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.State;
 using Xunit;
 
 namespace RootfulContainers.Tests.Attachments;

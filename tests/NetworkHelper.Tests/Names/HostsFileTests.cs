@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.NetworkHelper.Names;
-using RootfulContainers.NetworkHelper.Netavark;
+using RootfulContainers.Platform.State;
 using Xunit;
 
 namespace RootfulContainers.Tests.Names;

@@ -4,6 +4,7 @@ using CsCheck;
 using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.State;
 using Xunit;
 
 namespace RootfulContainers.Tests.Netavark;
@@ -19,9 +20,9 @@ public class HostInterfacesTests
             new("podman2", new Link(9, "veth-web")),
         ];
 
-        Assert.Equal("7 veth0 podman1\n9 veth-web podman2\n", HostInterfaces.Format(interfaces));
-        Assert.Equal(interfaces, HostInterfaces.Parse(HostInterfaces.Format(interfaces)));
-        Assert.Empty(HostInterfaces.Parse(""));
+        Assert.Equal("7 veth0 podman1\n9 veth-web podman2\n", HostInterface.Format(interfaces));
+        Assert.Equal(interfaces, HostInterface.Parse(HostInterface.Format(interfaces)));
+        Assert.Empty(HostInterface.Parse(""));
     }
 
     [Fact]
@@ -41,5 +42,5 @@ public class HostInterfacesTests
     public void Damaged_text_is_read_or_refused() =>
         DamagedText
             .Of("7 veth0 podman1\n9 veth-web podman2\n")
-            .Sample(text => DamagedText.IsReadOrRefused(() => HostInterfaces.Parse(Encoding.UTF8.GetString(text))));
+            .Sample(text => DamagedText.IsReadOrRefused(() => HostInterface.Parse(Encoding.UTF8.GetString(text))));
 }

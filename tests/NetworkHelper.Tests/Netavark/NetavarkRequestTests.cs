@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using CsCheck;
 using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.Ports;
+using RootfulContainers.Platform.State;
 using Xunit;
 
 namespace RootfulContainers.Tests.Netavark;
@@ -133,7 +133,7 @@ public class NetavarkRequestTests
     [Fact]
     public void What_stays_with_the_interfaces_is_read_back()
     {
-        var network = Assert.Single(NetavarkRequest.Attachments(Sent()));
+        var network = Assert.Single(SentRequest.Attachments(Sent()));
 
         Assert.Equal("rootful0", network.Network.Name);
         Assert.Equal("podman1", network.Network.Bridge);
@@ -143,7 +143,7 @@ public class NetavarkRequestTests
     }
 
     [Fact]
-    public void The_mappings_of_a_request_are_read_back() => Assert.Equal(Ports, NetavarkRequest.Mappings(Sent()));
+    public void The_mappings_of_a_request_are_read_back() => Assert.Equal(Ports, SentRequest.Mappings(Sent()));
 
     [Fact]
     public void Only_the_routes_are_left_out_for_a_namespace_that_has_none()
@@ -181,8 +181,8 @@ public class NetavarkRequestTests
 
         var runs = NetavarkRequest.Runs(Request("c", "b"));
 
-        Assert.Equal(["c", "b", "a d"], runs.Select(r => string.Join(' ', NetavarkRequest.Networks(r))));
-        Assert.Equal([Ports, Ports, []], runs.Select(NetavarkRequest.Mappings));
+        Assert.Equal(["c", "b", "a d"], runs.Select(r => string.Join(' ', SentRequest.Networks(r))));
+        Assert.Equal([Ports, Ports, []], runs.Select(SentRequest.Mappings));
         Assert.All(
             runs,
             r => Assert.DoesNotContain("rootful_containers", Encoding.UTF8.GetString(r), StringComparison.Ordinal)
@@ -197,7 +197,7 @@ public class NetavarkRequestTests
             ],
             NetavarkRequest
                 .ForEachNetwork(Request("c", "b"))
-                .Select(r => NetavarkRequest.Mappings(NetavarkRequest.Runs(r)[0]))
+                .Select(r => SentRequest.Mappings(NetavarkRequest.Runs(r)[0]))
         );
         Assert.Equal([Request()], NetavarkRequest.Runs(Request()));
     }
@@ -207,8 +207,8 @@ public class NetavarkRequestTests
         DamagedText
             .Of(Encoding.UTF8.GetString(Sent()))
             .Sample(text =>
-                DamagedText.IsReadOrRefused(() => NetavarkRequest.Mappings(text))
-                && DamagedText.IsReadOrRefused(() => NetavarkRequest.Attachments(text))
+                DamagedText.IsReadOrRefused(() => SentRequest.Mappings(text))
+                && DamagedText.IsReadOrRefused(() => SentRequest.Attachments(text))
                 && DamagedText.IsReadOrRefused(() => NetavarkRequest.WithoutRoutes(text))
                 && DamagedText.IsReadOrRefused(() => NetavarkRequest.ForEachNetwork(text))
                 && DamagedText.IsReadOrRefused(() => NetavarkRequest.Runs(text))

@@ -4,6 +4,7 @@ using System.Text;
 using CsCheck;
 using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.State;
 using Xunit;
 
 namespace RootfulContainers.Tests.Netavark;

@@ -2,6 +2,7 @@
 using System.Text;
 using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.Networks;
 using Xunit;
 
 namespace RootfulContainers.Tests.Networks;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using CsCheck;
-using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Networks;
 using Xunit;
 
 namespace RootfulContainers.Tests.Networks;

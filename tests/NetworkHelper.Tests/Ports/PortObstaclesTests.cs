@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.NetworkHelper.Attachments;
 using RootfulContainers.NetworkHelper.Ports;
-using RootfulContainers.NetworkHelper.RootfulPodman;
+using RootfulContainers.Platform.RootfulPodman;
+using RootfulContainers.Platform.State;
 using Xunit;
 
 namespace RootfulContainers.Tests.Ports;

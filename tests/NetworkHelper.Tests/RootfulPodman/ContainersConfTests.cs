@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using CsCheck;
-using RootfulContainers.NetworkHelper.RootfulPodman;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.RootfulPodman;
 using Xunit;
 
 namespace RootfulContainers.Tests.RootfulPodman;

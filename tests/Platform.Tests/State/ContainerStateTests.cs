@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using CsCheck;
+using RootfulContainers.Definitions.Values;
+using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
 using Xunit;
 
@@ -14,7 +16,9 @@ public sealed class ContainerStateTests : IDisposable
                                                                                {"ipnet":"fd00::5/64"}]}}}}
         """;
     private const string Request = """
-        {"networks":{"a":{"aliases":["www"]},"b":{}},"network_info":{"a":{"network_interface":"podman1"}},
+        {"networks":{"a":{"interface_name":"eth0","static_mac":"02:00:00:00:00:01","aliases":["www"]},
+                     "b":{"interface_name":"eth1","static_mac":"02:00:00:00:00:02"}},
+         "network_info":{"a":{"name":"a","network_interface":"podman1"},"b":{"name":"b","driver":"macvlan"}},
          "port_mappings":[{"host_ip":"","host_port":80,"container_port":8080,"range":2,"protocol":"tcp"}]}
         """;
 
@@ -55,8 +59,9 @@ public sealed class ContainerStateTests : IDisposable
         Assert.Equal([IPAddress.Parse("10.0.1.5"), IPAddress.Parse("fd00::5")], state.Interfaces[0].Addresses);
         Assert.Equal(["www"], state.Interfaces[0].Aliases);
         Assert.Equal("podman1", state.Interfaces[0].Bridge);
-        Assert.Equal([new ForwardedPort(null, 80, 8080, 2, "tcp")], state.Ports);
-        Assert.Equal([new HostEnd(12, "veth0", "podman1")], state.HostEnds);
+        Assert.Equal([new PortMapping(null, 80, 8080, 2, PortProtocol.Tcp)], state.Ports);
+        Assert.Equal(["a"], state.PortNetworks);
+        Assert.Equal([new HostInterface("podman1", new Link(12, "veth0"))], state.HostEnds);
         Assert.NotNull(state.Since);
     }
 

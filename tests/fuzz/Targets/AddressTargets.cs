@@ -3,6 +3,8 @@ using System.IO.Compression;
 using System.Net;
 using System.Reflection;
 using RootfulContainers.NetworkHelper.Addressing;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.State;
 using static RootfulContainers.Tests.Fuzz.Targets.AllTargets;
 
 namespace RootfulContainers.Tests.Fuzz.Targets;
@@ -51,7 +53,7 @@ internal static class AddressTargets
             const int Most = 100;
             var pool = new AddressPool("n", range, gateway, start, end);
             var key = AddressKey.Derive(new byte[32], "web", range.ToString());
-            var candidates = pool.Candidates(key).Take(Most).ToList();
+            var candidates = pool.Candidates(key.Number).Take(Most).ToList();
             Expect(candidates.Distinct().Count() == candidates.Count, "an address twice");
             Expect(
                 candidates.TrueForAll(a => range.Contains(a) && !a.Equals(gateway)),

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
-using RootfulContainers.NetworkHelper.Attachments;
-using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.Networks;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.State;
 using static RootfulContainers.Tests.Fuzz.Targets.AllTargets;
 
 namespace RootfulContainers.Tests.Fuzz.Targets;
@@ -59,7 +58,7 @@ internal static class JsonTarget
             _ = NetavarkStatus.Describe(networks);
             TextTargets.CheckFiles(networks, "", "");
         });
-        ToleratingFailures(() => NetavarkRequest.Mappings(text));
+        ToleratingFailures(() => SentRequest.Mappings(text));
         ToleratingFailures(() => ContainerRecord.Parse(text, "container.json"));
     }
 }

@@ -2,8 +2,8 @@
 using System.CommandLine;
 using RootfulContainers.NetworkHelper;
 using RootfulContainers.NetworkHelper.Names;
-using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.RootfulPodman;
+using RootfulContainers.Platform.RootfulPodman;
+using RootfulContainers.Platform.State;
 using static RootfulContainers.Tests.Fuzz.Targets.AllTargets;
 
 namespace RootfulContainers.Tests.Fuzz.Targets;

@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Text.Json.Nodes;
-using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.Networks;
-using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
-using RootfulContainers.Platform.State;
 
-namespace RootfulContainers.NetworkHelper.Attachments;
+namespace RootfulContainers.Platform.State;
 
 /// <summary>Whose container a state directory belongs to, and which process was attached.</summary>
 /// <param name="Id">Empty until there is a container.</param>
@@ -16,7 +12,7 @@ namespace RootfulContainers.NetworkHelper.Attachments;
 /// <param name="NetworkNamespace">Its number; 0 before the process was verified, and of a version that did not note it.</param>
 /// <param name="IsHolder">Whether the process holds a network namespace that is there before the container.</param>
 /// <param name="Command">Fingerprint of what was asked for; empty if manually.</param>
-/// <param name="Rules">See <see cref="NetavarkRules.Table"/>; 0 before it was attached.</param>
+/// <param name="Rules">The number of the table of netavark's rules; 0 before it was attached.</param>
 internal sealed record ContainerRecord(
     uint Uid,
     string Id,

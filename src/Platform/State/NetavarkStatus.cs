@@ -1,21 +1,33 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using System.Text.Json.Nodes;
-using RootfulContainers.NetworkHelper.Networks;
-using RootfulContainers.Platform;
 
-namespace RootfulContainers.NetworkHelper.Netavark;
+namespace RootfulContainers.Platform.State;
+
+/// <summary>An interface of a container, as netavark made it.</summary>
+internal sealed record MadeInterface(
+    string Name,
+    string Mac,
+    IReadOnlyList<IPAddress> Addresses,
+    IReadOnlyList<IPAddress> Gateways
+);
 
 /// <summary>What netavark made of one network, from its answer to setup.</summary>
 internal sealed record NetworkStatus(
     string Network,
-    IReadOnlyList<IPAddress> Addresses,
-    IReadOnlyList<IPAddress> Gateways,
+    IReadOnlyList<MadeInterface> Interfaces,
     IReadOnlyList<string> DnsServers,
     IReadOnlyList<string> DnsSearchDomains
-);
+)
+{
+    public IEnumerable<IPAddress> Addresses => Interfaces.SelectMany(i => i.Addresses);
 
-/// <summary>netavark's answer: <c>{NETWORK: {interfaces: {IF: {subnets: [{ipnet, gateway}]}}, dns_server_ips: [...]}}</c>.</summary>
+    public IEnumerable<IPAddress> Gateways => Interfaces.SelectMany(i => i.Gateways);
+}
+
+/// <summary>
+/// netavark's answer: <c>{NETWORK: {interfaces: {IF: {mac_address, subnets: [{ipnet, gateway}]}}, dns_server_ips: [...]}}</c>.
+/// </summary>
 internal static class NetavarkStatus
 {
     private const string Unreadable = "netavark's answer to setup could not be read";
@@ -73,23 +85,22 @@ internal static class NetavarkStatus
     private static NetworkStatus Parse(string network, JsonNode? status)
     {
         var json = ForeignJson.Object(status, network);
-        var subnets = (json["interfaces"] as JsonObject ?? [])
-            .SelectMany(i => (i.Value?["subnets"] as JsonArray ?? []).OfType<JsonObject>())
-            .ToList();
         return new NetworkStatus(
             network,
-            [.. subnets.Select(s => IPAddress.Parse(ForeignJson.Value<string>(s["ipnet"], "ipnet").Split('/')[0]))],
-            [
-                .. subnets
-                    .Select(s => s["gateway"])
-                    .OfType<JsonNode>()
-                    .Select(g => IPAddress.Parse(g.GetValue<string>())),
-            ],
-            Texts(json["dns_server_ips"]),
-            Texts(json["dns_search_domains"])
+            [.. (json["interfaces"] as JsonObject ?? []).Select(i => Interface(i.Key, i.Value))],
+            ForeignJson.Texts(json["dns_server_ips"]),
+            ForeignJson.Texts(json["dns_search_domains"])
         );
     }
 
-    private static List<string> Texts(JsonNode? array) =>
-        [.. (array as JsonArray ?? []).OfType<JsonNode>().Select(v => v.GetValue<string>())];
+    private static MadeInterface Interface(string name, JsonNode? json)
+    {
+        var subnets = (json?["subnets"] as JsonArray ?? []).OfType<JsonObject>().ToList();
+        return new MadeInterface(
+            name,
+            json?["mac_address"]?.GetValue<string>() ?? "",
+            [.. subnets.Select(s => IPAddress.Parse(ForeignJson.Value<string>(s["ipnet"], "ipnet").Split('/')[0]))],
+            [.. subnets.Select(s => s["gateway"]).OfType<JsonNode>().Select(g => IPAddress.Parse(g.GetValue<string>()))]
+        );
+    }
 }

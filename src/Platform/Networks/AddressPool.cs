@@ -4,9 +4,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace RootfulContainers.NetworkHelper.Addressing;
+namespace RootfulContainers.Platform.Networks;
 
-/// <summary>The addresses of one subnet that may be given to our containers, in the order a key prefers them.</summary>
+/// <summary>The addresses of one subnet that may be given to our containers, in the order in which a container prefers them.</summary>
 internal sealed class AddressPool
 {
     private readonly string _network;
@@ -51,18 +51,28 @@ internal sealed class AddressPool
         }
     }
 
+    /// <summary>How many of them nobody has.</summary>
+    public UInt128 Free(IEnumerable<IPAddress> taken) =>
+        Usable
+        - (UInt128)
+            taken
+                .Distinct()
+                .Where(Subnet.Contains)
+                .Select(Subnet.Host)
+                .Count(host => !IsExcluded(host) && !IsPodmans(host));
+
     /// <summary>
-    /// Every usable address once. Lazy: <paramref name="key"/>'s first choice costs nothing more than itself, and podman's
+    /// Every usable address once. Lazy: the first choice costs nothing more than itself, and podman's
     /// lease range, which may hold 2^63 addresses, is stepped over without looking at them.
     /// </summary>
-    public IEnumerable<IPAddress> Candidates(AddressKey key)
+    public IEnumerable<IPAddress> Candidates(UInt128 preferred)
     {
         // The step has no factor in common with the subnet's size, a power of two: no address is left out or comes twice.
         const int Step = 7;
         var n = UInt128.Zero;
         while (n <= Subnet.LastHost)
         {
-            var host = unchecked(key.Number + (Step * n)) & Subnet.LastHost;
+            var host = unchecked(preferred + (Step * n)) & Subnet.LastHost;
             if (_leaseRange is { } range && IsPodmans(host))
             {
                 n += ((range.Last - host) / Step) + 1;
@@ -79,13 +89,13 @@ internal sealed class AddressPool
 
     /// <summary>The first candidate that <paramref name="take"/> takes; it is asked once for each address it refuses.</summary>
     public bool TryAllocate(
-        AddressKey key,
+        UInt128 preferred,
         Predicate<IPAddress> take,
         [NotNullWhen(true)] out IPAddress? address,
         [NotNullWhen(false)] out string? error
     )
     {
-        address = Candidates(key).FirstOrDefault(candidate => take(candidate));
+        address = Candidates(preferred).FirstOrDefault(candidate => take(candidate));
         error = address is null ? Full() : null;
         return error is null;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 
-namespace RootfulContainers.NetworkHelper.Ports;
+namespace RootfulContainers.Platform.State;
 
 /// <summary>Ports that netavark forwards: a published port of one protocol with its host port decided.</summary>
 internal sealed record PortMapping(

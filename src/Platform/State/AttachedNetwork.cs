@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
-using RootfulContainers.NetworkHelper.Networks;
+using RootfulContainers.Platform.Networks;
 
-namespace RootfulContainers.NetworkHelper.Netavark;
+namespace RootfulContainers.Platform.State;
 
 /// <summary>One network of a container with everything decided that netavark does not decide itself.</summary>
 /// <param name="Addresses">One per subnet, in the order of the subnets; empty when the network has no IPAM of ours.</param>

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 using RootfulContainers.Platform.Interop;
 using static RootfulContainers.Platform.Interop.Libc;
 
-namespace RootfulContainers.NetworkHelper.Addressing;
+namespace RootfulContainers.Platform.State;
 
 /// <summary>
 /// Opens a file or directory and holds its <c>flock</c> until disposed. FileStream locks too, but gives up at

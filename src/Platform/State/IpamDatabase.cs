@@ -3,8 +3,10 @@ using System.Net;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using RootfulContainers.Bolt;
+using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 
-namespace RootfulContainers.NetworkHelper.Addressing;
+namespace RootfulContainers.Platform.State;
 
 /// <summary>What rootful podman's containers hold on one network.</summary>
 /// <param name="Holders">Address to container id.</param>
@@ -21,6 +23,9 @@ internal sealed record PodmanHoldings(
 internal sealed class IpamDatabase
 {
     public const string DefaultPath = "/run/containers/networks/ipam.db";
+
+    // In place of a container's id; podman shows it to whom it refuses the address.
+    public const string OwnPrefix = SystemUnits.ContainerPrefix;
 
     // Thousands of containers take a few MiB.
     private const long LargestFile = 256L << 20;
@@ -48,6 +53,47 @@ internal sealed class IpamDatabase
             return Parse(ReadOnlyMemory<byte>.Empty, path);
         }
     }
+
+    /// <summary>
+    /// The same without the lock, which nobody who only looks may hold or wait for. What is read twice alike was there at one moment,
+    /// and is whole: a transaction writes on no page of the one before it.
+    /// </summary>
+    /// <exception cref="HostException">It is written all the time.</exception>
+    public static IpamDatabase Look(string path = DefaultPath)
+    {
+        const int Attempts = 100;
+        var before = Unlocked(path);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var now = Unlocked(path);
+            if (now.AsSpan().SequenceEqual(before))
+            {
+                return Parse(now, path);
+            }
+
+            before = now;
+            Thread.Sleep(1);
+        }
+
+        throw new HostException($"{path} is being written all the time");
+    }
+
+    // Not by the framework, which locks whatever it opens.
+    private static byte[] Unlocked(string path)
+    {
+        try
+        {
+            using var file = Descriptor.Open(path, O_RDONLY, $"open {path}");
+            return file.ReadAll((int)LargestFile, path);
+        }
+        catch (ErrnoException e) when (e.Errno == ENOENT)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Whether an address is held by a container of ours, which rootful podman does not know.</summary>
+    public static bool IsOwn(string holder) => holder.StartsWith(OwnPrefix, StringComparison.Ordinal);
 
     /// <param name="file">Locked.</param>
     /// <param name="path">For messages.</param>

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
-namespace RootfulContainers.NetworkHelper.Networks;
+namespace RootfulContainers.Platform.Networks;
 
 /// <summary>One subnet of a network, as <c>podman network inspect</c> shows it.</summary>
 internal sealed record NetworkSubnet(IPNetwork Range, IPAddress? Gateway, IPAddress? LeaseStart, IPAddress? LeaseEnd);
@@ -70,6 +70,8 @@ internal sealed class Network
 
     /// <summary>"host-local", "dhcp" or "none": only with the first are addresses ours to choose.</summary>
     public string IpamDriver { get; }
+
+    public bool ChoosesAddresses => IpamDriver == "host-local";
 
     /// <summary>Fingerprint of the definition it was made from; null when it was made manually.</summary>
     public string? Definition { get; }

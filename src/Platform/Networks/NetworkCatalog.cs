@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.NetworkHelper.RootfulPodman;
-using RootfulContainers.Platform;
+using RootfulContainers.Platform.RootfulPodman;
 
-namespace RootfulContainers.NetworkHelper.Networks;
+namespace RootfulContainers.Platform.Networks;
 
 /// <summary>The networks of rootful podman.</summary>
 /// <param name="folder">With a file for each, named like it.</param>

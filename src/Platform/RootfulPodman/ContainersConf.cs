@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using RootfulContainers.Definitions.Toml;
-using RootfulContainers.Platform;
 using Tomlyn.Syntax;
 
-namespace RootfulContainers.NetworkHelper.RootfulPodman;
+namespace RootfulContainers.Platform.RootfulPodman;
 
 /// <summary>
 /// The few settings of containers.conf(5) that decide which networks podman has, how it runs netavark and what containers find

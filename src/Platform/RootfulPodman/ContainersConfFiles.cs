@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-namespace RootfulContainers.NetworkHelper.RootfulPodman;
+namespace RootfulContainers.Platform.RootfulPodman;
 
 /// <summary>Which files podman of root reads its configuration from, in the order in which later ones win.</summary>
 internal static class ContainersConfFiles

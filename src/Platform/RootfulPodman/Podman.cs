@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
-using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
 
-namespace RootfulContainers.NetworkHelper.RootfulPodman;
+namespace RootfulContainers.Platform.RootfulPodman;
 
 /// <summary>The one place that runs podman of root.</summary>
 internal static class Podman

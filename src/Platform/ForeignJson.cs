@@ -2,9 +2,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
-using RootfulContainers.Platform;
 
-namespace RootfulContainers.NetworkHelper.Networks;
+namespace RootfulContainers.Platform;
 
 /// <summary>JSON that another program or an earlier run wrote: it may hold anything.</summary>
 internal static class ForeignJson
@@ -38,4 +37,8 @@ internal static class ForeignJson
 
     public static T Value<T>(JsonNode? node, string name) =>
         node is null ? throw new FormatException($"there is no {name}") : node.GetValue<T>();
+
+    /// <summary>None when there is no array.</summary>
+    public static IReadOnlyList<string> Texts(JsonNode? array) =>
+        [.. (array as JsonArray ?? []).OfType<JsonNode>().Select(v => v.GetValue<string>())];
 }
