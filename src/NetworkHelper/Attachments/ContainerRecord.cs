@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Text.Json.Nodes;
-using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Firewall;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
 

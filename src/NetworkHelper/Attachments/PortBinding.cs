@@ -2,9 +2,9 @@
 using System.Diagnostics;
 using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.NetworkHelper.Ports;
 using RootfulContainers.NetworkHelper.RootfulPodman;
+using RootfulContainers.Platform.Firewall;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
@@ -85,7 +85,9 @@ internal static class PortBinding
         ports.Notes =
         [
             .. PortObstacles.Find(ports.Mappings, context.Networks),
-            .. FirewallPolicy.Find(context.Networks),
+            .. FirewallPolicy
+                .Find([.. context.Networks.Select(n => n.Filtered).OfType<FilteredBridge>()])
+                .Select(p => $"{p}; see FIREWALLS in rootful-network-helper(8)"),
             .. Delegation.Find(options.Limits, options.User.Uid),
         ];
         foreach (var note in ports.Notes)

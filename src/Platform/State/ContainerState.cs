@@ -51,6 +51,15 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
     /// <summary>What podman calls it; likewise.</summary>
     public string? Id { get; private init; }
 
+    /// <summary>The process by which it was attached; 0 when that is not known.</summary>
+    public int Process { get; private init; }
+
+    /// <summary>By which a process that has the same number later is told from it.</summary>
+    public ulong StartTime { get; private init; }
+
+    /// <summary>See <see cref="Firewall.NetavarkRules.Table"/>; 0 when it is not known.</summary>
+    public ulong Rules { get; private init; }
+
     /// <summary>When it was attached.</summary>
     public DateTimeOffset? Since { get; private init; }
 
@@ -58,6 +67,9 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
     public string? AddressText { get; private init; }
 
     public IReadOnlyList<AttachedInterface> Interfaces { get; private init; } = [];
+
+    /// <summary>Of its networks, for the names of containers.</summary>
+    public IReadOnlyList<IPAddress> NameServers { get; private init; } = [];
 
     public IReadOnlyList<ForwardedPort> Ports { get; private init; } = [];
 
@@ -117,6 +129,9 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
             {
                 Uid = json.RootElement.GetProperty("uid").GetUInt32(),
                 Id = json.RootElement.GetProperty("id").GetString(),
+                Process = Number(json.RootElement, "pid", static n => n.GetInt32()),
+                StartTime = Number(json.RootElement, "start_time", static n => n.GetUInt64()),
+                Rules = Number(json.RootElement, "rules", static n => n.GetUInt64()),
             };
         }
 
@@ -139,6 +154,14 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
             var order = networks.Keys.ToList();
             state = state with
             {
+                NameServers =
+                [
+                    .. json
+                        .RootElement.EnumerateObject()
+                        .SelectMany(n => Texts(n.Value, "dns_server_ips"))
+                        .Select(IPAddress.Parse)
+                        .Distinct(),
+                ],
                 Interfaces =
                 [
                     .. json
@@ -179,6 +202,10 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
         && information.TryGetProperty("network_interface", out var bridge)
             ? bridge.GetString() ?? ""
             : "";
+
+    /// <summary>Of a record that an earlier version may have written.</summary>
+    private static T Number<T>(JsonElement json, string name, Func<JsonElement, T> read)
+        where T : struct => json.TryGetProperty(name, out var number) ? read(number) : default;
 
     private static IPAddress Address(string? text) => IPAddress.Parse((text ?? "").Split('/')[0]);
 
