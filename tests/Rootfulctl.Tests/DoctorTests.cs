@@ -114,6 +114,12 @@ public class DoctorTests
         Assert.Equal(command, Policies.Remedy(new DroppingPolicy(chain, ["podman1"], author)));
     }
 
+    [Theory]
+    [InlineData("docker.io/library/caddy:2", "docker.io/library/caddy:2")]
+    [InlineData("/srv/it's here", @"'/srv/it'\''s here'")]
+    [InlineData("", "''")]
+    public void A_word_of_a_command_is_one_word(string text, string word) => Assert.Equal(word, ShellWord.Of(text));
+
     [Fact]
     public void A_name_is_asked_for_as_the_protocol_has_it() =>
         Assert.Equal(

@@ -39,9 +39,7 @@ mends() {
     run -0 host rootfulctl doctor
     [ -z "$output" ]
     define_web '[health]
-command = ["true"]
-[resources]
-memory_max = "1G"'
+command = ["true"]'
     define_api
     start web api
     answers 192.0.2.1
@@ -119,7 +117,7 @@ EOF
     [[ $output == *'error (listener) api: nothing in it listens on 81/tcp, to which the published port 81:81 leads'* ]]
     [[ $output == *'nothing in it listens on 82/udp'* && $output != *reachable* ]]
     within 60 is_found health unhealthy
-    host as other podman exec --detach api nc -l -p 81 -s 127.0.0.1
+    host as other podman exec --detach api httpd -f -p 127.0.0.1:81
     within 60 is_found listener 'listens on 81/tcp only at 127.0.0.1'
     stop api
 
@@ -217,8 +215,8 @@ EOF
     [[ $output == *'warning (stale-state) /run/rootful-containers/gone is left'* ]]
     # While one is invalid it is not read.
     host sh -c 'echo imgae=1 >/etc/rootful-containers.d/broken.toml'
-    run -1 host rootfulctl doctor --fix
-    [[ $output == *'Done: chmod 0600'*'Mend: systemctl daemon-reload'*'Done: network-helper teardown gone'* ]]
+    run -2 host rootfulctl doctor --fix
+    [[ $output == *'Mend: systemctl daemon-reload'*'Done: chmod 0600'*'Done: network-helper teardown gone'* ]]
     host rm "$definitions/broken.toml"
     run -0 host rootfulctl doctor --fix
     [[ $output == *'Done: systemctl daemon-reload'* ]]

@@ -19,6 +19,7 @@ internal sealed class Examination(DefinitionSet definitions, SystemBus bus, IRea
 
     private readonly HashSet<uint> _silent = [];
     private ContainersConf? _conf;
+    private HashSet<ContainerName>? _outdated;
 
     public DefinitionSet Definitions { get; } = definitions;
 
@@ -38,6 +39,18 @@ internal sealed class Examination(DefinitionSet definitions, SystemBus bus, IRea
 
     /// <summary>Whether what belongs to the user did not answer before: then it is not asked again.</summary>
     public bool IsSilent(uint uid) => _silent.Contains(uid);
+
+    /// <summary>Whether it runs from another definition than there is now.</summary>
+    public bool IsOutdated(ListedContainer container)
+    {
+        _outdated ??=
+        [
+            .. RunningDefinition
+                .Outdated(Containers.Where(c => c.Uid is { } uid && !IsSilent(uid)))
+                .Select(c => c.Name),
+        ];
+        return _outdated.Contains(container.Name);
+    }
 
     /// <summary>What a process of the user's says.</summary>
     /// <param name="words">Of <see cref="UserTask"/>.</param>
@@ -106,12 +119,15 @@ internal sealed record ExaminedContainer(Examination Host, ListedContainer Liste
 
     public string User => Listed.User ?? "";
 
-    /// <summary>What podman of its user says; null as well where the user's service manager does not run.</summary>
-    public string? AskPodman(params string[] arguments) =>
+    /// <summary>
+    /// What podman of its user says, the exit status on the first line; null as well where the user's service manager does not run.
+    /// </summary>
+    public string[]? AskPodman(params string[] arguments) =>
         // Without a runtime directory podman would make one elsewhere.
         Listed.Uid
             is { } uid
-        && NativeFile.Status($"{StatePaths.RuntimeDirectory(uid)}") is not null
-            ? Host.Ask(uid, [UserTask.Run, "podman", .. Definition?.GlobalArguments ?? [], .. arguments])
+        && NativeFile.Status(StatePaths.RuntimeDirectory(uid)) is not null
+            ? Host.Ask(uid, [UserTask.Ask, "podman", .. Definition?.GlobalArguments ?? [], .. arguments])
+                ?.Split('\n', StringSplitOptions.TrimEntries)
             : null;
 }

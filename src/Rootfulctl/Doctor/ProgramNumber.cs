@@ -33,6 +33,10 @@ internal static class ProgramNumber
         return path is not null && Examination.OutputOf(path, "--version") is { } output ? Parse(output) : null;
     }
 
+    // Not in the $PATH of ordinary users on Debian.
+    private static string? OfAdmin(string program) =>
+        File.Exists($"/usr/sbin/{program}") ? $"/usr/sbin/{program}" : null;
+
     /// <summary>Where it is; null when it is not installed.</summary>
     public static string? Find(string program, Examination host)
     {
@@ -40,7 +44,7 @@ internal static class ProgramNumber
         {
             return program is "netavark" or "aardvark-dns"
                 ? host.Conf.FindBinary(program)
-                : Platform.Interop.ProgramFile.TryFind(program);
+                : Platform.Interop.ProgramFile.TryFind(program) ?? OfAdmin(program);
         }
         catch (Platform.HostException)
         {

@@ -20,6 +20,9 @@ internal static partial class UserTask
     /// </summary>
     public const string Paths = "paths";
 
+    /// <summary>With a program and its arguments: a line with its exit status, then what it prints.</summary>
+    public const string Ask = "ask";
+
     /// <summary>With a program and its arguments.</summary>
     public const string Run = "run";
 
@@ -53,6 +56,23 @@ internal static partial class UserTask
                     StandardStream.Write(StandardStream.Output, $"{Access(path)}\n");
                 }
 
+                return 0;
+            case Ask:
+                var result = ChildProcess.Run(
+                    ProgramFile.Find(words[2]),
+                    [.. words.Skip(3)],
+                    UserEnvironment
+                        .Of(user)
+                        .Select(v => v.Split('=', 2))
+                        .ToDictionary(v => v[0], v => (string?)v[1], StringComparer.Ordinal),
+                    [],
+                    // Whoever started this one waits less long.
+                    TimeSpan.FromMinutes(1)
+                );
+                StandardStream.Write(
+                    StandardStream.Output,
+                    string.Create(CultureInfo.InvariantCulture, $"{result?.Status}\n{result?.OutputText}")
+                );
                 return 0;
             default:
                 return OtherProgram.Replace(ProgramFile.Find(words[2]), [.. words.Skip(3)], UserEnvironment.Of(user));

@@ -82,12 +82,12 @@ internal static class BindMounts
             ["missing"] => Finding.Error(
                 $"{mount.Source} does not exist",
                 "podman does not create the container",
-                $"install -d -o {user.Name} {mount.Source}"
+                $"install -d -o {user.Name} {ShellWord.Of(mount.Source)}"
             ),
             ["denied"] => Finding.Error(
                 $"{user.Name} does not get to {mount.Source}",
                 "podman does not create the container",
-                $"let the user pass the directories above: setfacl -m u:{user.Name}:x {Path.GetDirectoryName(mount.Source)}"
+                $"let the user pass the directories above: setfacl -m u:{user.Name}:x {ShellWord.Of(Path.GetDirectoryName(mount.Source)!)}"
             ),
             [var owner, var access]
                 when !mount.IsReadOnly
@@ -96,7 +96,7 @@ internal static class BindMounts
                     && !IsMapped(owner, user) => Finding.Warning(
                 $"{mount.Source} belongs to uid {owner}, and {user.Name} may not write there",
                 "in the container it is nobody's, and cannot be written to",
-                $"chown {user.Name}: {mount.Source}"
+                $"chown {user.Name}: {ShellWord.Of(mount.Source)}"
             ),
             [_, var access]
                 when !access.Contains('r', StringComparison.Ordinal)
@@ -104,7 +104,7 @@ internal static class BindMounts
                     && !IsMapped(words[0], user) => Finding.Error(
                 $"{user.Name} may not read {mount.Source}",
                 "nor may the container",
-                $"chown {user.Name}: {mount.Source}"
+                $"chown {user.Name}: {ShellWord.Of(mount.Source)}"
             ),
             _ => null,
         };

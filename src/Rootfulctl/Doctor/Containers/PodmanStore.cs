@@ -16,6 +16,9 @@ internal static class PodmanStore
         FindSecrets
     );
 
+    // Of "podman image exists"; others are failures.
+    private const string Absent = "1";
+
     private static IEnumerable<Finding> FindImage(ExaminedContainer container)
     {
         // Of one that runs it is in use.
@@ -23,8 +26,7 @@ internal static class PodmanStore
             container.IsBroken
             || container.Listed.IsRunning
             || container.Definition is not { Image.Text: { } image } definition
-            || container.AskPodman("image", "inspect", "--format={{.Id}}", "--", image) is not { } answer
-            || answer.Trim().Length > 0
+            || container.AskPodman("image", "exists", "--", image) is not [Absent, ..]
         )
         {
             yield break;
@@ -39,8 +41,8 @@ internal static class PodmanStore
                 ? "the next start pulls it, which takes its time and may fail"
                 : "it does not start, and nothing pulls it",
             isLocal
-                ? $"rootfulctl podman {container.Name} build -t {image} DIRECTORY"
-                : $"rootfulctl podman {container.Name} pull {image}"
+                ? $"rootfulctl podman {container.Name} build -t {ShellWord.Of(image)} DIRECTORY"
+                : $"rootfulctl podman {container.Name} pull {ShellWord.Of(image)}"
         );
     }
 
@@ -50,20 +52,19 @@ internal static class PodmanStore
         if (
             names.Count == 0
             || container.IsBroken
-            || container.AskPodman("secret", "ls", "--format={{.Name}}") is not { } answer
+            || container.AskPodman("secret", "ls", "--format={{.Name}}") is not ["0", .. var present]
         )
         {
             return [];
         }
 
-        var present = answer.Split('\n', StringSplitOptions.TrimEntries);
         return names
             .Except(present, StringComparer.Ordinal)
             .Select(name =>
                 Finding.Error(
                     $"{container.User} has no secret {name}",
                     "podman does not create the container",
-                    $"rootfulctl podman {container.Name} secret create {name} -"
+                    $"rootfulctl podman {container.Name} secret create {ShellWord.Of(name)} -"
                 )
             );
     }

@@ -29,7 +29,7 @@ internal static class UnitState
                     : $"rootfulctl status {container.Name} shows more; then: rootfulctl restart {container.Name}"
             );
         }
-        else if (RunningDefinition.Outdated([listed]).Count > 0)
+        else if (container.Host.IsOutdated(listed))
         {
             yield return Finding.Warning(
                 "it runs from an earlier definition than there is now",

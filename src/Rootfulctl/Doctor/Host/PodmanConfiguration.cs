@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions.Toml;
 using RootfulContainers.NetworkHelper.RootfulPodman;
 
 namespace RootfulContainers.Rootfulctl.Doctor.Host;
@@ -17,12 +18,10 @@ internal static class PodmanConfiguration
                 .Distinct(StringComparer.Ordinal)
         )
         {
-            var text = Examination.Text(file) ?? "";
-            var document = Tomlyn.Parsing.SyntaxParser.Parse(text, file, true);
-            if (document.HasErrors)
+            if (Error(file) is { } error)
             {
                 yield return Finding.Error(
-                    $"not TOML: {document.Diagnostics[0]}",
+                    $"not TOML: {error}",
                     "podman refuses to run, or passes over the file",
                     $"correct {file}"
                 );
@@ -36,6 +35,19 @@ internal static class PodmanConfiguration
                 "netavark makes no rules: no port is published and nothing outside is reached",
                 "remove firewall_driver from the files that 'grep -r firewall_driver /etc/containers /usr/share/containers' shows"
             );
+        }
+    }
+
+    private static string? Error(string file)
+    {
+        try
+        {
+            var document = Tomlyn.Parsing.SyntaxParser.Parse(Examination.Text(file) ?? "", file, true);
+            return document.HasErrors ? document.Diagnostics[0].ToString() : null;
+        }
+        catch (Exception e) when (e is Tomlyn.TomlException || TomlReader.IsParserFailure(e))
+        {
+            return $"{file}: {e.Message}";
         }
     }
 }

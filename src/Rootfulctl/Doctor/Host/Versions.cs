@@ -47,7 +47,7 @@ internal static class Versions
         {
             yield return Finding.Warning(
                 "nft is not installed",
-                "netavark of podman 5.3 and later publishes no port without it, and no container is kept from sending with others' addresses",
+                "netavark may need it to publish ports, and no container is kept from sending with others' addresses",
                 Install("nftables")
             );
         }
