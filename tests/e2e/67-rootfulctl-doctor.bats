@@ -226,6 +226,6 @@ EOF
 
     host sh -c 'echo gone >/run/rootful-containers/.leases/rootful0/10.89.0.99'
     mends stale-state
-    host systemctl mask --quiet --runtime user@1000.service
+    host systemctl mask --quiet user@1000.service
     mends user-manager
 }
