@@ -48,7 +48,7 @@ command = ["true"]'
     run -0 host rootfulctl doctor web
     [ -z "$output" ]
     # The user sees the own container, and is told what only root could see.
-    run -0 --separate-stderr host as test rootfulctl doctor web
+    run -0 --separate-stderr host as test rootfulctl doctor
     [[ -z $output && $stderr == *'only root can look at: '*listener* ]]
     stop web
     run -0 host rootfulctl doctor web

@@ -85,9 +85,9 @@ internal sealed class Examination(DefinitionSet definitions, SystemBus bus, IRea
                 ? System.Text.Encoding.UTF8.GetString(content).TrimEnd('\n')
                 : null;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A setting of something that has just gone.
+            // A setting of something that has just gone, or what only root may know.
             return null;
         }
     }

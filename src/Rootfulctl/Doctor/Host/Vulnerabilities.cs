@@ -19,7 +19,7 @@ internal static class Vulnerabilities
 {
     public static readonly HostCheck Check = new(
         "vulnerabilities",
-        "no known flaw (as of 2026-11) in podman, netavark or aardvark-dns",
+        "no known flaw (as of 2026-11) in podman and aardvark-dns",
         Find
     );
 
