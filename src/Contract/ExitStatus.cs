@@ -7,6 +7,12 @@ internal static class ExitStatus
     public const int Failed = 1;
     public const int WrongUsage = 2;
 
+    /// <summary>Of <c>rootfulctl doctor</c>: what it found are warnings.</summary>
+    public const int Warnings = 1;
+
+    /// <summary>The same: there are errors as well.</summary>
+    public const int Errors = 2;
+
     /// <summary>There is no definition: EXIT_NOTCONFIGURED of the LSB, see systemd.exec(5).</summary>
     public const int NotConfigured = 6;
 

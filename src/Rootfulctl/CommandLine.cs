@@ -12,6 +12,7 @@ internal static class CommandLine
         ListCommand.Create,
         StatusCommand.Create,
         CheckCommand.Create,
+        DoctorCommand.Create,
         ShowCommand.Create,
         DiffCommand.Create,
         LogsCommand.Create,

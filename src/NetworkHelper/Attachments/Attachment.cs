@@ -6,6 +6,7 @@ using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Firewall;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.NetworkHelper.Ports;
+using RootfulContainers.Platform.Firewall;
 using RootfulContainers.Platform.RootfulPodman;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
@@ -85,7 +86,9 @@ internal static class PortBinding
         ports.Notes =
         [
             .. PortObstacles.Find(ports.Mappings, context.Networks),
-            .. FirewallPolicy.Find(context.Networks),
+            .. FirewallPolicy
+                .Find([.. context.Networks.Select(n => n.Filtered).OfType<FilteredBridge>()])
+                .Select(p => $"{p}; see FIREWALLS in rootful-network-helper(8)"),
             .. Delegation.Find(options.Limits, options.User.Uid),
         ];
         foreach (var note in ports.Notes)

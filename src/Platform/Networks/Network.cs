@@ -2,6 +2,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using RootfulContainers.Platform.Firewall;
 
 namespace RootfulContainers.Platform.Networks;
 
@@ -67,6 +68,17 @@ internal sealed class Network
     /// <summary>Whether containers on it have addresses of that family, as far as that is known beforehand.</summary>
     public bool MayHave(AddressFamily family) =>
         Subnets.Count == 0 || Subnets.Any(s => s.Range.BaseAddress.AddressFamily == family);
+
+    /// <summary>Null where the host's firewall is not in the way: nothing of it is forwarded, or only as frames.</summary>
+    public FilteredBridge? Filtered =>
+        Driver == "bridge" && !IsInternal
+            ? new FilteredBridge(
+                Bridge,
+                DnsEnabled,
+                MayHave(AddressFamily.InterNetwork),
+                MayHave(AddressFamily.InterNetworkV6)
+            )
+            : null;
 
     /// <summary>"host-local", "dhcp" or "none": only with the first are addresses ours to choose.</summary>
     public string IpamDriver { get; }

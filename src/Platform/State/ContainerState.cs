@@ -36,6 +36,15 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
     /// <summary>What podman calls it; likewise.</summary>
     public string? Id { get; private init; }
 
+    /// <summary>The process by which it was attached; 0 when that is not known.</summary>
+    public int Process { get; private init; }
+
+    /// <summary>By which a process that has the same number later is told from it.</summary>
+    public ulong StartTime { get; private init; }
+
+    /// <summary>See <see cref="Firewall.NetavarkRules.Table"/>; 0 when it is not known.</summary>
+    public ulong Rules { get; private init; }
+
     /// <summary>When it was attached.</summary>
     public DateTimeOffset? Since { get; private init; }
 
@@ -43,6 +52,9 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
     public string? AddressText { get; private init; }
 
     public IReadOnlyList<AttachedInterface> Interfaces { get; private init; } = [];
+
+    /// <summary>Of its networks, for the names of containers.</summary>
+    public IReadOnlyList<IPAddress> NameServers { get; private init; } = [];
 
     public IReadOnlyList<PortMapping> Ports { get; private init; } = [];
 
@@ -106,6 +118,10 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
         {
             Uid = record?.Uid,
             Id = record?.Id,
+            Process = record?.Process ?? 0,
+            StartTime = record?.StartTime ?? 0,
+            Rules = record?.Rules ?? 0,
+            NameServers = [.. answer.SelectMany(n => n.DnsServers).Select(IPAddress.Parse).Distinct()],
             Interfaces =
             [
                 .. answer

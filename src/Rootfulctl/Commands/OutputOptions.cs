@@ -25,6 +25,9 @@ internal sealed class OutputOptions
         return options;
     }
 
+    /// <summary>Whether rows were asked for in columns or as JSON, where that is not what people are shown.</summary>
+    public bool IsTable(ParseResult result) => result.GetValue(_json) || result.GetValue(_format) is not null;
+
     /// <summary>Prints rows as a table, or as an array of objects.</summary>
     public void Print<T>(
         ParseResult result,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
@@ -9,10 +10,18 @@ using static RootfulContainers.Platform.Interop.Libc;
 namespace RootfulContainers.Rootfulctl.Users;
 
 /// <summary>What is done as a user, by a process that is the user's for good.</summary>
-internal static class UserTask
+internal static partial class UserTask
 {
     /// <summary>With names of containers: a line for each one's health log, the name first.</summary>
     public const string Health = "health";
+
+    /// <summary>
+    /// With paths: a line for each, which is "missing", "denied", or the owner's uid and what of "rwx" the user may do; "-" for nothing.
+    /// </summary>
+    public const string Paths = "paths";
+
+    /// <summary>With a program and its arguments: a line with its exit status, then what it prints.</summary>
+    public const string Ask = "ask";
 
     /// <summary>With a program and its arguments.</summary>
     public const string Run = "run";
@@ -41,9 +50,44 @@ internal static class UserTask
                 }
 
                 return 0;
+            case Paths:
+                foreach (var path in words.Skip(2))
+                {
+                    StandardStream.Write(StandardStream.Output, $"{Access(path)}\n");
+                }
+
+                return 0;
+            case Ask:
+                var result = ChildProcess.Run(
+                    ProgramFile.Find(words[2]),
+                    [.. words.Skip(3)],
+                    UserEnvironment
+                        .Of(user)
+                        .Select(v => v.Split('=', 2))
+                        .ToDictionary(v => v[0], v => (string?)v[1], StringComparer.Ordinal),
+                    [],
+                    // Whoever started this one waits less long.
+                    TimeSpan.FromMinutes(1)
+                );
+                StandardStream.Write(
+                    StandardStream.Output,
+                    string.Create(CultureInfo.InvariantCulture, $"{result?.Status}\n{result?.OutputText}")
+                );
+                return 0;
             default:
                 return OtherProgram.Replace(ProgramFile.Find(words[2]), [.. words.Skip(3)], UserEnvironment.Of(user));
         }
+    }
+
+    private static string Access(string path)
+    {
+        if (NativeFile.Status(path) is not { } status)
+        {
+            return Marshal.GetLastPInvokeError() == EACCES ? "denied" : "missing";
+        }
+
+        var access = string.Concat("rwx".Where((_, i) => MayAccess(path, 4 >> i) == 0));
+        return string.Create(CultureInfo.InvariantCulture, $"{status.User} {(access.Length > 0 ? access : "-")}");
     }
 
     // Podman writes no log before the first check.
@@ -61,4 +105,7 @@ internal static class UserTask
             return null;
         }
     }
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MayAccess(string path, int mode);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
-using RootfulContainers.NetworkHelper.Networks;
+using RootfulContainers.Platform.Firewall;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.Networks;
 using Xunit;
@@ -17,9 +17,9 @@ public class FirewallPolicyTests
         Drops: true
     );
 
-    private static readonly IReadOnlyList<Network> Bridge =
+    private static readonly IReadOnlyList<FilteredBridge> Bridge =
     [
-        Examples.Network("""{"name": "front", "driver": "bridge", "network_interface": "podman1"}"""),
+        Examples.Network("""{"name": "front", "driver": "bridge", "network_interface": "podman1"}""").Filtered!,
     ];
 
     [Theory]
@@ -48,7 +48,7 @@ public class FirewallPolicyTests
                 Assert.StartsWith(
                     "the firewall drops what is forwarded to and from containers: policy of chain FORWARD in table ip filter, "
                         + "which names podman1 in no rule",
-                    f,
+                    f.ToString(),
                     StringComparison.Ordinal
                 )
         );

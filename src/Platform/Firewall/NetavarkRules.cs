@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Platform.Interop;
 
-namespace RootfulContainers.NetworkHelper.Netavark;
+namespace RootfulContainers.Platform.Firewall;
 
 /// <summary>The rules of netavark for all containers.</summary>
 internal static class NetavarkRules

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Rootfulctl.Doctor.Containers;
+
+internal static class DefinitionErrors
+{
+    public static readonly ContainerCheck Check = new("definition", "the definition is valid", Find);
+
+    private static IEnumerable<Finding> Find(ExaminedContainer container) =>
+        container.Listed switch
+        {
+            { Definition: { } definition } => definition.Errors.Select(e =>
+                Finding.Error(
+                    e.ToString(),
+                    container.Listed.IsRunning ? "it runs on, and its next start is refused" : "it does not start",
+                    $"correct it there, then: rootfulctl check && rootfulctl start {container.Name}"
+                )
+            ),
+            { IsRunning: true } =>
+            [
+                Finding.Warning(
+                    "its definition was removed while it runs",
+                    "once it has ended it does not start again",
+                    $"rootfulctl stop {container.Name}, or put the definition back"
+                ),
+            ],
+            _ => [],
+        };
+}
