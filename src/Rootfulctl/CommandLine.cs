@@ -24,6 +24,8 @@ internal static class CommandLine
         UnitCommands.Restart,
         UnitCommands.Reload,
         UpCommand.Create,
+        TreeCommand.Create,
+        PlotCommand.Create,
     ];
 
     public static int Run(string[] arguments)
