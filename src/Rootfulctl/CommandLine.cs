@@ -26,6 +26,10 @@ internal static class CommandLine
         UpCommand.Create,
         TreeCommand.Create,
         PlotCommand.Create,
+        NewCommand.Create,
+        UserCommand.Create,
+        AutostartCommands.Enable,
+        AutostartCommands.Disable,
     ];
 
     public static int Run(string[] arguments)
