@@ -130,3 +130,62 @@ is_started_at_boot() {
     run -1 host rootfulctl user add -- --bad
     run -1 host as test rootfulctl user add shop
 }
+
+# The JSON on standard input is what the schema has under that name.
+is_valid_json() {
+    "$repository/tests/e2e/valid-json" "$repository/schema/rootfulctl.schema.json" "$1"
+}
+
+# In the background, as long as the unit watch runs.
+in_background() {
+    host systemd-run --quiet --collect --unit=watch --setenv=TERM=xterm --property=StandardOutput=file:/tmp/watch "$@"
+}
+
+was_shown() {
+    host grep -q -- "$1" /tmp/watch
+}
+
+@test "list --watch tells of changes, by lines or on the terminal" {
+    define_api
+    in_background rootfulctl list --watch --json
+    within 60 was_shown '"name":"api".*"state":"stopped"'
+    start api
+    within 60 was_shown '"name":"api".*"state":"starting"'
+    within 60 was_shown '"name":"api".*"state":"running".*10\.89\.0\.'
+    define_web
+    within 60 was_shown '"name":"web".*"state":"stopped"'
+    undefine web
+    within 60 was_shown '{"name":"web","state":"removed"}'
+    host cat /tmp/watch | is_valid_json watch
+    # Every line is an object of its own, and nothing is told twice.
+    host sh -c 'jq -c . /tmp/watch | uniq -d' | run -1 grep .
+    host systemctl stop watch
+    host rm /tmp/watch
+
+    in_background script --quiet --flush --command 'stty cols 80 rows 20; rootfulctl list --watch' /dev/null
+    within 60 was_shown 'api .*running'
+    stop api
+    within 60 was_shown 'api .*stopped'
+    host systemctl stop watch
+}
+
+@test "what --json prints is what its schema says" {
+    define_web '[health]
+command = ["true"]'
+    define_api 'depends.wants = ["web"]'
+    define broken <<'EOF'
+imgae = "localhost/web"
+EOF
+    host ln -s /dev/null "$definitions/masked.toml"
+    start api
+    host rootfulctl list --json | is_valid_json list
+    host sh -c 'rootfulctl list --watch --json | head -n 4' | is_valid_json watch
+    for name in web api broken masked; do
+        host sh -c "rootfulctl status $name --json || true" | is_valid_json status
+    done
+    host sh -c 'rootfulctl check --json || true' | is_valid_json check
+    host rootfulctl tree --json | is_valid_json tree
+    # The test itself sees what is wrong.
+    run -1 is_valid_json list <<<'[{"name": "web"}]'
+    host rm "$definitions/masked.toml"
+}
