@@ -180,7 +180,16 @@ install_all() {
         install_text "$example" "$prefix/share/doc/rootful-containers/examples/$(basename "$example")"
     done
     for completion in completions/*; do
-        install_file 0644 "$completion" "$prefix/share/bash-completion/$completion"
+        [ -d "$completion" ] || install_file 0644 "$completion" "$prefix/share/bash-completion/$completion"
+    done
+    # Debian's zsh looks elsewhere below /usr, where site-functions are the admin's own.
+    zsh=site-functions
+    [ "$prefix" != /usr ] || [ ! -e /etc/debian_version ] || zsh=vendor-completions
+    for completion in completions/zsh/*; do
+        install_file 0644 "$completion" "$prefix/share/zsh/$zsh/$(basename "$completion")"
+    done
+    for completion in completions/fish/*; do
+        install_file 0644 "$completion" "$prefix/share/fish/vendor_completions.d/$(basename "$completion")"
     done
     for page in "$built"/man/*.[578]; do
         [ ! -e "$page" ] || install_file 0644 "$page" "$prefix/share/man/man${page##*.}/$(basename "$page")"

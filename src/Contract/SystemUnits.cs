@@ -8,6 +8,7 @@ namespace RootfulContainers.Contract;
 internal static class SystemUnits
 {
     public const string ContainerPrefix = "rootful-container@";
+    public const string NetworkPrefix = "rootful-network@";
     private const string ServiceSuffix = ".service";
 
     private static readonly string[] Suffixes =
@@ -28,7 +29,7 @@ internal static class SystemUnits
     /// <summary>The template itself, to which a target links.</summary>
     public const string ContainerTemplate = ContainerPrefix + ServiceSuffix;
 
-    public static string Network(ContainerName name) => $"rootful-network@{name}{ServiceSuffix}";
+    public static string Network(ContainerName name) => $"{NetworkPrefix}{name}{ServiceSuffix}";
 
     public static string Container(ContainerName name) => Container(name.ToString());
 

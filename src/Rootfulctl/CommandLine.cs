@@ -28,6 +28,12 @@ internal static class CommandLine
         PortsCommand.Create,
         NetworksCommand.Create,
         WhoisCommand.Create,
+        TreeCommand.Create,
+        PlotCommand.Create,
+        NewCommand.Create,
+        UserCommand.Create,
+        AutostartCommands.Enable,
+        AutostartCommands.Disable,
     ];
 
     public static int Run(string[] arguments)

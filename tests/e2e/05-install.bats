@@ -102,6 +102,7 @@ paths() {
 ./share/doc/rootful-containers/examples/database.toml
 ./share/doc/rootful-containers/examples/shop.toml
 ./share/doc/rootful-containers/examples/web.toml
+./share/fish/vendor_completions.d/rootfulctl.fish
 ./share/man/man5/rootful-containers.toml.5
 ./share/man/man7/rootful-containers-migration.7
 ./share/man/man8/rootful-container-generator.8
@@ -110,7 +111,9 @@ paths() {
 ./share/man/man8/rootful-network@.service.8
 ./share/man/man8/rootfulctl.8
 ./share/rootful-containers/container.schema.json
-./share/rootful-containers/network.schema.json' ]
+./share/rootful-containers/network.schema.json
+./share/rootful-containers/rootfulctl.schema.json
+./share/zsh/site-functions/_rootfulctl' ]
     install_sh --prefix /opt/rootful --uninstall
 }
 

@@ -18,7 +18,7 @@ internal static class CommandRun
             }
             catch (UsageException e)
             {
-                Say($"{e.Message}; see '{Program} {command.Name} --help'");
+                Say($"{e.Message}; see '{NameOf(command)} --help'");
                 return ExitStatus.WrongUsage;
             }
             catch (Exception e) when (HostException.IsFailureOutside(e))
@@ -35,6 +35,11 @@ internal static class CommandRun
             Say(message);
         }
     }
+
+    private static string NameOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand
+            ? $"{NameOf(parent)} {command.Name}"
+            : $"{Program} {command.Name}";
 
     public static void Say(string message) => StandardStream.WriteError($"{Program}: {PrintableText.Of(message)}");
 }

@@ -24,24 +24,50 @@ internal static class ListCommand
             Description = "Only containers on this network",
             HelpName = "NETWORK",
         };
+        var watch = new Option<bool>("--watch", "-w") { Description = "Go on, and show what changes" };
         var command = new Command("list", "List all containers: what they are, what they have, how they do")
         {
             users,
             states,
             networks,
+            watch,
         };
         command.Aliases.Add("ls");
         var output = OutputOptions.AddTo(command);
         command.Run(result =>
         {
             using var bus = SystemBus.Connect();
+            if (result.GetValue(watch))
+            {
+                var changes = new ContainerChanges(bus);
+                output.Follow(result, () => Next(changes), Columns, static c => c.Name.ToString(), Write);
+            }
+            else
+            {
+                output.Print(result, Read(), Columns, Write);
+            }
+
+            return 0;
+
+            IReadOnlyList<ListedContainer> Next(ContainerChanges changes)
+            {
+                changes.Wait();
+                return Read();
+            }
+
+            IReadOnlyList<ListedContainer> Read() => Chosen(result, bus);
+        });
+        return command;
+
+        List<ListedContainer> Chosen(ParseResult result, SystemBus bus)
+        {
             var definitions = DefinitionSet.Load();
             var uids = (result.GetValue(users) ?? [])
                 .Select(u => definitions.Users.Find(u) ?? throw new UsageException($"there is no user '{u}'"))
                 .ToList();
             var chosenStates = result.GetValue(states) ?? [];
             var chosenNetworks = result.GetValue(networks) ?? [];
-            var containers = Inventory
+            return Inventory
                 .Read(definitions, bus)
                 .Where(c =>
                     (uids.Count == 0 || (c.Uid is { } uid && uids.Contains(uid)))
@@ -51,10 +77,7 @@ internal static class ListCommand
                     )
                 )
                 .ToList();
-            output.Print(result, containers, Columns, Write);
-            return 0;
-        });
-        return command;
+        }
     }
 
     private static readonly Column<ListedContainer>[] Columns =

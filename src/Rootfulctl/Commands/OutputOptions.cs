@@ -8,6 +8,8 @@ namespace RootfulContainers.Rootfulctl.Commands;
 /// <summary>How a table is shown.</summary>
 internal sealed class OutputOptions
 {
+    private const string Removed = "removed";
+
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON" };
     private readonly Option<string?> _format = new("--format")
     {
@@ -42,11 +44,74 @@ internal sealed class OutputOptions
             return;
         }
 
-        var chosen = Chosen(result.GetValue(_format), columns);
-        // Only a legend of nothing would be data that is none.
-        var hasLegend = !result.GetValue(_noLegend) && rows.Count > 0;
-        Terminal.Write(Table.Render(rows, chosen, hasLegend, Terminal.Width, Terminal.HasColor));
+        Terminal.Write(Rendered(result, rows, columns));
     }
+
+    /// <summary>Prints rows again and again: on a terminal all of them in place of those before, else each that is another than before.</summary>
+    /// <param name="next">Waits until there may be others.</param>
+    public void Follow<T>(
+        ParseResult result,
+        Func<IReadOnlyList<T>> next,
+        IReadOnlyList<Column<T>> columns,
+        Func<T, string> name,
+        Action<Utf8JsonWriter, T> write
+    )
+    {
+        var isScreen = Terminal.IsTerminal && !result.GetValue(_json);
+        var before = new Dictionary<string, string>(StringComparer.Ordinal);
+        Terminal.Write(isScreen ? Screen.Clear : "");
+        while (Terminal.HasReader)
+        {
+            var rows = next();
+            if (isScreen)
+            {
+                Terminal.Write(Screen.Redrawn(Rendered(result, rows, columns), Terminal.Height));
+                continue;
+            }
+
+            var lines = rows.ToDictionary(name, row => Json.Line(json => write(json, row)), StringComparer.Ordinal);
+            var changed = rows.Where(r => before.GetValueOrDefault(name(r)) != lines[name(r)]).ToList();
+            if (!result.GetValue(_json))
+            {
+                Terminal.Write(Rendered(result, changed, columns, hasLegend: before.Count == 0));
+            }
+            else
+            {
+                foreach (var row in changed)
+                {
+                    Terminal.WriteLine(lines[name(row)]);
+                }
+
+                foreach (var gone in before.Keys.Except(lines.Keys, StringComparer.Ordinal))
+                {
+                    Terminal.WriteLine(
+                        Json.Line(json =>
+                        {
+                            json.WriteString("name", gone);
+                            json.WriteString("state", Removed);
+                        })
+                    );
+                }
+            }
+
+            before = lines;
+        }
+    }
+
+    private string Rendered<T>(
+        ParseResult result,
+        IReadOnlyList<T> rows,
+        IReadOnlyList<Column<T>> columns,
+        bool hasLegend = true
+    ) =>
+        Table.Render(
+            rows,
+            Chosen(result.GetValue(_format), columns),
+            // Only a legend of nothing would be data that is none.
+            hasLegend && !result.GetValue(_noLegend) && rows.Count > 0,
+            Terminal.Width,
+            Terminal.HasColor
+        );
 
     private static IReadOnlyList<Column<T>> Chosen<T>(string? format, IReadOnlyList<Column<T>> columns) =>
         format is null

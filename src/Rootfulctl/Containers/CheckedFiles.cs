@@ -33,14 +33,18 @@ internal static class CheckedFiles
             }
         }
 
+        errors.AddRange(Errors(sources));
+        return errors;
+    }
+
+    /// <summary>The same, of what need not be a file yet.</summary>
+    public static IEnumerable<Diagnostic> Errors(IReadOnlyDictionary<string, DefinitionSource> sources)
+    {
         var before = DefinitionSet.Load().Errors.Select(m => m.ToString()).ToHashSet(StringComparer.Ordinal);
         var given = sources.Values.Select(s => s.Path).ToHashSet(StringComparer.Ordinal);
-        errors.AddRange(
-            DefinitionSet
-                .LoadWith(sources)
-                .Errors.Where(m => given.Contains(m.Position.Path) || !before.Contains(m.ToString()))
-        );
-        return errors;
+        return DefinitionSet
+            .LoadWith(sources)
+            .Errors.Where(m => given.Contains(m.Position.Path) || !before.Contains(m.ToString()));
     }
 
     private static SourceText Read(string path)

@@ -13,6 +13,7 @@ internal sealed class ContainerStatus
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
     private const string Began = "InactiveExitTimestampMonotonic";
     private const string Ready = "ActiveEnterTimestampMonotonic";
+    private const string Ended = "InactiveEnterTimestampMonotonic";
     private const int LogLines = 8;
 
     private static readonly string[] UserProperties =
@@ -23,6 +24,7 @@ internal sealed class ContainerStatus
         "Result",
         Began,
         Ready,
+        Ended,
         "MemoryCurrent",
         "TasksCurrent",
         "CPUUsageNSec",
@@ -56,8 +58,10 @@ internal sealed class ContainerStatus
 
     public IEnumerable<StartStep> Steps =>
         new[] { Network, Container }
-            .Select(u => Timeline.Step(u.Unit, "system", u.Number(Began), u.Number(Ready)))
-            .Concat(UserUnits.Select(u => Timeline.Step(u.Unit, "user", u.Number(Began), u.Number(Ready))))
+            .Select(u => Timeline.Step(u.Unit, "system", u.Number(Began), u.Number(Ready), u.Number(Ended)))
+            .Concat(
+                UserUnits.Select(u => Timeline.Step(u.Unit, "user", u.Number(Began), u.Number(Ready), u.Number(Ended)))
+            )
             .OfType<StartStep>();
 
     /// <summary>What somebody has to do so that the definition is what runs; null when it is.</summary>

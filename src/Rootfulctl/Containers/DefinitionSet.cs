@@ -15,6 +15,7 @@ internal sealed class DefinitionSet
     private static readonly Dictionary<string, DefinitionSource> NoMore = [];
 
     private readonly DefinitionRun _run;
+    private readonly Func<GroupTable> _groups;
     private readonly Dictionary<string, DefinitionSource> _sources = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Definition> _containers = new(StringComparer.Ordinal);
 
@@ -23,6 +24,7 @@ internal sealed class DefinitionSet
         // Who is not root is shown what they may read.
         var directory = new ConfigurationDirectory("", isInstalled: Caller.IsRoot);
         Users = directory.ReadUsers();
+        _groups = directory.ReadGroups;
         _run = new DefinitionRun(
             Remembered(directory.ReadDefinitions(onlyReadable: !Caller.IsRoot), more),
             new PlanContext(scope, Installation, Users, directory.ReadGroups)
@@ -57,6 +59,19 @@ internal sealed class DefinitionSet
     /// <summary>As the generator of the manager would write them now.</summary>
     public IEnumerable<UnitEntry> Units => _run.Units;
 
+    /// <summary>The group that nobody but that user is in; null when it is not known to be one.</summary>
+    public uint? OwnGroup(uint uid) =>
+        Users.Find(uid) is { Gid: { } gid } user && _groups().Name(gid) == user.Name ? gid : null;
+
+    /// <summary>Whether a container starts at boot as its definition says.</summary>
+    /// <param name="without">The path of a drop-in that is left out.</param>
+    public bool IsStartedAtBoot(ContainerName name, string? without = null)
+    {
+        var source = _sources[Find(name)!.Path!];
+        IReadOnlyList<SourceText> files = [.. source.Files.Where(f => f.Path != without)];
+        return ContainerDecoder.Decode(name, source with { Files = files }).Definition.AutostartTargets.Count > 0;
+    }
+
     public Definition? Find(ContainerName name) => _containers.GetValueOrDefault(name.ToString());
 
     /// <summary>The definitions of this host, for the system's service manager.</summary>
@@ -78,10 +93,13 @@ internal sealed class DefinitionSet
         get
         {
             var libexec = AppContext.BaseDirectory.TrimEnd('/');
-            var prefix = Path.GetDirectoryName(Path.GetDirectoryName(libexec)) ?? "/";
-            return new Installation(libexec, $"{prefix.TrimEnd('/')}/lib/systemd/system");
+            return new Installation(libexec, $"{Prefix}/lib/systemd/system");
         }
     }
+
+    /// <summary>Below which everything is installed.</summary>
+    public static string Prefix =>
+        Path.GetDirectoryName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))?.TrimEnd('/') ?? "";
 
     /// <summary>Remembers what passes by. Each kind's files stand together, and orphans last.</summary>
     private IEnumerable<DefinitionSource> Remembered(

@@ -7,14 +7,13 @@ namespace RootfulContainers.Rootfulctl.Containers;
 /// <summary>All containers that there are: defined, loaded or attached.</summary>
 internal static class Inventory
 {
-    private const string NetworkPrefix = "rootful-network@";
     private const string Suffix = ".service";
 
     private static readonly string[] UnitDirectories = ["/etc/systemd/system", "/run/systemd/system"];
 
     public static IReadOnlyList<ListedContainer> Read(DefinitionSet definitions, SystemBus bus)
     {
-        var units = bus.ListUnits($"{SystemUnits.ContainerPrefix}*", $"{NetworkPrefix}*")
+        var units = bus.ListUnits($"{SystemUnits.ContainerPrefix}*", $"{SystemUnits.NetworkPrefix}*")
             .ToDictionary(u => u.Name, StringComparer.Ordinal);
         var masked = UnitDirectories.SelectMany(MaskedUnits).ToHashSet(StringComparer.Ordinal);
         var states = ContainerState.ReadAll().ToDictionary(s => s.Name);

@@ -6,7 +6,11 @@ namespace RootfulContainers.Rootfulctl.Containers;
 
 /// <summary>When a unit began to start and when it had started, in microseconds of CLOCK_MONOTONIC.</summary>
 /// <param name="Ready">Null when it has not started.</param>
-internal sealed record StartStep(string Unit, string Manager, ulong Began, ulong? Ready);
+internal sealed record StartStep(string Unit, string Manager, ulong Began, ulong? Ready)
+{
+    /// <summary>When it was over again; null while it is not.</summary>
+    public ulong? Ended { get; init; }
+}
 
 /// <summary>The last start of a container, unit by unit.</summary>
 internal static class Timeline
@@ -15,8 +19,13 @@ internal static class Timeline
 
     /// <summary>In the order in which they began; those that never did are left out.</summary>
     /// <param name="began">Zero for never.</param>
-    public static StartStep? Step(string unit, string manager, ulong? began, ulong? ready) =>
-        began is null or 0 ? null : new StartStep(unit, manager, began.Value, ready >= began ? ready : null);
+    public static StartStep? Step(string unit, string manager, ulong? began, ulong? ready, ulong? ended = null) =>
+        began is null or 0
+            ? null
+            : new StartStep(unit, manager, began.Value, ready >= began ? ready : null)
+            {
+                Ended = ended >= began ? ended : null,
+            };
 
     /// <summary>A line for each unit: when it began, how long it took, and where that is in the whole.</summary>
     public static IEnumerable<string> Lines(IEnumerable<StartStep> steps)

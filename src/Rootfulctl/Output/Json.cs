@@ -37,6 +37,21 @@ internal static class Json
             writer.WriteEndObject();
         });
 
+    /// <summary>An object on one line.</summary>
+    public static string Line(Action<Utf8JsonWriter> write) =>
+        Text(
+            writer =>
+            {
+                writer.WriteStartObject();
+                write(writer);
+                writer.WriteEndObject();
+            },
+            Options with
+            {
+                Indented = false,
+            }
+        );
+
     public static void WriteTexts(this Utf8JsonWriter writer, string name, IEnumerable<string> values)
     {
         writer.WriteStartArray(name);
@@ -52,10 +67,12 @@ internal static class Json
     public static void WriteTime(this Utf8JsonWriter writer, string name, DateTimeOffset? time) =>
         writer.WriteString(name, time?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", null));
 
-    private static string Text(Action<Utf8JsonWriter> write)
+    private static string Text(Action<Utf8JsonWriter> write) => Text(write, Options);
+
+    private static string Text(Action<Utf8JsonWriter> write, JsonWriterOptions options)
     {
         using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, Options))
+        using (var writer = new Utf8JsonWriter(stream, options))
         {
             write(writer);
         }

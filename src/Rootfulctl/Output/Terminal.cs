@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Runtime.InteropServices;
+using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Rootfulctl.Output;
 
@@ -18,21 +19,44 @@ internal static partial class Terminal
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>How many columns a line may have; null when nothing limits it, as in a pipe.</summary>
-    public static unsafe int? Width
+    public static int? Width
     {
         get
         {
-            var size = stackalloc ushort[4];
-            return int.TryParse(
+            return
+                int.TryParse(
                     Environment.GetEnvironmentVariable("COLUMNS"),
                     NumberStyles.None,
                     CultureInfo.InvariantCulture,
                     out var columns
                 )
                 && columns > 0
-                    ? columns
-                : IsTerminal && ioctl(StandardStream.Output, TIOCGWINSZ, size) == 0 && size[1] > 0 ? size[1]
-                : null;
+                ? columns
+                : Size.Columns;
+        }
+    }
+
+    /// <summary>How many lines it shows; null when nothing limits them.</summary>
+    public static int? Height => Size.Lines;
+
+    private static unsafe (int? Lines, int? Columns) Size
+    {
+        get
+        {
+            var size = stackalloc ushort[4];
+            return IsTerminal && ioctl(StandardStream.Output, TIOCGWINSZ, size) == 0 && size[0] > 0 && size[1] > 0
+                ? (size[0], size[1])
+                : (null, null);
+        }
+    }
+
+    /// <summary>Whether somebody may still read, as at the other end of a pipe.</summary>
+    public static unsafe bool HasReader
+    {
+        get
+        {
+            var output = new PollDescriptor { Descriptor = StandardStream.Output };
+            return poll(&output, 1, 0) == 0;
         }
     }
 

@@ -89,6 +89,56 @@ internal sealed class SystemBus : IDisposable
         Await(_bus.CallMethodAsync(Message(ManagerPath, ManagerInterface, "Subscribe")));
     }
 
+    /// <summary>Has systemd tell of units, and of their being read again.</summary>
+    /// <param name="prefixes">Of the units' names.</param>
+    /// <param name="changed">Called in another thread whenever something may have changed, also that nobody tells any more.</param>
+    public void Watch(IReadOnlyList<string> prefixes, Action changed)
+    {
+        var paths = prefixes.Select(PathOf).ToList();
+        Add(
+            new MatchRule
+            {
+                Type = MessageType.Signal,
+                Sender = Destination,
+                PathNamespace = $"{ManagerPath}/unit",
+                Interface = PropertiesInterface,
+                Member = "PropertiesChanged",
+            },
+            path => paths.Exists(p => path.StartsWith(p, StringComparison.Ordinal))
+        );
+        Add(
+            new MatchRule
+            {
+                Type = MessageType.Signal,
+                Sender = Destination,
+                Path = ManagerPath,
+                Interface = ManagerInterface,
+                Member = "Reloading",
+            },
+            static _ => true
+        );
+        Await(_bus.CallMethodAsync(Message(ManagerPath, ManagerInterface, "Subscribe")));
+
+        void Add(MatchRule rule, Predicate<string> isMeant) =>
+            Await(
+                _bus.AddMatchAsync(
+                        rule,
+                        static (message, _) => message.PathAsString ?? "",
+                        told =>
+                        {
+                            if (!told.HasValue || isMeant(told.Value))
+                            {
+                                changed();
+                            }
+                        },
+                        false,
+                        ObserverFlags.EmitOnConnectionClosed,
+                        null
+                    )
+                    .AsTask()
+            );
+    }
+
     /// <summary>Queues a job.</summary>
     /// <param name="method"><c>StartUnit</c> and the like, see org.freedesktop.systemd1(5).</param>
     /// <returns>By which its result is known.</returns>

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.CommandLine;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Interop;
+using RootfulContainers.Rootfulctl.Containers;
+using RootfulContainers.Rootfulctl.Systemd;
+
+namespace RootfulContainers.Rootfulctl.Commands;
+
+/// <summary><c>enable</c> and <c>disable</c>: whether containers start at boot.</summary>
+internal static class AutostartCommands
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    public static Command Enable() => Create("enable", "Have containers start at boot", wanted: true);
+
+    public static Command Disable() => Create("disable", "Have containers not start at boot", wanted: false);
+
+    private static Command Create(string name, string description, bool wanted)
+    {
+        var names = new Argument<string[]>("NAME")
+        {
+            Description = "names of containers",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var now = new Option<bool>("--now") { Description = wanted ? "Start them as well" : "Stop them as well" };
+        var command = new Command(name, description) { names, now };
+        command.Run(result =>
+        {
+            var definitions = DefinitionSet.Load();
+            var targets = result
+                .GetRequiredValue(names)
+                .Select(word => Target.Find(word, definitions))
+                .DistinctBy(t => t.Name)
+                .ToList();
+            using var bus = SystemBus.Connect();
+            if (Set(targets, definitions, wanted))
+            {
+                bus.Reload();
+            }
+
+            return
+                !result.GetValue(now)
+                || (
+                    wanted
+                        ? UnitCommands.Run(bus, targets, "StartUnit", "runs")
+                        : UnitCommands.Run(bus, targets, "StopUnit", "stopped")
+                )
+                ? 0
+                : ExitStatus.Failed;
+        });
+        return command;
+    }
+
+    /// <returns>Whether a definition changed.</returns>
+    private static bool Set(IReadOnlyList<Target> targets, DefinitionSet definitions, bool wanted)
+    {
+        var isChanged = false;
+        foreach (var target in targets)
+        {
+            var done = Autostart.Set(target, definitions, wanted);
+            isChanged |= done is not null;
+            CommandRun.Say(done ?? $"{target.Name} {(wanted ? "starts" : "does not start")} at boot as it is");
+            if (!wanted && Autostart.Links(target.Name).Any())
+            {
+                Unlink(target.Name);
+            }
+        }
+
+        return isChanged;
+    }
+
+    private static void Unlink(ContainerName name)
+    {
+        var unit = SystemUnits.Container(name);
+        var result = ChildProcess.Run(ProgramFile.Find("systemctl"), ["disable", "--quiet", unit], Limit);
+        if (result is not { Status: 0 })
+        {
+            throw new HostException($"'systemctl disable {unit}' failed: {result?.MessageText ?? "no answer in time"}");
+        }
+
+        CommandRun.Say($"ran 'systemctl disable {unit}'");
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using System.Text;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Interop;
+
+namespace RootfulContainers.Rootfulctl.Users;
+
+/// <summary>What an account needs for containers. Each part is made by the program that it belongs to.</summary>
+/// <param name="say">Told what was done.</param>
+internal sealed class ContainerAccount(string name, Action<string> say)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan HomeLimit = TimeSpan.FromSeconds(5);
+
+    /// <param name="home">Of an account that is made; null for the usual one.</param>
+    public void Complete(string? home)
+    {
+        var isNew = TryFind() is null;
+        if (isNew)
+        {
+            Run(
+                "useradd",
+                [
+                    "--system",
+                    "--user-group",
+                    "--create-home",
+                    .. home is null ? (string[])[] : ["--home-dir", home],
+                    "--key",
+                    "HOME_MODE=0700",
+                    "--shell",
+                    ProgramFile.TryFind("nologin") ?? "/usr/sbin/nologin",
+                    "--comment",
+                    "rootless containers",
+                    "--",
+                    name,
+                ]
+            );
+        }
+
+        var user = UserAccount.Find(name);
+        if (isNew)
+        {
+            say($"made the system account {user} with the home {user.Home}");
+        }
+
+        AddIds(user, isNew);
+        MakeHome(user);
+        if (NativeFile.Status(LingerFile.Of(user.Name)) is null)
+        {
+            Run("loginctl", ["enable-linger", "--", user.Name]);
+            say("enabled lingering, so that containers run without a session");
+        }
+    }
+
+    private UserAccount? TryFind()
+    {
+        try
+        {
+            return UserAccount.Find(name);
+        }
+        catch (HostException) when (name != "root")
+        {
+            return null;
+        }
+    }
+
+    private void AddIds(UserAccount user, bool isNew)
+    {
+        var (uids, gids) = (Ids("/etc/subuid"), Ids("/etc/subgid"));
+        var (hasUids, hasGids) = (uids.HasEnough(user.Name, user.Uid), gids.HasEnough(user.Name, user.Uid));
+        if (hasUids && hasGids)
+        {
+            return;
+        }
+
+        var definitions = Text("/etc/login.defs");
+        var minimum = Math.Max(
+            LoginSetting(definitions, "SUB_UID_MIN", 100_000),
+            LoginSetting(definitions, "SUB_GID_MIN", 100_000)
+        );
+        var maximum = Math.Min(
+            LoginSetting(definitions, "SUB_UID_MAX", 600_100_000),
+            LoginSetting(definitions, "SUB_GID_MAX", 600_100_000)
+        );
+        var free =
+            SubordinateIds.Free([uids, gids], minimum, maximum)
+            ?? throw new HostException(
+                $"no {SubordinateIds.Needed} subordinate ids in a row are free from {minimum} to {maximum}, see subuid(5)"
+            );
+        var range = string.Create(CultureInfo.InvariantCulture, $"{free.First}-{free.Last}");
+        Run(
+            "usermod",
+            [
+                .. hasUids ? (string[])[] : ["--add-subuids", range],
+                .. hasGids ? (string[])[] : ["--add-subgids", range],
+                "--",
+                user.Name,
+            ]
+        );
+        var which = (hasUids, hasGids) switch
+        {
+            (true, _) => "group ids",
+            (_, true) => "user ids",
+            _ => "user and group ids",
+        };
+        say($"added the subordinate {which} {range}");
+        if (!isNew)
+        {
+            say($"what podman made before knows them after 'podman system migrate' of {user.Name}");
+        }
+    }
+
+    private void MakeHome(UserAccount user)
+    {
+        // The user may look; what is there may be the user's own file system.
+        using var child = UserChild.Start(user.Uid, UserTask.Run, "ls", "-d", "--", user.Home);
+        if (child.Output(HomeLimit) is not "")
+        {
+            return;
+        }
+
+        Run("mkhomedir_helper", [user.Name, "0077"]);
+        say($"made the home {user.Home}");
+    }
+
+    private static ulong LoginSetting(string text, string name, ulong otherwise) =>
+        text.Split('\n')
+            .Select(l => l.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+            .Where(w => w.Length >= 2 && w[0] == name)
+            .Select(w =>
+                ulong.TryParse(w[1], NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : otherwise
+            )
+            .LastOrDefault(otherwise);
+
+    private static SubordinateIds Ids(string path) => SubordinateIds.Parse(Text(path));
+
+    private static string Text(string path) =>
+        OptionalFile.Read(path) is { } content ? Encoding.UTF8.GetString(content) : "";
+
+    private static void Run(string program, IReadOnlyList<string> arguments)
+    {
+        var result = ChildProcess.Run(ProgramFile.Find(program), arguments, Limit);
+        if (result is not { Status: 0 })
+        {
+            throw new HostException(
+                $"'{program} {string.Join(' ', arguments)}' failed: {result?.MessageText ?? "it did not end in time"}"
+            );
+        }
+    }
+}
