@@ -15,7 +15,10 @@ function __rootfulctl_words
 
     if test "$option" = --user
         printf "$before%s\n" (__fish_complete_users | string split --fields 1 \t)
-    else if test "$option" = --network
+    else if test "$option" = --network; or begin
+            test "$command" = networks -a (count $words) -eq 2
+            and not string match --quiet -- '-*' $current
+        end
         printf "$before%s\n" (podman network ls --quiet 2>/dev/null)
     else if test "$command" = check; and not string match --quiet -- '-*' $current
         __fish_complete_path $current
@@ -23,7 +26,7 @@ function __rootfulctl_words
         and begin
             contains -- "$command" start stop restart reload enable disable
             or begin
-                contains -- "$command" status show diff logs exec shell top podman tree plot
+                contains -- "$command" status doctor show diff logs exec shell top podman tree plot
                 and test (count $words) -eq 2
             end
         end

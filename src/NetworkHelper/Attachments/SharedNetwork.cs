@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using RootfulContainers.NetworkHelper.Netavark;
-using RootfulContainers.NetworkHelper.RootfulPodman;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.RootfulPodman;
+using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Attachments;

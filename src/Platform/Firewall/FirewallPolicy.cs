@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using RootfulContainers.Platform.Interop;
-using RootfulContainers.Platform.Networks;
 
 namespace RootfulContainers.Platform.Firewall;
 

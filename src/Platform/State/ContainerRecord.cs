@@ -2,7 +2,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using RootfulContainers.Platform.Containers;
-using RootfulContainers.Platform.Firewall;
 using RootfulContainers.Platform.Interop;
 
 namespace RootfulContainers.Platform.State;

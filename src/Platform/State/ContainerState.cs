@@ -121,7 +121,14 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
             Process = record?.Process ?? 0,
             StartTime = record?.StartTime ?? 0,
             Rules = record?.Rules ?? 0,
-            NameServers = [.. answer.SelectMany(n => n.DnsServers).Select(s => IPAddress.TryParse(s, out var a) ? a : null).OfType<IPAddress>().Distinct()],
+            NameServers =
+            [
+                .. answer
+                    .SelectMany(n => n.DnsServers)
+                    .Select(s => IPAddress.TryParse(s, out var a) ? a : null)
+                    .OfType<IPAddress>()
+                    .Distinct(),
+            ],
             Interfaces =
             [
                 .. answer

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.NetworkHelper.RootfulPodman;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.RootfulPodman;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Rootfulctl.Containers;
 using RootfulContainers.Rootfulctl.Systemd;

@@ -30,7 +30,7 @@ internal static class Listeners
             : null;
 
     /// <summary>Whether one of them answers at an address of the container.</summary>
-    public static bool Answer(IEnumerable<IPEndPoint> sockets, ForwardedPort port, IPAddress address) =>
+    public static bool Answer(IEnumerable<IPEndPoint> sockets, PortMapping port, IPAddress address) =>
         sockets.Any(s =>
             s.Port >= port.ContainerPort && s.Port < port.ContainerPort + port.Count && SocketTable.Answers(s, address)
         );
@@ -45,18 +45,18 @@ internal static class Listeners
         var state = container.Listed.State;
         foreach (var port in state.Ports)
         {
-            if (Of(state, port.Protocol) is { } sockets && Find(container, port, sockets) is { } finding)
+            if (Of(state, port.ProtocolName) is { } sockets && Find(container, port, sockets) is { } finding)
             {
                 yield return finding;
             }
         }
     }
 
-    private static Finding? Find(ExaminedContainer container, ForwardedPort port, IReadOnlyList<IPEndPoint> sockets)
+    private static Finding? Find(ExaminedContainer container, PortMapping port, IReadOnlyList<IPEndPoint> sockets)
     {
         var addresses = container
             .Listed.State.Interfaces.SelectMany(i => i.Addresses)
-            .Where(a => port.Address is null || a.AddressFamily == port.Address.AddressFamily)
+            .Where(a => port.HostAddress is null || a.AddressFamily == port.HostAddress.AddressFamily)
             .ToList();
         var unanswered = addresses.Where(a => !Answer(sockets, port, a)).ToList();
         if (unanswered.Count == 0)
@@ -64,7 +64,7 @@ internal static class Listeners
             return null;
         }
 
-        var number = string.Create(CultureInfo.InvariantCulture, $"{port.ContainerPort}/{port.Protocol}");
+        var number = string.Create(CultureInfo.InvariantCulture, $"{port.ContainerPort}/{port.ProtocolName}");
         var published = Words.OfPort(port);
         var where = sockets
             .Where(s => s.Port == port.ContainerPort)

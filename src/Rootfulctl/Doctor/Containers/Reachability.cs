@@ -36,10 +36,10 @@ internal static class Reachability
             .Host.Attached.SelectMany(c => c.State.HostEnds)
             .Select(e => e.Bridge)
             .ToHashSet(StringComparer.Ordinal);
-        foreach (var port in state.Ports.Where(p => p.Protocol == "tcp").Take(Most))
+        foreach (var port in state.Ports.Where(p => p.Protocol == PortProtocol.Tcp).Take(Most))
         {
             // Where nothing listens there is nothing to reach, and something else has been said.
-            var sockets = Listeners.Of(state, port.Protocol) ?? [];
+            var sockets = Listeners.Of(state, port.ProtocolName) ?? [];
             var families = state
                 .Interfaces.SelectMany(i => i.Addresses)
                 .Where(a => Listeners.Answer(sockets, port with { Count = 1 }, a))
@@ -65,11 +65,11 @@ internal static class Reachability
 
     /// <summary>The one that is published, or one of the host's for each family.</summary>
     private static IEnumerable<IPAddress> Addresses(
-        ForwardedPort port,
+        PortMapping port,
         HashSet<AddressFamily> families,
         HashSet<string> bridges
     ) =>
-        port.Address is { } address
+        port.HostAddress is { } address
             ? families.Contains(address.AddressFamily)
                 ? [address]
                 : []

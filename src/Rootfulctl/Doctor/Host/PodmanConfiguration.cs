@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Definitions.Toml;
-using RootfulContainers.NetworkHelper.RootfulPodman;
+using RootfulContainers.Platform.RootfulPodman;
 
 namespace RootfulContainers.Rootfulctl.Doctor.Host;
 
