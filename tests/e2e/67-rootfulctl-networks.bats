@@ -27,10 +27,11 @@ listens() {
     define fixed <<'EOF'
 user = "test"
 image = "localhost/web"
-networks = ["rootful0:ip=10.89.0.200"]
+[[network]]
+name = "rootful0"
+ipv4 = "10.89.0.200"
 EOF
     start web
-    # As an image that is not podman's own any more would do as well.
     host sh -c 'as test podman save --quiet localhost/web | podman load --quiet >/dev/null'
     host podman run --detach --quiet --name db --network rootful0 --publish 127.0.0.1:5000:80 localhost/web sleep 600
     host systemd-run --quiet --collect --unit=listener socat TCP-LISTEN:9000,fork,reuseaddr /dev/null

@@ -25,6 +25,8 @@ is_xml() {
     [[ $output == *$'user test\n└─ web  running\n   ├─ rootful0: '"$address"$'\n   ├─ publishes 80:80\n   └─ needs api'* ]]
     run -0 host rootfulctl tree web
     [[ ${lines[0]} == 'web  running' && $output == *$'└─ needs\n   └─ api  running\n      └─ rootful0: 10.89.0.'* ]]
+    # The user sees the own container as root does.
+    [ "$(host as test rootfulctl tree web | head -n 2)" = "$(printf '%s\n' "${lines[@]:0:2}")" ]
     [ "$(host rootfulctl tree api --json | jq -r '.[].name' | paste -sd ' ')" = 'api web' ]
     run -0 host rootfulctl tree --dot
     [[ $output == *'"web" -> "api" [label="needs", style=dashed];'* ]]

@@ -23,17 +23,7 @@ internal sealed record GraphNode(
             container.Name.ToString(),
             container.User ?? "",
             container.StateText,
-            [
-                .. container.Networks.Select(network => new GraphNetwork(
-                    network,
-                    [
-                        .. container
-                            .State.Interfaces.Where(i => i.Network == network)
-                            .SelectMany(i => i.Addresses)
-                            .Select(a => a.ToString()),
-                    ]
-                )),
-            ],
+            [.. container.Networks.Select(network => new GraphNetwork(network, [.. container.AddressesOn(network)]))],
             [.. container.Ports],
             [
                 .. (container.Definition?.Checked?.Dependencies ?? [])

@@ -39,6 +39,15 @@ internal sealed record ListedContainer(ContainerName Name, ContainerState State)
             // Behind them stands which network they are on.
             : State.AddressText?.Split([' ', ',']).Where(w => System.Net.IPAddress.TryParse(w, out _)) ?? [];
 
+    /// <summary>Those that it has on one network.</summary>
+    public IEnumerable<string> AddressesOn(string network) =>
+        State.Interfaces.Count > 0
+            ? State.Interfaces.Where(i => i.Network == network).SelectMany(i => i.Addresses).Select(a => a.ToString())
+            : (State.AddressText ?? "")
+                .Split(", ")
+                .Where(t => t.EndsWith($" ({network})", StringComparison.Ordinal))
+                .SelectMany(t => t.Split(' ').SkipLast(1));
+
     /// <summary>Those that lead to it; while nothing is attached, those that it asks for.</summary>
     public IEnumerable<string> Ports =>
         State.Phase == AttachmentPhase.Attached && State.Interfaces.Count > 0

@@ -260,8 +260,13 @@ internal sealed class Census
         }
     }
 
-    private static string MacOf(string bridge) =>
-        OptionalFile.Read($"/sys/class/net/{bridge}/address") is { } mac ? Encoding.ASCII.GetString(mac).Trim() : "";
+    // Not by the framework, which takes the size that sysfs claims for what there is to read.
+    private string MacOf(string bridge) =>
+        Attempt(() =>
+            $"/sys/class/net/{bridge}/address" is var path && NativeFile.Status(path) is not null
+                ? Encoding.ASCII.GetString(NativeFile.Read(path, 64)).Trim()
+                : ""
+        ) ?? "";
 
     private T? Attempt<T>(Func<T?> look)
         where T : class
