@@ -123,10 +123,10 @@ internal sealed record ExaminedContainer(Examination Host, ListedContainer Liste
     /// What podman of its user says, the exit status on the first line; null as well where the user's service manager does not run.
     /// </summary>
     public string[]? AskPodman(params string[] arguments) =>
-        // Without a runtime directory podman would make one elsewhere.
+        // Without its runtime directory podman would make one elsewhere.
         Listed.Uid
             is { } uid
-        && NativeFile.Status(StatePaths.RuntimeDirectory(uid)) is not null
+        && Host.Bus.Properties(SystemUnits.UserManager(uid)).State.Active == "active"
             ? Host.Ask(uid, [UserTask.Ask, "podman", .. Definition?.GlobalArguments ?? [], .. arguments])
                 ?.Split('\n', StringSplitOptions.TrimEntries)
             : null;

@@ -44,8 +44,9 @@ internal static partial class Terminal
         get
         {
             var size = stackalloc ushort[4];
-            return IsTerminal && ioctl(StandardStream.Output, TIOCGWINSZ, size) == 0 && size[0] > 0 && size[1] > 0
-                ? (size[0], size[1])
+            // Of one that has no size both are 0, and somebody may have set only one of them.
+            return IsTerminal && ioctl(StandardStream.Output, TIOCGWINSZ, size) == 0
+                ? (size[0] > 0 ? size[0] : null, size[1] > 0 ? size[1] : null)
                 : (null, null);
         }
     }
