@@ -16,19 +16,18 @@ public sealed class SubordinateIdTests
     [InlineData("b:150000:65536\na:100000:65536\nc:1000:10\n#\nd:x:1\n", "", 215536)]
     public void The_first_free_range_meets_none_of_both_files(string uids, string gids, ulong first) =>
         Assert.Equal(
-            new IdRange(first, 65536),
-            SubordinateIds.Free([SubordinateIds.Parse(uids), SubordinateIds.Parse(gids)], 100_000, 600_100_000)
+            first,
+            SubordinateIds.Free([.. SubordinateIds.Parse(uids), .. SubordinateIds.Parse(gids)], 100_000, 600_100_000)
         );
 
     [Fact]
     public void Where_all_are_taken_there_is_none() =>
-        Assert.Null(SubordinateIds.Free([SubordinateIds.Parse("a:100000:65536")], 100_000, 200_000));
+        Assert.Null(SubordinateIds.Free(SubordinateIds.Parse("a:100000:65536"), 100_000, 200_000));
 
     [Theory]
-    [InlineData("test:100000:65536", true)]
-    [InlineData("1000:100000:65536", true)]
-    [InlineData("test:100000:1000", false)]
-    [InlineData("other:100000:65536", false)]
-    public void A_user_has_enough_by_name_or_uid(string text, bool hasEnough) =>
-        Assert.Equal(hasEnough, SubordinateIds.Parse(text).HasEnough("test", 1000));
+    [InlineData("test:100000:65536", 65536)]
+    [InlineData("1000:100000:65536\ntest:200000:10", 65546)]
+    [InlineData("other:100000:65536", 0)]
+    public void A_user_has_ids_by_name_and_by_uid(string text, ulong count) =>
+        Assert.Equal(count, SubordinateIds.Total(SubordinateIds.Of(SubordinateIds.Parse(text), "test", 1000)));
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
 using RootfulContainers.NetworkHelper.Containers;
-using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.NetworkHelper.Ports;
 using RootfulContainers.Platform.Firewall;
 using RootfulContainers.Platform.RootfulPodman;

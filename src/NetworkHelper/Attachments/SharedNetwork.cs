@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
-using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.RootfulPodman;
 using RootfulContainers.Platform.State;

@@ -25,7 +25,7 @@ internal static class Checks
         PodmanConfiguration.Check,
         SecretFile.Check,
         StaleState.Check,
-        SubordinateIds.Check,
+        SubordinateIdCheck.Check,
         Lingering.Check,
         UserManager.Check,
         DefinitionErrors.Check,

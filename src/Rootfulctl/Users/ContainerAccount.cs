@@ -20,10 +20,10 @@ internal sealed class ContainerAccount(string name, Action<string> say)
         var isNew = TryFind() is null;
         if (isNew)
         {
+            // No --system: journald keeps no journal that such a user could read, and podman logs would show nothing.
             Run(
                 "useradd",
                 [
-                    "--system",
                     "--user-group",
                     "--create-home",
                     .. home is null ? (string[])[] : ["--home-dir", home],
@@ -42,7 +42,7 @@ internal sealed class ContainerAccount(string name, Action<string> say)
         var user = UserAccount.Find(name);
         if (isNew)
         {
-            say($"made the system account {user} with the home {user.Home}");
+            say($"made the account {user} with the home {user.Home}");
         }
 
         AddIds(user, isNew);
@@ -69,7 +69,7 @@ internal sealed class ContainerAccount(string name, Action<string> say)
     private void AddIds(UserAccount user, bool isNew)
     {
         var (uids, gids) = (Ids("/etc/subuid"), Ids("/etc/subgid"));
-        var (hasUids, hasGids) = (uids.HasEnough(user.Name, user.Uid), gids.HasEnough(user.Name, user.Uid));
+        var (hasUids, hasGids) = (HasEnough(uids, user), HasEnough(gids, user));
         if (hasUids && hasGids)
         {
             return;
@@ -85,11 +85,11 @@ internal sealed class ContainerAccount(string name, Action<string> say)
             LoginSetting(definitions, "SUB_GID_MAX", 600_100_000)
         );
         var free =
-            SubordinateIds.Free([uids, gids], minimum, maximum)
+            SubordinateIds.Free([.. uids, .. gids], minimum, maximum)
             ?? throw new HostException(
                 $"no {SubordinateIds.Needed} subordinate ids in a row are free from {minimum} to {maximum}, see subuid(5)"
             );
-        var range = string.Create(CultureInfo.InvariantCulture, $"{free.First}-{free.Last}");
+        var range = string.Create(CultureInfo.InvariantCulture, $"{free}-{free + SubordinateIds.Needed - 1}");
         Run(
             "usermod",
             [
@@ -134,7 +134,10 @@ internal sealed class ContainerAccount(string name, Action<string> say)
             )
             .LastOrDefault(otherwise);
 
-    private static SubordinateIds Ids(string path) => SubordinateIds.Parse(Text(path));
+    private static bool HasEnough(IEnumerable<IdRange> ranges, UserAccount user) =>
+        SubordinateIds.Total(SubordinateIds.Of(ranges, user.Name, user.Uid)) >= SubordinateIds.Needed;
+
+    private static IReadOnlyList<IdRange> Ids(string path) => SubordinateIds.Parse(Text(path));
 
     private static string Text(string path) =>
         OptionalFile.Read(path) is { } content ? Encoding.UTF8.GetString(content) : "";

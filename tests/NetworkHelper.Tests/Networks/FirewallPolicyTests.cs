@@ -2,7 +2,6 @@
 using System.Text;
 using RootfulContainers.Platform.Firewall;
 using RootfulContainers.Platform.Interop;
-using RootfulContainers.Platform.Networks;
 using Xunit;
 
 namespace RootfulContainers.Tests.Networks;

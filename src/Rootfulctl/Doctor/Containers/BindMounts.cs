@@ -112,6 +112,6 @@ internal static class BindMounts
     private static bool IsMapped(string owner, ExaminedUser user)
     {
         var uid = ulong.Parse(owner, CultureInfo.InvariantCulture);
-        return uid == user.Uid || SubordinateIds.Of(user, "/etc/subuid").Any(r => r.Has(uid));
+        return uid == user.Uid || SubordinateIdCheck.Of(user, "/etc/subuid").Any(r => r.Has(uid));
     }
 }

@@ -4,7 +4,6 @@ using System.Net;
 using System.Net.Sockets;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.State;
-using RootfulContainers.Rootfulctl.Containers;
 
 namespace RootfulContainers.Rootfulctl.Doctor.Containers;
 
@@ -65,7 +64,7 @@ internal static class Listeners
         }
 
         var number = string.Create(CultureInfo.InvariantCulture, $"{port.ContainerPort}/{port.ProtocolName}");
-        var published = Words.OfPort(port);
+        var published = port.ToString();
         var where = sockets
             .Where(s => s.Port == port.ContainerPort)
             .Select(s => s.Address.ToString())
