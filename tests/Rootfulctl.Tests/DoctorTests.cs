@@ -2,6 +2,7 @@
 using System.Net;
 using RootfulContainers.Platform.Firewall;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Rootfulctl.Commands;
 using RootfulContainers.Rootfulctl.Doctor;
 using RootfulContainers.Rootfulctl.Doctor.Containers;
 using RootfulContainers.Rootfulctl.Doctor.Host;
@@ -122,6 +123,6 @@ public class DoctorTests
     public void A_name_is_asked_for_as_the_protocol_has_it() =>
         Assert.Equal(
             [3, .. "web"u8, 3, .. "dns"u8, 6, .. "podman"u8, 0, 0, 1, 0, 1],
-            Names.Query("web.dns.podman")[12..]
+            NameResolution.Query("web.dns.podman")[12..]
         );
 }

@@ -6,7 +6,7 @@ using System.Text;
 namespace RootfulContainers.Rootfulctl.Doctor.Containers;
 
 /// <summary>The name server that the container asks.</summary>
-internal static class Names
+internal static class NameResolution
 {
     public static readonly ContainerCheck Check = new(
         "names",

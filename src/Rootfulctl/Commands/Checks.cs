@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Rootfulctl.Doctor;
 using RootfulContainers.Rootfulctl.Doctor.Containers;
 using RootfulContainers.Rootfulctl.Doctor.Host;
 using RootfulContainers.Rootfulctl.Doctor.Users;
 
-namespace RootfulContainers.Rootfulctl.Doctor;
+namespace RootfulContainers.Rootfulctl.Commands;
 
 /// <summary>All checks. What explains others comes first.</summary>
 internal static class Checks
@@ -29,7 +30,7 @@ internal static class Checks
         Lingering.Check,
         UserManager.Check,
         DefinitionErrors.Check,
-        UnitState.Check,
+        EndedUnit.Check,
         Delegation.Check,
         BindMounts.Check,
         PodmanStore.Images,
@@ -37,6 +38,6 @@ internal static class Checks
         HealthState.Check,
         Listeners.Check,
         Reachability.Check,
-        Names.Check,
+        NameResolution.Check,
     ];
 }

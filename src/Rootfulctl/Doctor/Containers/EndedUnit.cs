@@ -4,7 +4,7 @@ using RootfulContainers.Rootfulctl.Containers;
 namespace RootfulContainers.Rootfulctl.Doctor.Containers;
 
 /// <summary>How its units are.</summary>
-internal static class UnitState
+internal static class EndedUnit
 {
     public static readonly ContainerCheck Check = new(
         "state",
