@@ -189,6 +189,12 @@ EOF
     done
     host sh -c 'rootfulctl check --json || true' | is_valid_json check
     host rootfulctl tree --json | is_valid_json tree
+    host rootfulctl ports --all --json | is_valid_json ports_listed
+    host rootfulctl networks --json | is_valid_json networks_listed
+    host rootfulctl networks rootful0 --json | is_valid_json network_addresses
+    host rootfulctl whois api --json | is_valid_json whois
+    host sh -c 'rootfulctl doctor --json || true' | is_valid_json doctor
+    host rootfulctl doctor --list-checks --json | is_valid_json doctor_checks
     # The test itself sees what is wrong.
     run -1 is_valid_json list <<<'[{"name": "web"}]'
     host rm "$definitions/masked.toml"

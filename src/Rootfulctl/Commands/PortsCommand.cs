@@ -51,8 +51,18 @@ internal static class PortsCommand
         json.WriteString("address", port.Mapping.HostAddress?.ToString());
         json.WriteNumber("port", port.Mapping.HostPort);
         json.WriteNumber("count", port.Mapping.Count);
-        json.WriteNumber("container_port", port.Mapping.ContainerPort);
-        json.WriteString("target", port.Target.Length > 0 ? port.Target : null);
+        if (port.Target.Length > 0)
+        {
+            json.WriteNumber("container_port", port.Mapping.ContainerPort);
+            json.WriteString("target", port.Target);
+        }
+        else
+        {
+            // A program's own.
+            json.WriteNull("container_port");
+            json.WriteNull("target");
+        }
+
         WriteHolder(json, port.Holder);
         json.WriteString("state", port.State);
         json.WriteTexts("conflicts", port.Rivals.Select(r => r.ToString()));
