@@ -161,7 +161,7 @@ ExecStart=
 ExecStart=/usr/libexec/rootful-containers/namespace-holder
 EOF
     host as test systemctl --user daemon-reload
-    ! start proxy
+    run ! start proxy
     status_says rootful-container@proxy 'is not in the network namespace of container web; refused'
     host rm -rf /home/test/.config/systemd
     host as test systemctl --user daemon-reload
@@ -171,6 +171,6 @@ user = "test"
 image = "localhost/web"
 networks = ["missing"]
 EOF
-    ! start proxy
+    run ! start proxy
     status_says rootful-container@proxy 'container web, whose network proxy shares, is not attached'
 }
