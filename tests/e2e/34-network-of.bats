@@ -42,6 +42,10 @@ namespace() {
     }
 }
 
+is_shared() {
+    [[ $(namespace web) == "$(namespace proxy)" ]]
+}
+
 @test "a proxy beside an application has its addresses, its ports and its localhost" {
     define_web_behind_proxy
     define_proxy 'hostname = "front"'
@@ -49,7 +53,7 @@ namespace() {
     start proxy
     within 60 state_is rootful-container@web.service active
     answers 192.0.2.1
-    [[ $(namespace web) == "$(namespace proxy)" ]]
+    is_shared
     inspect='{{range .NetworkSettings.Networks}}{{.IPAddress}} {{.GlobalIPv6Address}} {{.MacAddress}}{{end}}'
     [[ $(host as test podman inspect --format "$inspect" proxy) == "$(host as test podman inspect --format "$inspect" web)" ]]
     [[ $(property rootful-container@proxy.service StatusText) == *'10.89.0.'*'network of web'* ]]
@@ -78,7 +82,7 @@ namespace() {
     host systemctl restart rootful-container@web
     within 60 state_is rootful-container@proxy.service active
     answers 192.0.2.1
-    [[ $(namespace web) == "$(namespace proxy)" ]]
+    is_shared
     stop web
     within 60 are_detached proxy
     [[ $(property rootful-container@proxy.service ActiveState) == inactive ]]
@@ -100,7 +104,8 @@ EOF
     within 60 state_is rootful-container@proxy.service active
     answers 192.0.2.1
     [[ $(property rootful-container@proxy.service StatusText) == *'10.89.1.'* ]]
-    [[ $(namespace web) == "$(namespace proxy)" && $(namespace web) != "$before" ]]
+    is_shared
+    [[ $(namespace web) != "$before" ]]
 }
 
 @test "the end of whose it is ends who shares it, and Restart= brings both back" {
@@ -120,9 +125,11 @@ service.restart = "always"
 EOF
     start proxy
     answers 192.0.2.1
+    web=$(host as test podman inspect --format '{{.Id}}' web)
     host as test systemctl --user kill --signal KILL rootful-init@web.service
+    within 60 is_another_container "$web"
     answers 192.0.2.1
-    [[ $(namespace web) == "$(namespace proxy)" ]]
+    within 60 is_shared
 }
 
 @test "behind a tunnel: its routes are those of who shares it" {
