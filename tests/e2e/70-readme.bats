@@ -31,6 +31,11 @@ as_user() {
     host as test bash -exuo pipefail -c "$(block "sh user")"
 }
 
+# Without what differs from start to start: numbers, widths, and what the container has printed.
+shape() {
+    sed -E '/^Last lines/,$d; s/[0-9a-f][0-9a-f:.-]*/N/g; s/(▇)+/▇/g; s/ +/ /g; /^ *$/d' | sort
+}
+
 @test "every block of commands in README.md is run here" {
     run -0 grep '^```sh' "$readme"
     [ "$output" = '```sh make
@@ -67,6 +72,7 @@ as_user() {
     answers 192.0.2.1
     run -0 as_user
     [[ $output == *docker.io/library/caddy:2* ]]
+    diff <(block "text status" | shape) <(host rootfulctl status web | shape)
     run -0 host podman network inspect --format '{{.IPv6Enabled}}' front
     [ "$output" = true ]
     as_root 3
