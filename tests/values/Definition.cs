@@ -27,8 +27,8 @@ internal sealed record Definition(IReadOnlyList<KeyTexts> Keys, IReadOnlyList<IR
         ("systemd.unit", "description"),
     ];
 
-    // Their words are systemd's, podman's or this machine's.
-    private static readonly string[] NoTexts = ["user", "service.success_exit_status"];
+    // Their words are systemd's, podman's or this machine's, or name another definition.
+    private static readonly string[] NoTexts = ["user", "service.success_exit_status", "network_of"];
 
     /// <summary>The keys of a container that take texts.</summary>
     public static readonly IReadOnlyList<ConfigurationKey> ContainerRows = TextRows(ContainerKeys.All);
