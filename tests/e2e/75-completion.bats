@@ -21,12 +21,13 @@ completions() {
 
 @test "bash completes commands and options" {
     [ "$(completions te)" = teardown ]
-    [ "$(completions setup web --netw)" = '--network --network-alias --network-definition' ]
+    [ "$(completions setup web --netw)" = '--network --network-alias --network-definition --network-of' ]
 }
 
 @test "bash completes users, networks and containers" {
     define web </dev/null
     [ "$(completions setup w)" = web ]
+    [ "$(completions setup api --network-of w)" = web ]
     [ "$(completions setup web --user tes)" = test ]
     [ "$(completions setup web --user = tes)" = test ]
     [ "$(completions setup web --network = rootful)" = 'rootful0 rootful1' ]
