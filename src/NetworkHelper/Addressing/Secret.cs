@@ -8,10 +8,7 @@ namespace RootfulContainers.NetworkHelper.Addressing;
 /// <summary>The host's secret, which addresses and MACs derive from, so that nobody can compute a neighbour's.</summary>
 internal static class Secret
 {
-    public const string Path = "/etc/rootful-containers/secret";
-    private const int Length = 32;
-
-    public static byte[] Load(string path = Path)
+    public static byte[] Load(string path = HostSecret.Path)
     {
         using var descriptor = new Descriptor(openat(AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0));
         if (descriptor.IsInvalid)
@@ -28,8 +25,8 @@ internal static class Secret
         }
 
         var secret = descriptor.ReadAll(4096, path);
-        return secret.Length >= Length
+        return secret.Length >= HostSecret.Length
             ? secret
-            : throw new HostException($"{path} holds {secret.Length} bytes; at least {Length} are needed");
+            : throw new HostException($"{path} holds {secret.Length} bytes; at least {HostSecret.Length} are needed");
     }
 }

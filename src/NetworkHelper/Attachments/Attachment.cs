@@ -37,7 +37,7 @@ internal static class Attachment
         new(ContainerFiles.Make),
         new(ContainerFiles.LinkNotifySocket),
         new(c => c.Initialized!.Begin(c.FilesAreNew), StopUnits),
-        new(c => (c.Options.NetworkOf is null ? NetworkPreparation.Do : (Action<SetupContext>)SharedNetwork.Find)(c)),
+        new(PrepareNetwork),
         // Not of a user who was given a wrong command line.
         new(c => Linger.Enable(c.Options.User, c.Log)),
         new(Initialize),
@@ -208,6 +208,18 @@ internal static class Attachment
         foreach (var error in errors)
         {
             context.Log.Warning(error);
+        }
+    }
+
+    private static void PrepareNetwork(SetupContext context)
+    {
+        if (context.Options.NetworkOf is { } owner)
+        {
+            SharedNetwork.Find(context, owner);
+        }
+        else
+        {
+            NetworkPreparation.Do(context);
         }
     }
 

@@ -18,9 +18,9 @@ internal sealed record SharedNetwork(ContainerName Owner, ulong Number, IReadOnl
 {
     /// <summary>Finds it. No lock is taken: the other is not changed meanwhile but by commands given manually.</summary>
     /// <exception cref="HostException">The other is not attached, or not this user's.</exception>
-    public static void Find(SetupContext context)
+    public static void Find(SetupContext context, ContainerName owner)
     {
-        var (options, owner) = (context.Options, context.Options.NetworkOf!.Value);
+        var options = context.Options;
         var record = ContainerRecord.Peek(StatePaths.Directory(owner));
         if (
             record is not { IsAlive: true, NetworkNamespace: > 0 }

@@ -1,38 +1,27 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
-using RootfulContainers.Platform;
-using RootfulContainers.Platform.Interop;
 using RootfulContainers.Rootfulctl.Containers;
 using RootfulContainers.Rootfulctl.Systemd;
+using RootfulContainers.Rootfulctl.Users;
 
 namespace RootfulContainers.Rootfulctl.Commands;
 
 /// <summary><c>enable</c> and <c>disable</c>: whether containers start at boot.</summary>
 internal static class AutostartCommands
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     public static Command Enable() => Create("enable", "Have containers start at boot", wanted: true);
 
     public static Command Disable() => Create("disable", "Have containers not start at boot", wanted: false);
 
     private static Command Create(string name, string description, bool wanted)
     {
-        var names = new Argument<string[]>("NAME")
-        {
-            Description = "names of containers",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        var names = UnitCommands.Names();
         var now = new Option<bool>("--now") { Description = wanted ? "Start them as well" : "Stop them as well" };
         var command = new Command(name, description) { names, now };
         command.Run(result =>
         {
             var definitions = DefinitionSet.Load();
-            var targets = result
-                .GetRequiredValue(names)
-                .Select(word => Target.Find(word, definitions))
-                .DistinctBy(t => t.Name)
-                .ToList();
+            var targets = UnitCommands.Targets(result.GetRequiredValue(names), definitions);
             using var bus = SystemBus.Connect();
             if (Set(targets, definitions, wanted))
             {
@@ -73,12 +62,7 @@ internal static class AutostartCommands
     private static void Unlink(ContainerName name)
     {
         var unit = SystemUnits.Container(name);
-        var result = ChildProcess.Run(ProgramFile.Find("systemctl"), ["disable", "--quiet", unit], Limit);
-        if (result is not { Status: 0 })
-        {
-            throw new HostException($"'systemctl disable {unit}' failed: {result?.MessageText ?? "no answer in time"}");
-        }
-
+        HostProgram.Run("systemctl", "disable", "--quiet", unit);
         CommandRun.Say($"ran 'systemctl disable {unit}'");
     }
 }

@@ -28,25 +28,24 @@ internal static class UnitCommands
 
     private static Command Create(string name, string description, string method, string done)
     {
-        var names = new Argument<string[]>("NAME")
-        {
-            Description = "names of containers",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        var names = Names();
         var command = new Command(name, description) { names };
         command.Run(result =>
         {
-            var definitions = DefinitionSet.Load();
-            var targets = result
-                .GetRequiredValue(names)
-                .Select(word => Target.Find(word, definitions))
-                .DistinctBy(t => t.Name)
-                .ToList();
+            var targets = Targets(result.GetRequiredValue(names), DefinitionSet.Load());
             using var bus = SystemBus.Connect();
             return Run(bus, targets, method, done) ? 0 : ExitStatus.Failed;
         });
         return command;
     }
+
+    /// <summary>One or more containers.</summary>
+    public static Argument<string[]> Names() =>
+        new("NAME") { Description = "names of containers", Arity = ArgumentArity.OneOrMore };
+
+    /// <summary>Each once.</summary>
+    public static IReadOnlyList<Target> Targets(IEnumerable<string> names, DefinitionSet definitions) =>
+        [.. names.Select(word => Target.Find(word, definitions)).DistinctBy(t => t.Name)];
 
     /// <param name="method">Of systemd's manager.</param>
     /// <param name="done">What is said of a container whose job is done.</param>

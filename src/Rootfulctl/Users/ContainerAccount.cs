@@ -11,7 +11,6 @@ namespace RootfulContainers.Rootfulctl.Users;
 /// <param name="say">Told what was done.</param>
 internal sealed class ContainerAccount(string name, Action<string> say)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan HomeLimit = TimeSpan.FromSeconds(5);
 
     /// <param name="home">Of an account that is made; null for the usual one.</param>
@@ -21,7 +20,7 @@ internal sealed class ContainerAccount(string name, Action<string> say)
         if (isNew)
         {
             // No --system: journald keeps no journal that such a user could read, and podman logs would show nothing.
-            Run(
+            HostProgram.Run(
                 "useradd",
                 [
                     "--user-group",
@@ -49,7 +48,7 @@ internal sealed class ContainerAccount(string name, Action<string> say)
         MakeHome(user);
         if (NativeFile.Status(LingerFile.Of(user.Name)) is null)
         {
-            Run("loginctl", ["enable-linger", "--", user.Name]);
+            HostProgram.Run("loginctl", ["enable-linger", "--", user.Name]);
             say("enabled lingering, so that containers run without a session");
         }
     }
@@ -90,7 +89,7 @@ internal sealed class ContainerAccount(string name, Action<string> say)
                 $"no {SubordinateIds.Needed} subordinate ids in a row are free from {minimum} to {maximum}, see subuid(5)"
             );
         var range = string.Create(CultureInfo.InvariantCulture, $"{free}-{free + SubordinateIds.Needed - 1}");
-        Run(
+        HostProgram.Run(
             "usermod",
             [
                 .. hasUids ? (string[])[] : ["--add-subuids", range],
@@ -121,7 +120,7 @@ internal sealed class ContainerAccount(string name, Action<string> say)
             return;
         }
 
-        Run("mkhomedir_helper", [user.Name, "0077"]);
+        HostProgram.Run("mkhomedir_helper", [user.Name, "0077"]);
         say($"made the home {user.Home}");
     }
 
@@ -141,15 +140,4 @@ internal sealed class ContainerAccount(string name, Action<string> say)
 
     private static string Text(string path) =>
         OptionalFile.Read(path) is { } content ? Encoding.UTF8.GetString(content) : "";
-
-    private static void Run(string program, IReadOnlyList<string> arguments)
-    {
-        var result = ChildProcess.Run(ProgramFile.Find(program), arguments, Limit);
-        if (result is not { Status: 0 })
-        {
-            throw new HostException(
-                $"'{program} {string.Join(' ', arguments)}' failed: {result?.MessageText ?? "it did not end in time"}"
-            );
-        }
-    }
 }

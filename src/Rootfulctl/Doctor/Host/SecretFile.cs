@@ -10,11 +10,10 @@ internal static class SecretFile
         NeedsRoot = true,
     };
 
-    private const string Secret = "/etc/rootful-containers/secret";
+    private const string Secret = HostSecret.Path;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const int Length = 32;
 
-    private static string Make => $"(umask 077 && head -c {Length} /dev/urandom >{Secret})";
+    private static string Make => $"(umask 077 && head -c {HostSecret.Length} /dev/urandom >{Secret})";
 
     private static IEnumerable<Finding> Find(Examination host)
     {
@@ -53,10 +52,10 @@ internal static class SecretFile
             };
         }
 
-        if (status.Size < Length)
+        if (status.Size < HostSecret.Length)
         {
             yield return Finding.Error(
-                $"{Secret} has {status.Size} bytes; {Length} are needed",
+                $"{Secret} has {status.Size} bytes; {HostSecret.Length} are needed",
                 "no container is attached; with another one than before, which a backup may have, addresses change",
                 Make
             );

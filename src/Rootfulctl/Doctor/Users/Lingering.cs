@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.Platform;
-using RootfulContainers.Platform.Interop;
 using RootfulContainers.Rootfulctl.Users;
 
 namespace RootfulContainers.Rootfulctl.Doctor.Users;
@@ -9,8 +7,6 @@ namespace RootfulContainers.Rootfulctl.Doctor.Users;
 internal static class Lingering
 {
     public static readonly UserCheck Check = new("linger", "the user of a running container lingers", Find);
-
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static IEnumerable<Finding> Find(ExaminedUser user)
     {
@@ -27,8 +23,9 @@ internal static class Lingering
         }
     }
 
-    private static string Enable(string user) =>
-        ChildProcess.Run(ProgramFile.Find("loginctl"), ["enable-linger", user], Limit) is { Status: 0 }
-            ? $"loginctl enable-linger {user}"
-            : throw new HostException($"loginctl enable-linger {user} failed");
+    private static string Enable(string user)
+    {
+        HostProgram.Run("loginctl", "enable-linger", user);
+        return $"loginctl enable-linger {user}";
+    }
 }
