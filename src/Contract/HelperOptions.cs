@@ -24,6 +24,9 @@ internal static class HelperOptions
 
     /// <summary>The container's network namespace is there before the container.</summary>
     public const string NamespaceFirst = "--namespace-first";
+
+    /// <summary>The container may be started as soon as it is attached, before its supervisor is there.</summary>
+    public const string Start = "--start";
     public const string NetworkDefinition = "--network-definition";
 
     /// <summary>Of create-network and remove-network: an argument of podman.</summary>

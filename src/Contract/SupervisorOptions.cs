@@ -13,6 +13,9 @@ internal static class SupervisorOptions
     /// <summary>Before the others: the container's processes are in <c>rootful-start@</c>.</summary>
     public const string NamespaceFirst = "--namespace-first";
 
+    /// <summary>Behind that: the container is ready when it is started, and does not say so itself.</summary>
+    public const string ReadyWhenStarted = "--ready-when-started";
+
     /// <summary>Followed by "--" and the command to run where <c>$SERVICE_RESULT</c> is something else.</summary>
     public const string UnlessSuccess = "--unless-success";
 }

@@ -48,6 +48,7 @@ internal sealed class AttachCommandOptions
     {
         Description = "set by the generated units",
     };
+    private readonly Option<bool> _start = new(HelperOptions.Start) { Description = "set by the generated units" };
     private readonly Option<string[]> _networkDefinitions = Many(
         HelperOptions.NetworkDefinition,
         "NETWORK=FINGERPRINT",
@@ -74,6 +75,7 @@ internal sealed class AttachCommandOptions
             _addressKey,
             _definition,
             _namespaceFirst,
+            _start,
             _networkDefinitions,
             _limits,
         ];
@@ -109,6 +111,7 @@ internal sealed class AttachCommandOptions
                 : name.ToString(),
             Definition = result.GetValue(_definition),
             NamespaceFirst = result.GetValue(_namespaceFirst),
+            Start = result.GetValue(_start),
             Command = result.GetValue(_definition) is null
                 ? ""
                 : AttachOptions.Fingerprint(Environment.GetCommandLineArgs()),

@@ -11,8 +11,15 @@ namespace RootfulContainers.Supervisor;
 /// that it does. An event returns what the user's agent is to do now, or nothing.
 /// </summary>
 /// <param name="namespaceFirst">Whether the network namespace is there before the container, whose processes are in <c>rootful-start@</c>.</param>
+/// <param name="readyWhenStarted">Whether the container is ready when it is started, and does not say so itself.</param>
 /// <param name="isRestartable">Whether the container's user may have it restarted, as podman auto-update does.</param>
-internal sealed class ContainerState(ContainerName name, UserAccount user, bool namespaceFirst, bool isRestartable)
+internal sealed class ContainerState(
+    ContainerName name,
+    UserAccount user,
+    bool namespaceFirst,
+    bool readyWhenStarted,
+    bool isRestartable
+)
 {
     private const int Killed = 128 + SIGKILL;
 
@@ -111,6 +118,12 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
         _restartRequested = true;
         return Stop(UserAgent.EndByStop);
     }
+
+    /// <summary>The container was started, as far as the user's manager is concerned.</summary>
+    /// <param name="addresses">Its status.</param>
+    /// <returns>What systemd is to know.</returns>
+    public IReadOnlyList<string> Started(string addresses) =>
+        readyWhenStarted && !IsEnding ? Notified([NotifyMessage.Ready], addresses) : [];
 
     /// <param name="lines">Of a message of the container, those that may pass.</param>
     /// <param name="addresses">The status of a container that has none of its own.</param>

@@ -18,11 +18,13 @@ namespace RootfulContainers.Supervisor;
 /// container runs. What follows from what happens is for <see cref="ContainerState"/>.
 /// </summary>
 /// <param name="namespaceFirst">Whether the network namespace is there before the container, whose processes are in <c>rootful-start@</c>.</param>
+/// <param name="readyWhenStarted">Whether the container is ready when it is started, and does not say so itself.</param>
 /// <param name="isRestartable">Whether the container's user may have it restarted, as podman auto-update does.</param>
 internal sealed unsafe class ContainerSupervisor(
     ContainerName name,
     UserAccount user,
     bool namespaceFirst,
+    bool readyWhenStarted,
     bool isRestartable,
     Log log
 ) : IDisposable
@@ -44,7 +46,7 @@ internal sealed unsafe class ContainerSupervisor(
 
     // First: without it there is nothing that the others could be made for.
     private readonly string _addresses = AttachedContainer.Addresses(name);
-    private readonly ContainerState _state = new(name, user, namespaceFirst, isRestartable);
+    private readonly ContainerState _state = new(name, user, namespaceFirst, readyWhenStarted, isRestartable);
     private readonly TerminationSignal _termination = new();
     private readonly Notifications _notifications = new(name, user, log);
     private readonly NotificationPacing _pacing = new();
@@ -171,6 +173,7 @@ internal sealed unsafe class ContainerSupervisor(
                 _state.NamespaceLost();
                 break;
             case AgentMessage.Done:
+                Report(_state.Started(_addresses));
                 LetGo();
                 break;
             case AgentMessage.Failed:
@@ -264,12 +267,17 @@ internal sealed unsafe class ContainerSupervisor(
                 Restart(way);
             }
 
-            _pacing.Add(_state.Notified(NotifyMessage.Filter(message), _addresses));
-            DropExtensions();
-            Send(_pacing.Take(_clock.Elapsed));
+            Report(_state.Notified(NotifyMessage.Filter(message), _addresses));
         }
 
         Thread.Sleep(Pause);
+    }
+
+    private void Report(IReadOnlyList<string> lines)
+    {
+        _pacing.Add(lines);
+        DropExtensions();
+        Send(_pacing.Take(_clock.Elapsed));
     }
 
     /// <summary>

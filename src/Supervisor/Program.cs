@@ -7,7 +7,7 @@ using RootfulContainers.Supervisor;
 using RootfulContainers.Supervisor.Agent;
 
 const string Usage =
-    $"usage: container-supervisor NAME {SupervisorOptions.User}=USER [{SupervisorOptions.NamespaceFirst}] [{SupervisorOptions.Restartable} | {SupervisorOptions.Reload} | {SupervisorOptions.Restart} | {SupervisorOptions.FreeName} | {SupervisorOptions.UnlessSuccess} -- COMMAND...]";
+    $"usage: container-supervisor NAME {SupervisorOptions.User}=USER [{SupervisorOptions.NamespaceFirst}] [{SupervisorOptions.ReadyWhenStarted}] [{SupervisorOptions.Restartable} | {SupervisorOptions.Reload} | {SupervisorOptions.Restart} | {SupervisorOptions.FreeName} | {SupervisorOptions.UnlessSuccess} -- COMMAND...]";
 
 // No command line library: this process stays for as long as its container, and every page it touches stays with it.
 if (args is ["--help"])
@@ -27,6 +27,8 @@ if (
 
 var namespaceFirst = rest is [SupervisorOptions.NamespaceFirst, ..];
 var words = namespaceFirst ? rest[1..] : rest;
+var readyWhenStarted = words is [SupervisorOptions.ReadyWhenStarted, ..];
+words = readyWhenStarted ? words[1..] : words;
 if (
     !(
         words
@@ -75,7 +77,16 @@ try
             ServiceResult.RunUnlessSuccess(command);
             return 0;
         case [] or [SupervisorOptions.Restartable]:
-            using (var supervisor = new ContainerSupervisor(name, user, namespaceFirst, words.Length > 0, log))
+            using (
+                var supervisor = new ContainerSupervisor(
+                    name,
+                    user,
+                    namespaceFirst,
+                    readyWhenStarted,
+                    words.Length > 0,
+                    log
+                )
+            )
             {
                 return supervisor.Run();
             }

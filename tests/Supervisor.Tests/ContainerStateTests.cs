@@ -159,7 +159,15 @@ public class ContainerStateTests
         Assert.Equal(UserAgent.EndByStop, _state.RestartRequested());
         Assert.Null(_state.RestartRequested());
         Assert.Equal(SupervisorEnd.By(SIGUSR1), Finish("1 143"));
-        Assert.Null(new ContainerState(Name, Test, namespaceFirst: true, isRestartable: false).RestartRequested());
+        Assert.Null(
+            new ContainerState(
+                Name,
+                Test,
+                namespaceFirst: true,
+                readyWhenStarted: false,
+                isRestartable: false
+            ).RestartRequested()
+        );
     }
 
     [Fact]
@@ -220,6 +228,25 @@ public class ContainerStateTests
         Assert.Equal(["STATUS=loading"], own.Notified(["STATUS=loading"], Addresses));
         Assert.False(own.LacksStatus);
         Assert.Equal(["READY=1"], own.Notified(["READY=1"], Addresses));
+    }
+
+    [Fact]
+    public void One_that_does_not_say_so_itself_is_ready_when_it_is_started()
+    {
+        var state = New(readyWhenStarted: true);
+
+        Assert.Equal(["READY=1", $"STATUS={Addresses}"], state.Started(Addresses));
+        Assert.False(state.LacksStatus);
+    }
+
+    [Fact]
+    public void One_that_says_so_itself_or_is_being_stopped_is_not_ready_when_it_is_started()
+    {
+        var stopped = New(readyWhenStarted: true);
+        stopped.StopRequested();
+
+        Assert.Empty(New().Started(Addresses));
+        Assert.Empty(stopped.Started(Addresses));
     }
 
     [Fact]
@@ -302,8 +329,8 @@ public class ContainerStateTests
 
     private static ContainerName Name => ContainerName.TryParse("web", out var name, out _) ? name : default;
 
-    private static ContainerState New(bool namespaceFirst = false) =>
-        new(Name, Test, namespaceFirst, isRestartable: true);
+    private static ContainerState New(bool namespaceFirst = false, bool readyWhenStarted = false) =>
+        new(Name, Test, namespaceFirst, readyWhenStarted, isRestartable: true);
 
     private void Start() => Started(_state);
 

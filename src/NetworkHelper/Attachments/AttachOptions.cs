@@ -37,6 +37,9 @@ internal sealed record AttachOptions(ContainerName Name, UserAccount User)
     /// <summary>Whether that definition has the network namespace made before the container.</summary>
     public required bool NamespaceFirst { get; init; }
 
+    /// <summary>Whether the container may be started before its supervisor is there.</summary>
+    public required bool Start { get; init; }
+
     /// <summary>Fingerprint of all that was asked for, but for that of the definition; empty manually.</summary>
     public required string Command { get; init; }
 

@@ -9,6 +9,7 @@ using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Firewall;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
+using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
 
@@ -80,10 +81,21 @@ internal static class Attachment
 
     private static readonly AttachmentStep[] Network = [Request, Netavark];
 
+    // The supervisor does it else. The user's manager is not waited for while there is something left to do.
+    private static readonly AttachmentStep Ahead = new(c =>
+    {
+        if (c.Job is { IsNext: true })
+        {
+            c.Initialized!.BeginStart();
+        }
+    });
+
     /// <summary>What the container is started by.</summary>
-    private static readonly AttachmentStep[] Start = [Created, Files, Status];
+    private static readonly AttachmentStep[] Start = [Created, Files, Status, Ahead];
 
     private static readonly AttachmentStep Handover = new(ServiceHandover.Do);
+
+    private static readonly AttachmentStep Started = new(c => c.Initialized?.AwaitStart());
 
     /// <summary>Gets the container created and initialized, and attaches it. Repeating it is safe.</summary>
     public static void SetUp(SetupContext context)
@@ -102,6 +114,8 @@ internal static class Attachment
             {
                 Attach(context, evenIfCurrent: false);
             }
+
+            Started.Do(context);
         }
         // What is attached keeps the network it has. systemd has it detached where its unit failed by this.
         catch (Exception e) when (!isAttached)
@@ -233,6 +247,12 @@ internal static class Attachment
 
     private static void AwaitCreated(SetupContext context)
     {
+        if (context.Options.Start && context.Initialized is not null && ServiceNotification.IsExpected)
+        {
+            context.Job = new ContainerJob(context.Options.Name);
+            context.Job.Prepare();
+        }
+
         var container = context.Container;
         var id = context.Initialized?.AwaitCreated(container) ?? context.Record.Id;
         context.Record = context.Record with { Id = id, Rules = NetavarkRules.Table };

@@ -27,6 +27,9 @@ internal sealed class SetupContext(AttachOptions options, StateDirectory state, 
     /// <summary>Who gets the container; null for a reload, which has it.</summary>
     public InitializedContainer? Initialized { get; init; }
 
+    /// <summary>By which the container may be started at once; null where that is not for this setup.</summary>
+    public ContainerJob? Job { get; set; }
+
     /// <summary>What netavark was sent for the container that is attached; null when none is.</summary>
     public byte[]? Earlier { get; set; }
 
@@ -91,6 +94,7 @@ internal sealed class SetupContext(AttachOptions options, StateDirectory state, 
 
     public void Dispose()
     {
+        Job?.Dispose();
         Ports?.Dispose();
         Container?.Dispose();
     }

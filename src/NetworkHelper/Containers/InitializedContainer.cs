@@ -27,6 +27,9 @@ internal sealed class InitializedContainer(
     // What the agent has for it, and what it takes until it says so.
     private static readonly TimeSpan RemoveLimit = TimeSpan.FromSeconds(85);
 
+    // For the answer that its start is queued.
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(2);
+
     // It was killed. One that hangs asks for nothing either.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
@@ -39,6 +42,7 @@ internal sealed class InitializedContainer(
     private UserAgent _agent = Run(name, user, definition, namespaceFirst);
     private string _begin = UserAgent.Begin;
     private string? _id;
+    private bool _isStarting;
 
     /// <summary>Has the container created. Nothing is waited for.</summary>
     /// <param name="filesAreNew">
@@ -104,6 +108,26 @@ internal sealed class InitializedContainer(
         }
 
         return _id;
+    }
+
+    /// <summary>Has the container started, if it was created by this. Nothing is waited for.</summary>
+    public void BeginStart()
+    {
+        _isStarting = true;
+        _agent.Tell(UserAgent.BeginStart);
+    }
+
+    /// <summary>Lets the agent do that before it is ended. Should it fail, the container's supervisor tries again.</summary>
+    public void AwaitStart()
+    {
+        try
+        {
+            _ = _isStarting ? _agent.Next(StartLimit) : default;
+        }
+        catch (HostException)
+        {
+            // The container was there before, or the user's manager is busy.
+        }
     }
 
     /// <summary>Has nothing more started: what is stopped from here on stays so.</summary>

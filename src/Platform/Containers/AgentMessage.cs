@@ -38,6 +38,9 @@ internal readonly record struct AgentMessage(string Kind, string Text)
     /// <summary>The container is created; its id.</summary>
     public const string Created = "created";
 
+    /// <summary>The start of the container is queued.</summary>
+    public const string Starting = "starting";
+
     /// <summary>The process that held the network namespace has ended.</summary>
     public const string NamespaceLost = "namespace-lost";
 

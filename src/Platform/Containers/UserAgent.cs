@@ -51,6 +51,9 @@ internal sealed unsafe class UserAgent : IDisposable
     public const string BeginAnew = "anew";
     public const string Begin = "begin";
 
+    /// <summary>Likewise, once it has said that the container is created: to have it started.</summary>
+    public const string BeginStart = "start";
+
     /// <summary>How often it says something, whatever it waits for.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 

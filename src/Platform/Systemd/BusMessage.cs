@@ -81,6 +81,20 @@ internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
         return found;
     }
 
+    /// <summary>Reads an array of strings.</summary>
+    public IReadOnlyList<string> ReadStrings()
+    {
+        var values = new List<string>();
+        Check(sd_bus_message_enter_container(Handle, (byte)'a', "s"));
+        nint text;
+        while (Check(sd_bus_message_read_basic(Handle, (byte)'s', &text)) > 0)
+        {
+            values.Add(Text(text));
+        }
+
+        return values;
+    }
+
     /// <summary>Reads an array of numbers.</summary>
     public IReadOnlyList<int> ReadIntegers()
     {
@@ -120,6 +134,24 @@ internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
         }
 
         return [.. words];
+    }
+
+    /// <summary>Reads an array of jobs, as GetBefore of systemd's jobs gives them.</summary>
+    public IReadOnlyList<string> ReadUnitsOfJobs()
+    {
+        const string Job = "usssoo";
+        var units = new List<string>();
+        Check(sd_bus_message_enter_container(Handle, (byte)'a', $"({Job})"));
+        while (Check(sd_bus_message_enter_container(Handle, (byte)'r', Job)) > 0)
+        {
+            _ = ReadUInt32();
+            units.Add(ReadString());
+            // Type, state and the two objects.
+            _ = (ReadString(), ReadString(), ReadObjectPath(), ReadObjectPath());
+            Check(sd_bus_message_exit_container(Handle));
+        }
+
+        return units;
     }
 
     /// <summary>Enters a variant that must hold the given type.</summary>

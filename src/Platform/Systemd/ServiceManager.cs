@@ -24,6 +24,7 @@ internal sealed unsafe class ServiceManager : IDisposable
     private const string ManagerInterface = "org.freedesktop.systemd1.Manager";
     private const string UnitInterface = "org.freedesktop.systemd1.Unit";
     private const string ServiceInterface = "org.freedesktop.systemd1.Service";
+    private const string JobInterface = "org.freedesktop.systemd1.Job";
     private const string NoSuchUnit = "org.freedesktop.systemd1.NoSuchUnit";
     private const string PrivateSocket = "systemd/private";
 
@@ -216,6 +217,44 @@ internal sealed unsafe class ServiceManager : IDisposable
     /// <summary>"active", "inactive", "failed", "activating", "deactivating", "reloading" or "maintenance".</summary>
     public string ActiveState(string unit) => ReadUnit(unit, "ActiveState");
 
+    /// <summary>The job of the unit, as <see cref="Start"/> gives it; null when none is queued.</summary>
+    public string? Job(string unit)
+    {
+        using var reply = Read(unit, UnitInterface, "Job", "(uo)");
+        return reply.EnterStructure("uo").ReadUInt32() == 0 ? null : reply.ReadObjectPath();
+    }
+
+    /// <summary>
+    /// The units of all jobs that the job of a unit waits for; null when none is queued. See the method GetBefore of
+    /// org.freedesktop.systemd1(5).
+    /// </summary>
+    public IReadOnlyList<string>? AwaitedUnits(string unit)
+    {
+        if (Job(unit) is not { } job)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var call = NewCall(job, JobInterface, "GetBefore");
+            using var reply = _bus.Call(call, $"GetBefore {unit}");
+            return reply.ReadUnitsOfJobs();
+        }
+        catch (BusErrorException)
+        {
+            // It has just ended.
+            return null;
+        }
+    }
+
+    /// <summary>The files that a unit is made of.</summary>
+    public IReadOnlyList<string> Files(string unit)
+    {
+        using var dropIns = Read(unit, UnitInterface, "DropInPaths", "as");
+        return [ReadUnit(unit, "FragmentPath"), .. dropIns.ReadStrings()];
+    }
+
     /// <summary>"start", "stop", "restart" or another of systemd's job types; null when no job of the unit is queued.</summary>
     public string? JobType(string unit) => ReadJob(unit, "JobType");
 
@@ -235,6 +274,9 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     /// <summary>When the unit's state last changed, in microseconds of CLOCK_MONOTONIC; 0 for never.</summary>
     public ulong LastChange(string unit) => ReadTime(unit, "StateChangeTimestampMonotonic");
+
+    /// <summary>When it last began to become active, likewise.</summary>
+    public ulong LastStart(string unit) => ReadTime(unit, "InactiveExitTimestampMonotonic");
 
     /// <summary>When the unit last became active, likewise.</summary>
     public ulong LastActivation(string unit) => ReadTime(unit, "ActiveEnterTimestampMonotonic");
@@ -398,20 +440,14 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     private string? ReadJob(string unit, string property)
     {
-        string job;
-        using (var reply = Read(unit, UnitInterface, "Job", "(uo)"))
-        {
-            job = reply.EnterStructure("uo").ReadUInt32() == 0 ? "" : reply.ReadObjectPath();
-        }
-
-        if (job.Length == 0)
+        if (Job(unit) is not { } job)
         {
             return null;
         }
 
         try
         {
-            using var reply = GetProperty(job, "org.freedesktop.systemd1.Job", property).EnterVariant("s");
+            using var reply = GetProperty(job, JobInterface, property).EnterVariant("s");
             return reply.ReadString();
         }
         catch (BusErrorException)

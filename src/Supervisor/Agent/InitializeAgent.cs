@@ -60,20 +60,22 @@ internal sealed class InitializeAgent(
     public void Dispose() => _manager?.Dispose();
 
     /// <returns>Whether there are new files to mount; null when there is nothing to begin.</returns>
-    private static unsafe bool? AwaitBegin()
+    private static bool? AwaitBegin() =>
+        AwaitWord() switch
+        {
+            UserAgent.BeginAnew => true,
+            UserAgent.Begin => false,
+            _ => null,
+        };
+
+    /// <returns>What it is told; null when nobody is there any more who could.</returns>
+    private static unsafe string? AwaitWord()
     {
         const int Longest = 16;
         var buffer = stackalloc byte[Longest];
         // One write of the other side's is one line.
         var count = read(0, buffer, Longest);
-        return count <= 0
-            ? null
-            : Encoding.ASCII.GetString(buffer, (int)count).TrimEnd('\n') switch
-            {
-                UserAgent.BeginAnew => true,
-                UserAgent.Begin => false,
-                _ => null,
-            };
+        return count <= 0 ? null : Encoding.ASCII.GetString(buffer, (int)count).TrimEnd('\n');
     }
 
     private void Run(ServiceManager manager, bool filesAreNew)
@@ -236,6 +238,13 @@ internal sealed class InitializeAgent(
                 output.Say(AgentMessage.Failed, job == init ? _init : _create);
                 return;
             }
+        }
+
+        // One that runs may end meanwhile, and would be started a second time.
+        if (!isRunning && AwaitWord() == UserAgent.BeginStart)
+        {
+            _ = manager.Start(UserUnits.Start(name));
+            output.Say(AgentMessage.Starting);
         }
     }
 

@@ -25,21 +25,7 @@ internal static class StartAgent
         var since = DateTimeOffset.UtcNow;
         var unit = UserUnits.Start(name);
         var failure = "";
-        // With notify = "healthy" the start waits for the check to pass, and each check brings news from the manager.
-        var result = manager.Wait(
-            manager.Start(unit),
-            () =>
-            {
-                if (HealthLog.LastFailure(user, name) is { } last && last != failure)
-                {
-                    failure = last;
-                    output.Say(AgentMessage.Unhealthy, last);
-                }
-
-                output.StayHeard();
-            }
-        );
-        if (result.Succeeded)
+        if (Start(manager, UserUnits.Create(name), unit, Report))
         {
             if (namespaceFirst)
             {
@@ -52,6 +38,41 @@ internal static class StartAgent
 
         var words = JournalMessages.LastOfPodman(since, UserJournal.OfPodman(unit, user.Uid));
         output.Say(AgentMessage.Failed, words.Length > 0 ? words : UserJournal.See(UserJournal.OfUnit(unit, user.Uid)));
+
+        // With notify = "healthy" the start waits for the check to pass, and each check brings news from the manager.
+        void Report()
+        {
+            if (HealthLog.LastFailure(user, name) is { } last && last != failure)
+            {
+                failure = last;
+                output.Say(AgentMessage.Unhealthy, last);
+            }
+
+            output.StayHeard();
+        }
+    }
+
+    /// <summary>
+    /// Starts the container, unless that has begun: whoever had it created may have seen to it. What was created is started once, even if it
+    /// has ended since.
+    /// </summary>
+    /// <returns>Whether it was started.</returns>
+    private static bool Start(ServiceManager manager, string create, string unit, Action meanwhile)
+    {
+        // Else the end of a job could be missed.
+        manager.Subscribe();
+        var begin = manager.LastStart(unit);
+        if (begin == 0 || begin < manager.LastActivation(create))
+        {
+            return manager.Wait(manager.Start(unit), meanwhile).Succeeded;
+        }
+
+        if (manager.Job(unit) is { } job)
+        {
+            _ = manager.Wait(job, meanwhile);
+        }
+
+        return manager.LastActivation(unit) >= begin;
     }
 
     private static void SayMainProcess(ServiceManager manager, string unit, UserAccount user, AgentOutput output)

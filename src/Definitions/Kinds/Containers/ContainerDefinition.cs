@@ -148,6 +148,18 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
 
     public IEnumerable<string> SuccessStatuses { get; set; } = [];
 
+    /// <summary>Whether commands run before the supervisor.</summary>
+    public bool HasCommandsBefore { get; set; }
+
+    /// <summary>Whether podman's start ends when the container is ready.</summary>
+    public bool IsReadyWhenStarted => Notify is not { Text: "container" };
+
+    /// <summary>
+    /// Whether it may be started before its supervisor is there: what it says is heard only from then on, and what the supervisor's unit
+    /// runs before has not run.
+    /// </summary>
+    public bool MayStartAhead => IsNamespaceFirst && IsReadyWhenStarted && !HasCommandsBefore;
+
     /// <summary>Settings of [Unit] in systemd's own words.</summary>
     public IReadOnlyList<SettingValue> UnitSettings { get; set; } = [];
 

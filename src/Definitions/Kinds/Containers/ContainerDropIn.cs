@@ -16,7 +16,7 @@ internal static class ContainerDropIn
         AddDependencies(unit.Unit, container);
         var uid = container.Uid.ToString(CultureInfo.InvariantCulture);
         unit.Service.Add("User", uid);
-        var command = Supervisor();
+        var command = Supervisor().Add(definition.IsReadyWhenStarted ? [SupervisorOptions.ReadyWhenStarted] : []);
         List<string> success = [.. definition.SuccessStatuses];
         if (definition.AutoUpdate is not null)
         {

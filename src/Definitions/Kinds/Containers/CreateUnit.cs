@@ -32,7 +32,7 @@ internal sealed class CreateUnit
             .Add("Type", "oneshot")
             .Add("RemainAfterExit", "yes")
             .Add("RuntimeDirectory", StatePaths.UserDirectory(name))
-            // podman stores the socket with the container and sends READY=1 to it from podman start.
+            // podman says there that it pulls the image, and stores it with a container that says itself when it is ready.
             .Add("Environment", $"NOTIFY_SOCKET={StatePaths.File(name, StatePaths.Notify)}");
         PodmanMemory.Add(_unit.Service, definition);
         if (definition.AutoUpdate is not null)
@@ -50,7 +50,8 @@ internal sealed class CreateUnit
             .Verbatim(IdFile)
             .Verbatim($"--pidfile=%t/{StatePaths.UserFile(name, StatePaths.ProcessId)}")
             .Verbatim($"--conmon-pidfile=%t/{StatePaths.UserFile(name, StatePaths.ConmonProcessId)}")
-            .Flag("sdnotify", definition.Notify?.Text ?? "conmon")
+            // That podman's start has ended says the same as its message, which the supervisor may be too late for.
+            .Flag("sdnotify", definition.Notify is { Text: not "conmon" } notify ? notify.Text : "ignore")
             .Flag("log-driver", definition.LogDriver)
             .Flag("stop-timeout", definition.StopTimeout.ToString(CultureInfo.InvariantCulture))
             .Flag("volume", $"{StatePaths.File(name, StatePaths.ResolvConf)}:/etc/resolv.conf:ro")

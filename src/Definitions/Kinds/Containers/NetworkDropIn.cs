@@ -73,7 +73,8 @@ internal static class NetworkDropIn
             .Add([verb, definition.Name.ToString()])
             .Option(HelperOptions.User, container.Uid.ToString(CultureInfo.InvariantCulture))
             .Option(HelperOptions.Definition, definition.Fingerprint)
-            .Add(definition.IsNamespaceFirst ? [HelperOptions.NamespaceFirst] : []);
+            .Add(definition.IsNamespaceFirst ? [HelperOptions.NamespaceFirst] : [])
+            .Add(definition.MayStartAhead ? [HelperOptions.Start] : []);
         if (definition.NetworkOf is { } owner)
         {
             command.Option(HelperOptions.NetworkOf, owner.Text);

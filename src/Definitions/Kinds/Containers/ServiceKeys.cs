@@ -171,7 +171,11 @@ internal static class ServiceKeys
             new(
                 "systemd.service",
                 UnitSettings,
-                ContainerService(""),
+                ContainerService("")
+                    .Into(
+                        static (c, s) =>
+                            c.HasCommandsBefore = s.Values.Any(v => v.Name is "ExecCondition" or "ExecStartPre")
+                    ),
                 "[Service] settings of rootful-container@, as they are."
             )
             {
