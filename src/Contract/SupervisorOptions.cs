@@ -6,6 +6,9 @@ internal static class SupervisorOptions
 {
     public const string User = "--user";
     public const string Restartable = "--restartable";
+
+    /// <summary>The container has to end well for its unit to be up.</summary>
+    public const string Job = "--job";
     public const string Reload = "--reload";
     public const string Restart = "--restart";
     public const string FreeName = "--free-name";

@@ -33,6 +33,9 @@ internal static class SystemUnits
 
     public static string Container(ContainerName name) => Container(name.ToString());
 
+    /// <summary>Starts the container by time.</summary>
+    public static string Timer(ContainerName name) => $"{ContainerPrefix}{name}.timer";
+
     /// <param name="network">Its name, which is the instance as it is: a network's name needs no escaping.</param>
     public static string PodmanNetwork(string network) => $"rootful-podman-network@{network}{ServiceSuffix}";
 

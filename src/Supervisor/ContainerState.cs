@@ -11,8 +11,7 @@ namespace RootfulContainers.Supervisor;
 /// that it does. An event returns what the user's agent is to do now, or nothing.
 /// </summary>
 /// <param name="namespaceFirst">Whether the network namespace is there before the container, whose processes are in <c>rootful-start@</c>.</param>
-/// <param name="isRestartable">Whether the container's user may have it restarted, as podman auto-update does.</param>
-internal sealed class ContainerState(ContainerName name, UserAccount user, bool namespaceFirst, bool isRestartable)
+internal sealed class ContainerState(ContainerName name, UserAccount user, bool namespaceFirst)
 {
     private const int Killed = 128 + SIGKILL;
 
@@ -25,6 +24,12 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
     private bool _restartRequested;
     private bool _isNamespaceLost;
     private string? _failure;
+
+    /// <summary>Whether the container's user may have it restarted, as podman auto-update does.</summary>
+    public bool IsRestartable { get; init; }
+
+    /// <summary>Whether it is done when it has ended well, and not before.</summary>
+    public bool IsJob { get; init; }
 
     /// <summary>Whether the container's process has ended.</summary>
     public bool HasEnded { get; private set; }
@@ -103,7 +108,7 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
     /// <summary>By the container's user.</summary>
     public string? RestartRequested()
     {
-        if (!isRestartable || IsEnding)
+        if (!IsRestartable || IsEnding)
         {
             return null;
         }
@@ -161,6 +166,7 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
                     ? end.Saying(Severity.Warning, $"{name} was stopped before it was ready", isExplained: true)
                 : status == Killed
                     ? end.Saying(Severity.Warning, $"{name} did not end at its stop signal and was killed")
+                : IsJob ? end.Saying(Severity.Warning, $"{name} was stopped before it had ended", isExplained: true)
                 : isManagerStopping() ? end.Saying(Severity.Notice, EndedWithManager)
                 // Ended by the signal it was asked to end by, as a service that ends by SIGTERM.
                 : end;

@@ -159,7 +159,7 @@ public class ContainerStateTests
         Assert.Equal(UserAgent.EndByStop, _state.RestartRequested());
         Assert.Null(_state.RestartRequested());
         Assert.Equal(SupervisorEnd.By(SIGUSR1), Finish("1 143"));
-        Assert.Null(new ContainerState(Name, Test, namespaceFirst: true, isRestartable: false).RestartRequested());
+        Assert.Null(new ContainerState(Name, Test, namespaceFirst: true).RestartRequested());
     }
 
     [Fact]
@@ -303,7 +303,7 @@ public class ContainerStateTests
     private static ContainerName Name => ContainerName.TryParse("web", out var name, out _) ? name : default;
 
     private static ContainerState New(bool namespaceFirst = false) =>
-        new(Name, Test, namespaceFirst, isRestartable: true);
+        new(Name, Test, namespaceFirst) { IsRestartable = true };
 
     private void Start() => Started(_state);
 

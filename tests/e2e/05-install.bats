@@ -79,6 +79,7 @@ paths() {
 ./lib/systemd/system/rootful-container@.service
 ./lib/systemd/system/rootful-dns.service
 ./lib/systemd/system/rootful-linger@.service
+./lib/systemd/system/rootful-network-unneeded@.service
 ./lib/systemd/system/rootful-network@.service
 ./lib/systemd/system/run-.scope.d/50-rootful-containers.conf
 ./lib/systemd/user-generators/rootful-container-generator

@@ -32,6 +32,7 @@ internal static class SharedNetworkRules
         : owner.NetworkOf is { } other ? $"'{name}' shares the network of '{other.Text}' itself; write \"{other.Text}\""
         : owner.Uid is { } uid && definition.Uid is { } own && uid != own
             ? $"'{name}' is another user's; only containers of one user can share a network namespace"
+        : owner.IsJob ? $"'{name}' is a job, whose network goes when it has ended"
         : owner is { IsSharable: false, IsBroken: false }
             ? $"'{name}' makes its network namespace with the container; it can be shared with network_namespace = \"first\" there"
         : null;

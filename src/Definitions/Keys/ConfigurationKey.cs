@@ -64,6 +64,9 @@ internal enum TargetPlace
     ContainerUnit,
     ContainerService,
 
+    /// <summary>[Timer] of rootful-container@.</summary>
+    ContainerTimer,
+
     /// <summary>[Unit] of rootful-network@.</summary>
     NetworkUnit,
 }

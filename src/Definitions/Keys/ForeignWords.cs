@@ -48,8 +48,8 @@ internal static class ForeignWords
         ["execstoppost"] = "write systemd.service.ExecStopPost",
         ["execcondition"] = "write systemd.service.ExecCondition",
         ["execreload"] = "write 'reload_command', or 'reload_signal'",
-        ["type"] = "the type of the unit is given: it is up as 'notify' says, and down when the container has ended",
-        ["remainafterexit"] = "a unit whose container has ended is not up",
+        ["type"] = "in place of Type=oneshot write type = \"job\" at the top; other containers are up as 'notify' says",
+        ["remainafterexit"] = "write remain_after_exit = true at the top, beside type = \"job\"",
     };
 
     /// <summary>The same of network files.</summary>

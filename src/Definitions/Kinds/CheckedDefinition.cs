@@ -30,6 +30,9 @@ internal abstract class CheckedDefinition(ContainerName name, string path, List<
     /// <summary>Whether it has a network namespace that others can share.</summary>
     public bool IsSharable { get; init; }
 
+    /// <summary>Whether it is there only until its work is done.</summary>
+    public bool IsJob { get; init; }
+
     /// <summary>Names for DNS on every network that it is on.</summary>
     public IReadOnlyList<SettingValue> SharedNames { get; init; } = [];
 

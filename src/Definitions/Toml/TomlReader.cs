@@ -54,6 +54,11 @@ internal sealed class TomlReader
             table.Merge(Read(source.Files[i], diagnostics));
         }
 
+        if (source.Instance is { } instance)
+        {
+            new Specifiers(instance, diagnostics).Expand(table);
+        }
+
         return table;
     }
 

@@ -92,6 +92,8 @@ internal static class ListCommand
         new("addresses", static c => string.Join(", ", c.Addresses), Shrinks: true),
         new("ports", static c => string.Join(", ", c.Ports), Shrinks: true),
         new("since", static c => c.Since is { } since ? Age.Of(DateTimeOffset.UtcNow - since) : ""),
+        new("last", static c => c.Runs?.LastText ?? "") { IsOptional = true },
+        new("next", static c => c.Runs?.NextText ?? "") { IsOptional = true },
         new("image", static c => c.Definition is null ? "(no definition)" : c.Definition.Image ?? "", Shrinks: true),
     ];
 
@@ -107,6 +109,9 @@ internal static class ListCommand
         json.WriteTexts("addresses", container.Addresses);
         json.WriteTexts("ports", container.Ports);
         json.WriteTime("since", container.Since);
+        json.WriteTime("last_run", container.Runs?.Last);
+        json.WriteString("last_result", container.Runs?.Result);
+        json.WriteTime("next_run", container.Runs?.Next);
         json.WriteString("image", container.Definition?.Image);
         json.WriteTexts("errors", container.Definition?.Errors.Select(m => m.ToString()) ?? []);
     }

@@ -124,6 +124,17 @@ internal sealed class DefinitionSet
         var before = installed.ToDictionary(s => s.FileName, StringComparer.Ordinal);
         return installed
             .Where(s => !more.ContainsKey(s.FileName))
+            .Select(s =>
+                // An instance has the text of its template.
+                s.Instance
+                    is not null
+                && more.TryGetValue(Path.GetFileName(s.Files[0].Path), out var template)
+                    ? s with
+                    {
+                        Files = [.. template.Files, .. s.Files.Skip(1)],
+                    }
+                    : s
+            )
             .Concat(
                 more.Values.Select(s =>
                     before.TryGetValue(s.FileName, out var old)

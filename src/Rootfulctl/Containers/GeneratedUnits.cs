@@ -53,5 +53,10 @@ internal sealed record GeneratedUnits(string Directory, uint? Uid, IReadOnlyList
     }
 
     private static UnitEntry[] Those(DefinitionSet definitions, ContainerName name) =>
-        [.. definitions.Units.Where(u => u.Path.Contains($"@{name}.service", StringComparison.Ordinal))];
+        [
+            .. definitions.Units.Where(u =>
+                u.Path.Contains($"@{name}.service", StringComparison.Ordinal)
+                || u.Path.EndsWith(SystemUnits.Timer(name), StringComparison.Ordinal)
+            ),
+        ];
 }

@@ -97,6 +97,7 @@ public partial class ManualTests
             or TargetPlace.ContainerDependency
             or TargetPlace.ContainerUnit
             or TargetPlace.ContainerService
+            or TargetPlace.ContainerTimer
             or TargetPlace.NetworkUnit => $"{target.Name}=",
             _ => $"--{target.Name}",
         };

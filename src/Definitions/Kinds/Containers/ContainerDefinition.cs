@@ -10,6 +10,7 @@ namespace RootfulContainers.Definitions.Kinds.Containers;
 internal sealed class ContainerDefinition(ContainerName name, string path, string fingerprint, SettingList settings)
 {
     public const string NamespaceFirst = "first";
+    public const string Job = "job";
 
     private static readonly string[] UserNamespaceFlags =
     [
@@ -21,6 +22,7 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     ];
 
     private readonly List<Setting> _dependencies = [];
+    private readonly List<Setting> _times = [];
 
     public ContainerName Name { get; } = name;
 
@@ -37,8 +39,28 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
 
     public IEnumerable<string> Documentation { get; set; } = [];
 
-    /// <summary>The units that start the container at boot.</summary>
-    public IReadOnlyList<string> AutostartTargets { get; set; } = [];
+    public Setting? Autostart { get; set; }
+
+    /// <summary>The units that start the container at boot, or its timer.</summary>
+    public IReadOnlyList<string> AutostartTargets =>
+        Autostart switch
+        {
+            null or { Values: [{ Text: "false" }] } => [],
+            { IsTrue: true } => [HasTimer ? "timers.target" : "multi-user.target"],
+            _ => [.. Autostart.Texts.Distinct(StringComparer.Ordinal)],
+        };
+
+    /// <summary>What is said of its timer.</summary>
+    public IReadOnlyList<Setting> Times => _times;
+
+    /// <summary>Whether it is started by time.</summary>
+    public bool HasTimer => _times.Exists(t => TimerKeys.IsTrigger(t.Key));
+
+    /// <summary>Whether it is done when the container has ended, in place of up when it runs.</summary>
+    public bool IsJob { get; set; }
+
+    /// <summary>Whether a job that has ended well stays active.</summary>
+    public Setting? Remains { get; set; }
 
     public Setting? Image { get; set; }
 
@@ -141,8 +163,8 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
 
     public bool WaitsForNetwork { get; set; } = true;
 
-    /// <summary>Whether systemd is told when to start it again.</summary>
-    public bool HasRestart { get; set; }
+    /// <summary>When systemd starts it again.</summary>
+    public Setting? Restart { get; set; }
 
     public string? StopLimit { get; set; }
 
@@ -152,6 +174,8 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     public IReadOnlyList<SettingValue> UnitSettings { get; set; } = [];
 
     public CommandLine Podman => new CommandLine("podman").Add(GlobalArguments);
+
+    public void Time(Setting setting) => _times.Add(setting);
 
     public void Depend(Setting setting) => _dependencies.Add(setting);
 }

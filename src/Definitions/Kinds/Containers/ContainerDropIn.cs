@@ -33,11 +33,17 @@ internal static class ContainerDropIn
                             HelperOptions.Restartable,
                         ])
                 );
-            if (!definition.HasRestart)
+            if (definition.Restart is null)
             {
                 // An update that fails is rolled back by a restart with the old image, which nobody would bring about.
                 unit.Service.Add("Restart", "on-failure");
             }
+        }
+
+        if (definition.IsJob)
+        {
+            command.Add(SupervisorOptions.Job);
+            JobSettings.Add(unit.Service, definition, helper);
         }
 
         unit.Service.Add("ExecStart", "")

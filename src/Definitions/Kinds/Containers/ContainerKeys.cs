@@ -62,14 +62,35 @@ internal static class ContainerKeys
             new(
                 "autostart",
                 BooleanOrStringList,
-                Property(static (c, s) => c.AutostartTargets = Targets(s)),
-                "Start at boot: true for multi-user.target, or the targets that start the container."
+                Property(static (c, s) => c.Autostart = s),
+                "Start at boot, with [timer] the timer: true for multi-user.target or timers.target, or the targets that start it."
             )
             {
                 Default = "false",
                 Example = "true",
                 Check = ValueChecks.UnitName,
                 Synonyms = ["WantedBy", "Install", "enabled", "enable"],
+            },
+            new(
+                "type",
+                ValueKind.String,
+                Property(static (c, s) => c.IsJob = s.Text == ContainerDefinition.Job),
+                "Whether it is up when it runs, or, as a job, done when it has ended."
+            )
+            {
+                Default = "\"service\"",
+                Example = "\"job\"",
+                Choices = ["service", ContainerDefinition.Job],
+            },
+            new(
+                "remain_after_exit",
+                ValueKind.Boolean,
+                Property(TargetPlace.ContainerService, "RemainAfterExit", static (c, s) => c.Remains = s),
+                "A job that has ended well counts as active, and is not run again until it is stopped."
+            )
+            {
+                Default = "false",
+                Example = "true",
             },
         ];
 
@@ -410,12 +431,4 @@ internal static class ContainerKeys
                 Synonyms = ["ContainersConfModule"],
             },
         ];
-
-    private static IReadOnlyList<string> Targets(Setting autostart) =>
-        autostart switch
-        {
-            { Values: [{ Text: "false" }] } => [],
-            { IsTrue: true } => ["multi-user.target"],
-            _ => [.. autostart.Texts.Distinct(StringComparer.Ordinal)],
-        };
 }

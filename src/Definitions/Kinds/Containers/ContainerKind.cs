@@ -23,6 +23,8 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
     {
         private readonly IReadOnlyList<string> _autostartTargets;
 
+        private readonly TextFile? _timer;
+
         /// <summary><see langword="null"/> when it has an error of its own, or is not for this manager.</summary>
         private readonly TextFile[]? _units;
 
@@ -40,9 +42,14 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
             SharedNames = [.. definition.Aliases, .. definition.Hostname?.Values ?? []];
             NetworkOf = definition.NetworkOf;
             IsSharable = definition is { NetworkOf: null, IsNamespaceFirst: true };
+            IsJob = definition.IsJob;
             IsDependency = true;
             Dependencies = definition.Dependencies;
             _autostartTargets = definition.AutostartTargets;
+            _timer =
+                context.Scope is Scope.System && definition.HasTimer
+                    ? context.Units.Add(TimerUnit.Plan(definition))
+                    : null;
             _units =
                 IsBroken || uid is null ? null
                 : context.Scope is Scope.System ? PlanSystem(new PlannedContainer(definition, uid.Value), context)
@@ -65,7 +72,10 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
                 _units is null || IsBroken
                     ? [context.Units.Add(ContainerDropIn.Refuse(this, context.Installation.Helper))]
                     : _units;
-            return linger is null ? [.. units, .. Links(context)] : [linger, .. units, .. Links(context)];
+            UnitEntry[] timer = _timer is null ? [] : [_timer];
+            return linger is null
+                ? [.. units, .. timer, .. Links(context)]
+                : [linger, .. units, .. timer, .. Links(context)];
         }
 
         private static TextFile[] PlanSystem(PlannedContainer container, PlanContext context)
@@ -100,10 +110,14 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
 
         // Also of a broken definition: what is to start at boot is to fail at boot, where it is seen.
         private IEnumerable<UnitEntry> Links(PlanContext context) =>
-            _autostartTargets.Select(target => new UnitLink(
-                $"{target}.wants/{SystemUnits.Container(Name)}",
-                $"{context.Installation.Templates}/{SystemUnits.ContainerTemplate}"
-            ));
+            _autostartTargets.Select(target =>
+                _timer is null
+                    ? new UnitLink(
+                        $"{target}.wants/{SystemUnits.Container(Name)}",
+                        $"{context.Installation.Templates}/{SystemUnits.ContainerTemplate}"
+                    )
+                    : new UnitLink($"{target}.wants/{SystemUnits.Timer(Name)}", $"../{SystemUnits.Timer(Name)}")
+            );
     }
 }
 

@@ -18,4 +18,7 @@ internal sealed class ContainerParts
 
     /// <summary>[Service] of the same.</summary>
     public UnitSection? Service { get; init; }
+
+    /// <summary>[Timer] of the same, which is made for itself.</summary>
+    public UnitSection? Timer { get; init; }
 }

@@ -89,6 +89,8 @@ internal static class ContainerRules
             );
         }
 
+        JobRules.Check(definition, Report);
+        TimerKeys.Check(definition, table, Report);
         CheckVariables(definition.Variables, Report);
         PodmanWordChecks.Check(definition.PodmanWords, PodmanArguments.Check, Report);
         PodmanWordChecks.Check(definition.GlobalWords, null, Report);

@@ -93,6 +93,15 @@ internal static class ContainerTargets
             static (units, directive, setting) => AddSettings(units.Service, directive, setting)
         );
 
+    /// <summary>[Timer] of rootful-container@.</summary>
+    public static Target Timer(string name) =>
+        new(
+            TargetPlace.ContainerTimer,
+            name,
+            static (units, directive, setting) => AddSettings(units.Timer, directive, setting),
+            static (container, setting) => container.Time(setting)
+        );
+
     private static void AddFlags(CommandLine? command, string flag, Setting setting)
     {
         foreach (var value in command is null ? [] : setting.Values)
