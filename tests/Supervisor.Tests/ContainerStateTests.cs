@@ -118,6 +118,21 @@ public class ContainerStateTests
     }
 
     [Theory]
+    [InlineData("1 0", "web was stopped before it had ended")]
+    [InlineData("1 143", "web was stopped before it had ended")]
+    [InlineData("1 137", "web did not end at its stop signal and was killed")]
+    public void A_job_that_is_stopped_says_so(string exit, string text)
+    {
+        var state = Started(new ContainerState(Name, Test, namespaceFirst: true) { IsJob = true });
+        state.StopRequested();
+        state.ProcessEnded();
+
+        var end = state.Finish(ProcessExit.Parse(exit), null, () => false);
+
+        Assert.Equal((0, null, text), (end.Status, end.Signal, end.Text));
+    }
+
+    [Theory]
     [InlineData("", 1, null)]
     [InlineData("1 0", 1, null)]
     [InlineData("1 2", 2, null)]

@@ -101,6 +101,10 @@ paths() {
 ./share/bash-completion/completions/rootfulctl
 ./share/doc/rootful-containers/examples/backend.network.toml
 ./share/doc/rootful-containers/examples/database.toml
+./share/doc/rootful-containers/examples/notes-backup.toml
+./share/doc/rootful-containers/examples/notes-database.toml
+./share/doc/rootful-containers/examples/notes-migration.toml
+./share/doc/rootful-containers/examples/notes.toml
 ./share/doc/rootful-containers/examples/shop.toml
 ./share/doc/rootful-containers/examples/web.toml
 ./share/fish/vendor_completions.d/rootfulctl.fish

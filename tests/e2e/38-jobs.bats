@@ -187,3 +187,40 @@ EOF
 has_run_often() {
     (($(host sh -c 'cat /srv/job/runs | wc -l') >= 3))
 }
+
+# stand_in NAME LINES: what the image of an example would do.
+stand_in() {
+    host_script "$definitions/$1.toml" "$2" <<'EOF'
+cp "/usr/share/doc/rootful-containers/examples/${1##*/}" "$1"
+mkdir "$1.d"
+printf 'image = "localhost/web"\n%s\n' "$2" >"$1.d/90-stand-in.toml"
+EOF
+}
+
+@test "the example of an application with database, migration and backup starts all in order, and backs up by its timer" {
+    host install -d -o test /srv/notes-backup
+    host as test sh -c 'printf secret | podman secret create notes-password -'
+    stand_in notes ''
+    stand_in notes-database $'health.command = ["wget", "-q", "-O", "/dev/null", "http://localhost/"]'
+    stand_in notes-migration 'command = ["sh", "-c", "wget -q -O - http://notes-database/ && test $DATABASE_PASSWORD = secret"]'
+    stand_in notes-backup 'command = ["sh", "-c", "wget -q -O /backup/notes.sql http://notes-database/"]
+timer.on_calendar = "*:*:0/2"
+timer.randomized_delay = 0
+timer.accuracy = "1ms"'
+    host systemctl daemon-reload
+    start notes
+    answers 192.0.2.1:8090
+    [ "$(property rootful-container@notes-migration.service Result)" = success ]
+    [ "$(host systemctl show --value --property ActiveEnterTimestampMonotonic rootful-container@notes-database.service)" -le \
+        "$(host systemctl show --value --property ExecMainExitTimestampMonotonic rootful-container@notes-migration.service)" ]
+    [ "$(property rootful-container@notes-backup.timer WantedBy)" = timers.target ]
+    host systemctl start rootful-container@notes-backup.timer
+    within 60 host test -s /srv/notes-backup/notes.sql
+    [[ $(host rootfulctl list --format name,state,last,next --no-legend) == *notes-backup*"$(host date +%Y)"* ]]
+    host systemctl stop rootful-container@notes-backup.timer
+    # Those that wait for each other are stopped by one command.
+    stop notes notes-database notes-backup
+    host as test podman secret rm notes-password
+    host as test podman volume rm notes-database
+    host rm -r /srv/notes-backup
+}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
+using RootfulContainers.Rootfulctl.Output;
 using RootfulContainers.Rootfulctl.Systemd;
 
 namespace RootfulContainers.Rootfulctl.Containers;

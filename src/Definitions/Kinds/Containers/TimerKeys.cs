@@ -75,6 +75,14 @@ internal static class TimerKeys
             return;
         }
 
+        if (definition.Remains is { IsTrue: true } remains)
+        {
+            report(
+                remains.Position,
+                $"'{remains.Key.Path}' cannot be given together with [{Table}]: the job would run only once"
+            );
+        }
+
         if (!timer.Entries.Any(e => ContainerKeys.All.Find($"{Table}.{e.Name}") is { } key && IsTrigger(key)))
         {
             report(timer.Position, $"[{Table}] needs a time, for example on_calendar = \"daily\"");
