@@ -14,7 +14,7 @@ teardown() {
 # define_job COMMAND [MORE]: it ends with the status in /srv/job/status, which the command may look at and change.
 define_job() {
     host_script <<'EOF'
-[[ -e /srv/job ]] || { install -d -o test /srv/job && echo 0 >/srv/job/status; }
+[[ -e /srv/job ]] || { install -d -o test /srv/job && echo 0 >/srv/job/status && chown test /srv/job/status; }
 EOF
     define migrate <<EOF
 user = "test"
