@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics.CodeAnalysis;
+using RootfulContainers.Definitions.Kinds.Builds;
 using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Definitions.Kinds.Images;
 using RootfulContainers.Definitions.Kinds.Networks;
+using RootfulContainers.Definitions.Kinds.Volumes;
 
 namespace RootfulContainers.Definitions;
 
@@ -9,7 +12,14 @@ namespace RootfulContainers.Definitions;
 internal static class DefinitionKinds
 {
     /// <summary>In the order in which their files are read: first those that others speak of.</summary>
-    public static readonly IReadOnlyList<DefinitionKind> All = [new NetworkKind(), new ContainerKind()];
+    public static readonly IReadOnlyList<DefinitionKind> All =
+    [
+        new NetworkKind(),
+        new ImageKind(),
+        new BuildKind(),
+        new VolumeKind(),
+        new ContainerKind(),
+    ];
 
     /// <summary>The place in <see cref="All"/> of the kind whose name a file has, whatever its name is otherwise.</summary>
     public static int IndexOf(string fileName)

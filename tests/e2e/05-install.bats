@@ -110,9 +110,12 @@ paths() {
 ./share/man/man8/rootful-network-helper.8
 ./share/man/man8/rootful-network@.service.8
 ./share/man/man8/rootfulctl.8
+./share/rootful-containers/build.schema.json
 ./share/rootful-containers/container.schema.json
+./share/rootful-containers/image.schema.json
 ./share/rootful-containers/network.schema.json
 ./share/rootful-containers/rootfulctl.schema.json
+./share/rootful-containers/volume.schema.json
 ./share/zsh/site-functions/_rootfulctl' ]
     install_sh --prefix /opt/rootful --uninstall
 }

@@ -54,6 +54,10 @@ internal enum TargetPlace
     NetworkFlag,
     NetworkListFlag,
 
+    /// <summary>The same of the command that makes a volume or an image.</summary>
+    PodmanFlag,
+    PodmanListFlag,
+
     /// <summary>[Service] of the unit that holds the container's processes: rootful-start@, or rootful-init@ where that makes them.</summary>
     ProcessesService,
 

@@ -20,8 +20,8 @@ internal static class ForeignWords
         ["unit"] = "dependencies go into [depends], other settings of [Unit] into [systemd.unit]",
         ["quadlet"] = "in place of DefaultDependencies= of [Quadlet] there is 'depends.default'",
         ["pod"] = "there are no pods; containers on one network find each other by name",
-        ["volume"] = "volumes are listed in 'volumes'; to give one options see 'mounts'",
-        ["build"] = "images are not built here; build it as the user with 'podman build'",
+        ["volume"] = "volumes are listed in 'volumes'; what one is made of is said in NAME.volume.toml",
+        ["build"] = "how an image is built is said in NAME.build.toml; the container has image = \"NAME.build\"",
         ["kube"] = "there are no kube files",
         ["artifact"] = "there are no artifacts",
         ["services"] = "each service of a compose file is a file of its own, NAME.toml",
@@ -86,19 +86,8 @@ internal static class ForeignWords
         TryCut(source, out var name, out var kind)
         && kind == ".volume"
         && !source.Contains('/', StringComparison.Ordinal)
-            ? $"'{source}' is a file of Quadlet's; its volume is called 'systemd-{name}' (or as VolumeName= says): write that to go on "
-                + $"with it, or '{name}' for another one"
-            : null;
-
-    /// <summary>What is wrong with an image called like a file of Quadlet's.</summary>
-    public static string? Image(string image) =>
-        TryCut(image, out var name, out var kind)
-        && kind is ".build" or ".image"
-        && !image.Contains('/', StringComparison.Ordinal)
-            ? kind == ".build"
-                ? $"'{image}' is a file of Quadlet's; build the image as the user, 'podman build -t localhost/{name} DIRECTORY', and write "
-                    + $"image = \"localhost/{name}\""
-                : $"'{image}' is a file of Quadlet's; write the name of the image, and see [pull] for how it is pulled"
+            ? $"'{source}' is a file of Quadlet's; the volume of {name}.volume.toml is called '{name}', and the one that Quadlet has made "
+                + $"'systemd-{name}' (or as VolumeName= says)"
             : null;
 
     /// <summary>What is wrong with a network called like a file of Quadlet's, or like a mode of podman's.</summary>
@@ -156,7 +145,8 @@ internal static class ForeignWords
                     : $"'{word}' is a file of Quadlet's, and there is no definition '{file}'",
                 ".network" =>
                     $"'{word}' is a file of Quadlet's; a container starts after the networks in 'networks' by itself",
-                ".volume" => $"'{word}' is a file of Quadlet's; volumes in 'volumes' are made when the container is",
+                ".volume" => $"'{word}': volumes in 'volumes' are made before the container by themselves",
+                ".image" or ".build" => $"'{word}': the container's image is made before it by itself",
                 ".pod" => $"'{word}' is a file of Quadlet's, and there are no pods; name the containers",
                 _ => $"'{word}' is a file of Quadlet's, and there is nothing to wait for here",
             };

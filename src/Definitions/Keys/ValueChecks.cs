@@ -19,7 +19,32 @@ internal static partial class ValueChecks
     public static string? Image(string text) =>
         text.Length == 0 || text[0] == '-' || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
             ? $"'{text}' is not the name of an image, such as docker.io/library/caddy:2"
-            : ForeignWords.Image(text);
+            : null;
+
+    /// <summary>The same where a definition cannot be meant.</summary>
+    public static string? PulledImage(string text) =>
+        DefinedImage.IsMeant(text) ? $"'{text}' must be an image, and not the definition of one" : Image(text);
+
+    /// <summary>An option of a mount, of which several are joined by commas.</summary>
+    public static string? MountOption(string text) =>
+        text.Length == 0 || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == ',')
+            ? $"'{text}' is not one option of a mount, such as nodev or size=64m"
+            : null;
+
+    public static string? BuildContext(string text) =>
+        text.StartsWith('/') || ContextPrefixes.Any(p => text.StartsWith(p, StringComparison.Ordinal))
+            ? null
+            : $"'{text}' is neither an absolute path nor a URL";
+
+    public static string? BuildNetwork(string text) =>
+        ForeignWords.TryCut(text, out _, out var kind) && kind == ".network"
+            ? $"'{text}': a build is no container of a network that root attaches; write \"host\", \"none\" or leave it out"
+            : Word(text);
+
+    public static string? BuildVolume(string text) =>
+        text.StartsWith('/') && text.Split(':') is { Length: 2 or 3 } parts && parts[1].StartsWith('/')
+            ? null
+            : $"'{text}' is not HOST:CONTAINER[:OPTIONS] with two absolute paths";
 
     public static string? NotEmpty(string text) => text.Length == 0 ? "must not be empty" : null;
 
@@ -290,6 +315,8 @@ internal static partial class ValueChecks
         text.IndexOf(separator, StringComparison.Ordinal) is var at and >= 0
             ? (text[..at], text[(at + 1)..])
             : (text, null);
+
+    private static readonly string[] ContextPrefixes = ["https://", "http://", "git://", "github.com/"];
 
     private static readonly string[] DocumentationSchemes = ["https://", "http://", "file:/", "info:", "man:"];
 

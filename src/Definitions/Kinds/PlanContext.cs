@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions.Kinds.Prerequisites;
+
 namespace RootfulContainers.Definitions.Kinds;
 
 /// <summary>Whose manager runs the generator.</summary>
@@ -46,6 +48,9 @@ internal sealed class PlanContext(Scope scope, Installation installation, UserTa
 
     /// <summary>Networks that a unit of ours creates, with the fingerprints of their definitions.</summary>
     public Dictionary<string, string> DefinedNetworks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Volumes, images and builds.</summary>
+    public PrerequisiteTable Prerequisites { get; } = new();
 
     /// <summary>Whether no definition of this user has been planned before.</summary>
     public bool IsFirstOf(uint uid) => _owners.Add(uid);

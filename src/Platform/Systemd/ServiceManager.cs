@@ -253,6 +253,13 @@ internal sealed unsafe class ServiceManager : IDisposable
         return reply.ReadBoolean();
     }
 
+    /// <summary>The units that must be up for the unit.</summary>
+    public IReadOnlyList<string> Requirements(string unit)
+    {
+        using var reply = Read(unit, UnitInterface, "Requires", "as");
+        return reply.ReadTexts();
+    }
+
     /// <summary>Whether the service has that variable with that value.</summary>
     public bool HasEnvironment(string unit, string assignment)
     {

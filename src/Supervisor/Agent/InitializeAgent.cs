@@ -27,6 +27,7 @@ internal sealed class InitializeAgent(
 
     private readonly string _create = UserUnits.Create(name);
     private readonly string _init = UserUnits.Init(name);
+    private readonly DateTimeOffset _since = DateTimeOffset.UtcNow;
     private readonly AppliedUnits _applied = new(name, user);
 
     private ServiceManager? _manager = ServiceManager.TryOfUser(user.Uid);
@@ -85,7 +86,7 @@ internal sealed class InitializeAgent(
         }
         else if (definition is not null)
         {
-            _applied.Keep(definition);
+            _applied.Keep(definition, Prerequisites.Of(manager, _create));
         }
 
         if (definition is null && !IsDefined(manager))
@@ -158,7 +159,7 @@ internal sealed class InitializeAgent(
 
         if (IsOfDefinition(manager))
         {
-            _applied.Keep(definition);
+            _applied.Keep(definition, Prerequisites.Of(manager, _create));
         }
         else if (_applied.Install(definition))
         {
@@ -225,6 +226,11 @@ internal sealed class InitializeAgent(
             {
                 output.Say(AgentMessage.Created, ContainerClaim.ReadId(user, name));
             }
+            else if (job == create && FailedPrerequisite(manager) is { } failed)
+            {
+                output.Say(AgentMessage.Failed, failed);
+                return;
+            }
             else if (job == create && definition is not null && LeftContainer.Remove(manager, name, output))
             {
                 // Once: what is removed here is not there again.
@@ -270,10 +276,27 @@ internal sealed class InitializeAgent(
     {
         // podman waits for room in it.
         notifications?.Empty();
-        output.StayHeard(() =>
-            manager.ActiveState(_create) == "activating" ? AgentMessage.Creating : AgentMessage.Busy
+        output.StayHeard(() => Progress(manager));
+    }
+
+    private AgentMessage Progress(ServiceManager manager)
+    {
+        // Its job waits for what is made first.
+        if (manager.JobState(_create) is null)
+        {
+            return new AgentMessage(AgentMessage.Busy, "");
+        }
+
+        var unit = Prerequisites.Of(manager, _create).FirstOrDefault(u => manager.ActiveState(u) == "activating");
+        return new AgentMessage(
+            AgentMessage.Creating,
+            unit is null ? "" : $"{unit} {JournalMessages.LastLine(_since, UserJournal.OfPodman(unit, user.Uid))}"
         );
     }
+
+    /// <summary>The unit because of which the container could not be created.</summary>
+    private string? FailedPrerequisite(ServiceManager manager) =>
+        Prerequisites.Of(manager, _create).FirstOrDefault(u => manager.ActiveState(u) == "failed");
 
     /// <returns>Whether it is initialized.</returns>
     private bool Start(ServiceManager manager)
@@ -286,6 +309,12 @@ internal sealed class InitializeAgent(
         }
 
         var isCreated = manager.ActiveState(_create) == "active";
+        if (!isCreated && FailedPrerequisite(manager) is { } failed)
+        {
+            output.Say(AgentMessage.Failed, failed);
+            return false;
+        }
+
         if (
             !isCreated
             && definition is not null

@@ -12,6 +12,9 @@ public class KeyTableTests
         ["[[network]]"] = ContainerNetworkKeys.Attachment,
         ["network"] = NetworkKeys.All,
         ["[[subnet]]"] = NetworkKeys.Subnet,
+        ["volume"] = VolumeKeys.All,
+        ["image"] = ImageKeys.All,
+        ["build"] = BuildKeys.All,
     };
 
     public static TheoryData<string, string> Rows()

@@ -6,7 +6,7 @@ using RootfulContainers.Tests.Snapshots;
 namespace RootfulContainers.Tests.Keys;
 
 /// <summary>A key as the manual has it.</summary>
-/// <param name="Set">"container", "network" or a list of tables such as "[[network]]".</param>
+/// <param name="Set">"container", "network", another kind, or a list of tables such as "[[network]]".</param>
 /// <param name="Type">What stands behind the key in italics; null in a list of settings that are all of one type.</param>
 internal sealed record ManualKey(string Set, string Path, string? Type, string Text);
 
@@ -33,6 +33,9 @@ internal static partial class ManualPage
                 {
                     "KEYS OF A CONTAINER" => "container",
                     "NETWORK DEFINITIONS" => "network",
+                    "VOLUME DEFINITIONS" => "volume",
+                    "IMAGE DEFINITIONS" => "image",
+                    "BUILD DEFINITIONS" => "build",
                     _ => "",
                 };
                 (set, table) = (file, "");

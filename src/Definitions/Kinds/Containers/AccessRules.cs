@@ -8,12 +8,7 @@ namespace RootfulContainers.Definitions.Kinds.Containers;
 /// </summary>
 internal static class AccessRules
 {
-    public static void Check(
-        Decoded<ContainerDefinition> container,
-        DefinitionSource source,
-        User user,
-        GroupTable groups
-    )
+    public static void Check(List<Diagnostic> diagnostics, DefinitionSource source, User user, GroupTable groups)
     {
         foreach (
             var protection in source
@@ -23,7 +18,7 @@ internal static class AccessRules
         {
             if (!protection.Admits(user.Uid, gid => groups.MayBeIn(gid, user)))
             {
-                container.Diagnostics.Add(
+                diagnostics.Add(
                     new Diagnostic(SourcePosition.WholeFile(protection.Path), Message(protection, user, groups))
                 );
             }

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
+using RootfulContainers.Definitions.Kinds.Prerequisites;
+
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
 /// <summary>
@@ -26,7 +29,7 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
 
     public string Path { get; } = path;
 
-    public string Fingerprint { get; } = fingerprint;
+    public string Fingerprint { get; private set; } = fingerprint;
 
     public SettingList Settings { get; } = settings;
 
@@ -41,6 +44,25 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     public IReadOnlyList<string> AutostartTargets { get; set; } = [];
 
     public Setting? Image { get; set; }
+
+    /// <summary>What podman calls the image.</summary>
+    public string? ImageReference { get; set; }
+
+    /// <summary>The volumes and images that are defined; the container is another one when they are.</summary>
+    public IReadOnlyList<CheckedPrerequisite> Prerequisites
+    {
+        get;
+        set
+        {
+            field = value;
+            Fingerprint =
+                value.Count == 0
+                    ? Fingerprint
+                    : FingerprintText.Of(
+                        value.Select(p => p.Fingerprint).Prepend(Fingerprint).Select(Encoding.ASCII.GetBytes)
+                    );
+        }
+    } = [];
 
     public Setting? Rootfs { get; set; }
 

@@ -9,11 +9,16 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
         var container = ContainerDecoder.Decode(name, source);
         var definition = container.Definition;
         var uid = definition.User is { } user ? context.Users.Find(user.Text) : null;
-        OwnerRules.Check(container, context.Users);
+        OwnerRules.Check(definition.User, container.Diagnostics, context.Users);
         // Of a user whom only a directory service knows the groups are not known here; the network helper sees at the start.
         if (source.IsProtected && uid is > 0 && context.Users.Find(uid.Value) is { } owner)
         {
-            AccessRules.Check(container, source, owner, context.Groups);
+            AccessRules.Check(container.Diagnostics, source, owner, context.Groups);
+        }
+
+        if (uid is not null)
+        {
+            ContainerPrerequisites.Find(definition, uid.Value, context.Prerequisites, container.Diagnostics);
         }
 
         return new CheckedContainer(definition, container.Diagnostics, uid, context);

@@ -80,6 +80,7 @@ internal static class ContainerRules
         if (
             definition.AutoUpdate is { Text: "registry" } update
             && definition.Image is { } image
+            && !DefinedImage.IsMeant(image.Text)
             && !IsFullyQualified(image.Text)
         )
         {
@@ -197,7 +198,8 @@ internal static class ContainerRules
         }
     }
 
-    private static bool IsFullyQualified(string image)
+    /// <summary>Whether the name of an image has its registry.</summary>
+    public static bool IsFullyQualified(string image)
     {
         var slash = image.IndexOf('/', StringComparison.Ordinal);
         return slash > 0

@@ -21,7 +21,9 @@ internal sealed class CreateUnit
             // Also keeps that unit loaded when it has ended: with it the manager would forget the exit status.
             .Add("Before", UserUnits.Processes(name, definition.IsNamespaceFirst))
             // Without the network helper's files podman would make directories in their place and mount those.
-            .Add("AssertPathExists", StatePaths.File(name, StatePaths.ResolvConf));
+            .Add("AssertPathExists", StatePaths.File(name, StatePaths.ResolvConf))
+            .AddWords("Requires", definition.Prerequisites.Select(p => p.Unit))
+            .AddWords("After", definition.Prerequisites.Select(p => p.Unit));
         // The network helper finds podman's messages by it when the unit fails.
         _unit
             .Service.Add("SyslogIdentifier", "%N")
@@ -73,7 +75,7 @@ internal sealed class CreateUnit
         }
         else
         {
-            Command.Add(_definition.Image!.Text); // required, or the definition is broken
+            Command.Add(_definition.ImageReference ?? _definition.Image!.Text); // required, or the definition is broken
         }
 
         // Pulling an image can take any time.

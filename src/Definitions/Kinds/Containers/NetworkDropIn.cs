@@ -125,6 +125,7 @@ internal static class NetworkDropIn
 
         paths.UnionWith(definition.Rootfs?.Texts ?? []);
         paths.UnionWith(definition.VariableFiles);
+        paths.UnionWith(definition.Prerequisites.SelectMany(p => p.MountedPaths));
         paths.UnionWith(definition.MountedPaths);
         // podman takes any path, but systemd would ignore all of the setting.
         paths.RemoveWhere(path => ValueChecks.UnitPath(path) is not null);

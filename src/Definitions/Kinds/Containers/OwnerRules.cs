@@ -4,9 +4,9 @@ namespace RootfulContainers.Definitions.Kinds.Containers;
 /// <summary>The owner of a container is a user of this machine, and not root.</summary>
 internal static class OwnerRules
 {
-    public static void Check(Decoded<ContainerDefinition> container, UserTable users)
+    public static void Check(Setting? owner, List<Diagnostic> diagnostics, UserTable users)
     {
-        if (container.Definition.User is not { } user)
+        if (owner is not { } user)
         {
             return;
         }
@@ -20,7 +20,7 @@ internal static class OwnerRules
         };
         if (message is not null)
         {
-            container.Diagnostics.Add(new Diagnostic(user.Values[0].Position, message));
+            diagnostics.Add(new Diagnostic(user.Values[0].Position, message));
         }
     }
 
