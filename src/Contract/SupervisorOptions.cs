@@ -13,6 +13,12 @@ internal static class SupervisorOptions
     /// <summary>Before the others: the container's processes are in <c>rootful-start@</c>.</summary>
     public const string NamespaceFirst = "--namespace-first";
 
+    /// <summary>
+    /// With a number, and followed by "--" and a command: that is run without each of so many of its first words of this form,
+    /// <c>--if-present=--FLAG=PATH[:...]</c>, whose path is not there.
+    /// </summary>
+    public const string IfPresent = "--if-present";
+
     /// <summary>Followed by "--" and the command to run where <c>$SERVICE_RESULT</c> is something else.</summary>
     public const string UnlessSuccess = "--unless-success";
 }

@@ -7,7 +7,7 @@ using RootfulContainers.Supervisor;
 using RootfulContainers.Supervisor.Agent;
 
 const string Usage =
-    $"usage: container-supervisor NAME {SupervisorOptions.User}=USER [{SupervisorOptions.NamespaceFirst}] [{SupervisorOptions.Restartable} | {SupervisorOptions.Reload} | {SupervisorOptions.Restart} | {SupervisorOptions.FreeName} | {SupervisorOptions.UnlessSuccess} -- COMMAND...]";
+    $"usage: container-supervisor NAME {SupervisorOptions.User}=USER [{SupervisorOptions.NamespaceFirst}] [{SupervisorOptions.Restartable} | {SupervisorOptions.Reload} | {SupervisorOptions.Restart} | {SupervisorOptions.FreeName} | {SupervisorOptions.UnlessSuccess} -- COMMAND... | {SupervisorOptions.IfPresent}=NUMBER -- COMMAND...]";
 
 // No command line library: this process stays for as long as its container, and every page it touches stays with it.
 if (args is ["--help"])
@@ -38,6 +38,7 @@ if (
                     or SupervisorOptions.FreeName,
                 ]
                 or [SupervisorOptions.UnlessSuccess, "--", _, ..]
+        || PresentFiles.IsMeant(words)
         || AgentProgram.IsMeant(words)
     )
 )
@@ -73,6 +74,9 @@ try
             return ContainerNameHolder.Remove(name, user) ? 0 : ExitStatus.Failed;
         case [SupervisorOptions.UnlessSuccess, "--", .. var command]:
             ServiceResult.RunUnlessSuccess(command);
+            return 0;
+        case var _ when PresentFiles.IsMeant(words):
+            PresentFiles.Run(words);
             return 0;
         case [] or [SupervisorOptions.Restartable]:
             using (var supervisor = new ContainerSupervisor(name, user, namespaceFirst, words.Length > 0, log))

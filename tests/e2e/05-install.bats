@@ -100,6 +100,7 @@ paths() {
 ./share/bash-completion/completions/rootfulctl
 ./share/doc/rootful-containers/examples/backend.network.toml
 ./share/doc/rootful-containers/examples/database.toml
+./share/doc/rootful-containers/examples/database.volume.toml
 ./share/doc/rootful-containers/examples/shop.toml
 ./share/doc/rootful-containers/examples/web.toml
 ./share/fish/vendor_completions.d/rootfulctl.fish

@@ -121,6 +121,9 @@ internal sealed class ConfigurationKey(string path, ValueKind kind, KeyTarget ta
     /// <summary>Values that may be secret; messages must not repeat them.</summary>
     public bool Secret { get; init; }
 
+    /// <summary>Whether paths in it may begin with the user's home, <c>~/</c>.</summary>
+    public bool TakesHome { get; init; }
+
     /// <summary>The controller of control groups that it takes to have an effect; null for none.</summary>
     public string? Controller { get; init; }
 

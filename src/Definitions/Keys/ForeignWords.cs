@@ -40,7 +40,6 @@ internal static class ForeignWords
         ["logging"] = "write log.driver and log.options",
         ["deploy"] = "see 'service.restart' and [resources]",
         ["links"] = "containers on one network find each other by name",
-        ["expose"] = "ports need not be exposed to other containers; 'publish' is for clients outside",
         ["execstart"] = "the container's command is 'command'",
         ["execstartpre"] = "write systemd.service.ExecStartPre",
         ["execstartpost"] = "write systemd.service.ExecStartPost",

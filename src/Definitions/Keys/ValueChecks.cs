@@ -146,8 +146,28 @@ internal static partial class ValueChecks
             : $"'{text}' is not type=TYPE,OPTION=VALUE..., as podman-create(1) has it for --mount";
     }
 
+    /// <summary>A path, behind a dash when it need not be there.</summary>
+    public static string? OptionalPath(string text) => AbsolutePath(text.StartsWith('-') ? text[1..] : text);
+
+    public static string? ExposedPort(string text)
+    {
+        var (ports, protocol) = Cut(text, '/');
+        var ends = ports.Split('-');
+        return
+            ends.Length <= 2
+            && Array.TrueForAll(
+                ends,
+                e => ushort.TryParse(e, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0
+            )
+            && protocol is null or "tcp" or "udp" or "sctp"
+            ? null
+            : $"'{text}' is not PORT[-END][/tcp|udp|sctp], such as 8080 or 53/udp";
+    }
+
     public static string? Device(string text) =>
-        text.StartsWith('/') || text.Contains('=', StringComparison.Ordinal)
+        text.StartsWith('/')
+        || text.StartsWith("-/", StringComparison.Ordinal)
+        || !text.StartsWith('-') && text.Contains('=', StringComparison.Ordinal)
             ? null
             : $"'{text}' is not a device, such as /dev/fuse or vendor.com/class=name";
 

@@ -200,7 +200,8 @@ internal sealed class InitializedContainer(
     {
         var end = text.IndexOf(' ', StringComparison.Ordinal);
         var unit = end < 0 ? text : text[..end];
-        return !UserUnits.IsPrerequisite(unit) ? $"podman of user {user} creates the container, and perhaps pulls the image"
+        return !UserUnits.IsPrerequisite(unit)
+                ? $"podman of user {user} creates the container, and perhaps pulls the image"
             : end + 1 < text.Length ? $"{UserUnits.Doing(unit)}: {text[(end + 1)..]}"
             : UserUnits.Doing(unit);
     }

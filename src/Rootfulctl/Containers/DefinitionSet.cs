@@ -3,6 +3,7 @@ using RootfulContainers.Definitions;
 using RootfulContainers.Definitions.Files;
 using RootfulContainers.Definitions.Kinds;
 using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Definitions.Kinds.Prerequisites;
 using RootfulContainers.Definitions.Sources;
 using RootfulContainers.Rootfulctl.Users;
 using RootfulContainers.Units;
@@ -14,6 +15,7 @@ internal sealed class DefinitionSet
 {
     private static readonly Dictionary<string, DefinitionSource> NoMore = [];
 
+    private readonly PlanContext _context;
     private readonly DefinitionRun _run;
     private readonly Func<GroupTable> _groups;
     private readonly Dictionary<string, DefinitionSource> _sources = new(StringComparer.Ordinal);
@@ -25,17 +27,15 @@ internal sealed class DefinitionSet
         var directory = new ConfigurationDirectory("", isInstalled: Caller.IsRoot);
         Users = directory.ReadUsers();
         _groups = directory.ReadGroups;
-        _run = new DefinitionRun(
-            Remembered(directory.ReadDefinitions(onlyReadable: !Caller.IsRoot), more),
-            new PlanContext(scope, Installation, Users, directory.ReadGroups)
-        );
+        _context = new PlanContext(scope, Installation, Users, directory.ReadGroups);
+        _run = new DefinitionRun(Remembered(directory.ReadDefinitions(onlyReadable: !Caller.IsRoot), more), _context);
         foreach (var definition in _run.Definitions.Where(d => d.IsDependency))
         {
             var source = _sources[definition.Path];
             _containers[definition.Name.ToString()] = new Definition(definition.Name)
             {
                 Checked = definition,
-                Container = ContainerDecoder.Decode(definition.Name, source).Definition,
+                Container = Decode(definition, source),
             };
         }
 
@@ -52,6 +52,9 @@ internal sealed class DefinitionSet
 
     /// <summary>By name.</summary>
     public IReadOnlyCollection<Definition> Containers => _containers.Values;
+
+    /// <summary>Volumes, images and builds.</summary>
+    public IEnumerable<CheckedPrerequisite> Prerequisites => _run.Definitions.OfType<CheckedPrerequisite>();
 
     /// <summary>What is wrong, in the order in which the generator says it.</summary>
     public IEnumerable<Diagnostic> Errors => _run.Diagnostics;
@@ -100,6 +103,18 @@ internal sealed class DefinitionSet
     /// <summary>Below which everything is installed.</summary>
     public static string Prefix =>
         Path.GetDirectoryName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))?.TrimEnd('/') ?? "";
+
+    private ContainerDefinition Decode(CheckedDefinition definition, DefinitionSource source)
+    {
+        var container = ContainerDecoder.Decode(definition.Name, source, Users).Definition;
+        if (definition.Uid is { } uid)
+        {
+            // What is wrong with them is known.
+            ContainerPrerequisites.Find(container, uid, _context.Prerequisites, []);
+        }
+
+        return container;
+    }
 
     /// <summary>Remembers what passes by. Each kind's files stand together, and orphans last.</summary>
     private IEnumerable<DefinitionSource> Remembered(

@@ -39,6 +39,7 @@ internal static class BuildKeys
                 Default = "the directory of 'file'",
                 Example = "\"/srv/shop\"",
                 Check = ValueChecks.BuildContext,
+                TakesHome = true,
                 Synonyms = ["SetWorkingDirectory", "working_directory"],
             },
             new(
@@ -51,6 +52,7 @@ internal static class BuildKeys
                 Default = "Containerfile or Dockerfile in the context",
                 Example = "\"/srv/shop/Containerfile\"",
                 Check = ValueChecks.NotEmpty,
+                TakesHome = true,
                 Synonyms = ["containerfile", "dockerfile"],
             },
             new(
@@ -108,6 +110,7 @@ internal static class BuildKeys
             {
                 Example = "[\"id=token,src=/etc/shop.token\"]",
                 Check = ValueChecks.NotEmpty,
+                TakesHome = true,
             },
             new("pull", ValueKind.String, PodmanFlag("pull"), "When to pull the images that it is built from.")
             {
@@ -142,6 +145,7 @@ internal static class BuildKeys
                 Default = ".containerignore or .dockerignore in the context",
                 Example = "\"/srv/shop/.ignore\"",
                 Check = ValueChecks.NotEmpty,
+                TakesHome = true,
             },
             new(
                 "force_rm",
@@ -189,6 +193,7 @@ internal static class BuildKeys
             {
                 Example = "[\"/srv/cache:/cache\"]",
                 Check = ValueChecks.BuildVolume,
+                TakesHome = true,
             },
             new("groups", StringList, PodmanListFlag("group-add"), "More groups of what the build runs.")
             {

@@ -8,13 +8,18 @@ namespace RootfulContainers.Definitions.Kinds.Containers;
 /// <summary>Decodes <c>NAME.toml</c> and its drop-ins.</summary>
 internal static class ContainerDecoder
 {
-    public static Decoded<ContainerDefinition> Decode(ContainerName name, DefinitionSource source)
+    /// <param name="users">Whose homes are meant by <c>~/</c>.</param>
+    public static Decoded<ContainerDefinition> Decode(
+        ContainerName name,
+        DefinitionSource source,
+        UserTable? users = null
+    )
     {
         var diagnostics = new List<Diagnostic>();
         var table = TomlReader.ReadMerged(source, diagnostics);
         // What a syntax error hides cannot be told from what is missing.
         var complete = diagnostics.Count == 0;
-        var keys = new KeyDecoder(ContainerKeys.All, diagnostics);
+        var keys = new KeyDecoder(ContainerKeys.All, diagnostics) { Home = HomePath.Of(table, users) };
         var settings = keys.Decode(table, complete, "a container");
         var definition = new ContainerDefinition(name, source.Path, Fingerprint(source), settings);
         KeyTarget<ContainerDefinition, ContainerParts>.SetAll(settings, definition);

@@ -94,6 +94,7 @@ internal static class ContainerKeys
             {
                 Example = "\"/srv/rootfs\"",
                 Check = ValueChecks.AbsolutePath,
+                TakesHome = true,
             },
             new("command", StringList, Property(static (c, s) => c.Command = s.Texts), "Command and its arguments.")
             {
@@ -182,12 +183,13 @@ internal static class ContainerKeys
             new(
                 "env_files",
                 StringList,
-                CreateFlag("env-file").Into(static (c, s) => c.VariableFiles = s.Texts),
-                "Files with environment variables, one a line."
+                CreateOptionalFlag("env-file").Into(static (c, s) => c.VariableFiles = s.Texts),
+                "Files with environment variables, one a line; with - in front only if it is there."
             )
             {
-                Example = "[\"/etc/web.env\"]",
-                Check = ValueChecks.AbsolutePath,
+                Example = "[\"/etc/web.env\", \"-/etc/web.local.env\"]",
+                Check = ValueChecks.OptionalPath,
+                TakesHome = true,
                 Synonyms = ["EnvironmentFile", "env_file"],
             },
             new("env_host", ValueKind.Boolean, CreateFlag("env-host"), "Pass on the user manager's environment.")
@@ -234,6 +236,7 @@ internal static class ContainerKeys
             {
                 Example = "[\"/srv/www:/srv:ro\", \"data:/data\"]",
                 Check = ValueChecks.Volume,
+                TakesHome = true,
             },
             new(
                 "mounts",
@@ -244,6 +247,7 @@ internal static class ContainerKeys
             {
                 Example = "[\"type=bind,src=/srv/www,dst=/srv,ro=true\"]",
                 Check = ValueChecks.Mount,
+                TakesHome = true,
             },
             new("tmpfs", StringList, CreateFlag("tmpfs"), "Temporary file systems, as PATH[:OPTIONS].")
             {
@@ -270,9 +274,25 @@ internal static class ContainerKeys
                 Default = "64m",
                 Example = "\"256m\"",
             },
-            new("devices", StringList, CreateFlag("device"), "Devices, as HOST[:CONTAINER][:PERMISSIONS].")
+            new(
+                "image_volume",
+                ValueKind.String,
+                CreateFlag("image-volume"),
+                "What becomes of the volumes that the image declares."
+            )
             {
-                Example = "[\"/dev/fuse\"]",
+                Default = "a volume of its own for each",
+                Example = "\"tmpfs\"",
+                Choices = ["bind", "tmpfs", "ignore"],
+            },
+            new(
+                "devices",
+                StringList,
+                CreateOptionalFlag("device"),
+                "Devices, as [-]HOST[:CONTAINER][:PERMISSIONS]; with - in front only if it is there."
+            )
+            {
+                Example = "[\"/dev/fuse\", \"-/dev/dri\"]",
                 Check = ValueChecks.Device,
                 Synonyms = ["AddDevice"],
             },

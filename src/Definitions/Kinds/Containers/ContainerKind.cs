@@ -6,7 +6,7 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
 {
     public override CheckedDefinition Read(ContainerName name, DefinitionSource source, PlanContext context)
     {
-        var container = ContainerDecoder.Decode(name, source);
+        var container = ContainerDecoder.Decode(name, source, context.Users);
         var definition = container.Definition;
         var uid = definition.User is { } user ? context.Users.Find(user.Text) : null;
         OwnerRules.Check(definition.User, container.Diagnostics, context.Users);
@@ -100,7 +100,12 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
                 Processes = (definition.IsNamespaceFirst ? start : init).Service,
             };
             KeyTarget<ContainerDefinition, ContainerParts>.AddAll(definition.Settings, parts);
-            return [units.Add(create.Finish()), units.Add(init), units.Add(start)];
+            return
+            [
+                units.Add(create.Finish(parts.OptionalFlags, installation.Supervisor)),
+                units.Add(init),
+                units.Add(start),
+            ];
         }
 
         // Also of a broken definition: what is to start at boot is to fail at boot, where it is seen.

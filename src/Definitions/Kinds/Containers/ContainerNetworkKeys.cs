@@ -61,6 +61,17 @@ internal static class ContainerNetworkKeys
                 Synonyms = ["PublishPort", "ports", "port"],
             },
             new(
+                "expose",
+                StringList,
+                CreateListFlag("expose"),
+                "Ports that the container is said to serve, as PORT[-END][/tcp|udp|sctp]."
+            )
+            {
+                Example = "[\"8080\", \"53/udp\"]",
+                Check = ValueChecks.ExposedPort,
+                Synonyms = ["ExposeHostPort"],
+            },
+            new(
                 "network_aliases",
                 StringList,
                 HelperFlag(HelperOptions.NetworkAlias).Into(static (c, s) => c.Aliases = s.Values),

@@ -64,7 +64,9 @@ internal sealed class CreateUnit
 
     private string IdFile => $"--cidfile=%t/{StatePaths.UserFile(_definition.Name, StatePaths.ContainerId)}";
 
-    public UnitFile Finish()
+    /// <param name="optionalFlags">How many flags are only for what is there.</param>
+    /// <param name="supervisor">Which leaves out the others.</param>
+    public UnitFile Finish(int optionalFlags, string supervisor)
     {
         EnvironmentVariables.Add(_unit.Service, Command, _definition.Variables);
         AddSpecialFlags();
@@ -81,7 +83,7 @@ internal sealed class CreateUnit
         // Pulling an image can take any time.
         _unit
             .Service.Add("TimeoutStartSec", "infinity")
-            .Add("ExecStart", Command.Add(_definition.Command).ToString())
+            .Add("ExecStart", OfPresent(optionalFlags, supervisor) + Command.Add(_definition.Command))
             // Not ExecStop=, which does not run after a failed start. Not by name, which may be that of a container of the user's own.
             .Add(
                 "ExecStopPost",
@@ -89,6 +91,16 @@ internal sealed class CreateUnit
             );
         return _unit;
     }
+
+    private string OfPresent(int optionalFlags, string supervisor) =>
+        optionalFlags == 0
+            ? ""
+            : new CommandLine(supervisor)
+                .Add(_definition.Name.ToString())
+                .Verbatim($"{SupervisorOptions.User}=%U")
+                .Option(SupervisorOptions.IfPresent, optionalFlags.ToString(CultureInfo.InvariantCulture))
+                .Add("--")
+                .ToString() + " ";
 
     private void AddSpecialFlags()
     {

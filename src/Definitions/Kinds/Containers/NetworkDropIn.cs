@@ -124,7 +124,7 @@ internal static class NetworkDropIn
         }
 
         paths.UnionWith(definition.Rootfs?.Texts ?? []);
-        paths.UnionWith(definition.VariableFiles);
+        paths.UnionWith(definition.VariableFiles.Where(f => f[0] != '-'));
         paths.UnionWith(definition.Prerequisites.SelectMany(p => p.MountedPaths));
         paths.UnionWith(definition.MountedPaths);
         // podman takes any path, but systemd would ignore all of the setting.

@@ -74,6 +74,7 @@ internal static class ImageKeys
             {
                 Example = "\"/etc/shop.certs\"",
                 Check = ValueChecks.AbsolutePath,
+                TakesHome = true,
             },
             new(
                 "decryption_key",
@@ -84,6 +85,7 @@ internal static class ImageKeys
             {
                 Example = "\"/etc/shop.key\"",
                 Check = ValueChecks.AbsolutePath,
+                TakesHome = true,
             },
         ];
 }

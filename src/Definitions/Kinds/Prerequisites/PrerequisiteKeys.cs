@@ -98,6 +98,7 @@ internal static class PrerequisiteKeys
             {
                 Example = "\"/etc/shop.auth.json\"",
                 Check = ValueChecks.AbsolutePath,
+                TakesHome = true,
                 Synonyms = ["auth_file"],
             },
             new("tls_verify", ValueKind.Boolean, PodmanFlag("tls-verify"), "Check the certificates of registries.")

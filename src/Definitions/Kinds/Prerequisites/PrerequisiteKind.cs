@@ -9,12 +9,13 @@ namespace RootfulContainers.Definitions.Kinds.Prerequisites;
 internal abstract class PrerequisiteKind(string kind, string what, ConfigurationKeySet keys)
     : DefinitionKind(kind + DefinitionPaths.Extension, keys)
 {
-    public Decoded<Prerequisite> Decode(ContainerName name, DefinitionSource source)
+    /// <param name="users">Whose homes are meant by <c>~/</c>.</param>
+    public Decoded<Prerequisite> Decode(ContainerName name, DefinitionSource source, UserTable? users = null)
     {
         var diagnostics = new List<Diagnostic>();
         var table = TomlReader.ReadMerged(source, diagnostics);
         var complete = diagnostics.Count == 0;
-        var decoder = new KeyDecoder(Keys, diagnostics);
+        var decoder = new KeyDecoder(Keys, diagnostics) { Home = HomePath.Of(table, users) };
         var settings = decoder.Decode(table, complete, what);
         var definition = New(name, source.Path, FingerprintText.Of(source.Files.Select(f => f.Bytes)), settings);
         KeyTarget<Prerequisite, CommandLine>.SetAll(settings, definition);
@@ -27,7 +28,7 @@ internal abstract class PrerequisiteKind(string kind, string what, Configuration
 
     public sealed override CheckedDefinition Read(ContainerName name, DefinitionSource source, PlanContext context)
     {
-        var decoded = Decode(name, source);
+        var decoded = Decode(name, source, context.Users);
         var (definition, diagnostics) = decoded;
         var uid = definition.User is { } user ? context.Users.Find(user.Text) : null;
         OwnerRules.Check(definition.User, diagnostics, context.Users);

@@ -59,6 +59,7 @@ internal static class VolumeKeys
             {
                 Example = "\"tmpfs\"",
                 Check = ValueChecks.NotEmpty,
+                TakesHome = true,
             },
             new(
                 "options",
