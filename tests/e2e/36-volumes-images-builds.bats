@@ -70,6 +70,8 @@ EOF
     [[ $(host as test podman volume inspect --format '{{.Labels.team}} {{.Options.o}}' data) == 'storefront uid=999,gid=998,nodev' ]]
     [[ $(host as test podman exec web stat -c %u:%g /data) == 999:998 ]]
     [[ $(user_property test rootful-volume@data.service ActiveState) == active ]]
+    run -0 host rootfulctl list --kind volume --no-legend --format name,user,state,used_by
+    [[ $output =~ ^data\ +test\ +made\ +web$ ]]
     # Without a definition it is podman that makes it.
     [[ $(user_property test rootful-volume@other.service LoadState) == not-found ]]
     before=$(user_property test rootful-volume@data.service InvocationID)
@@ -173,11 +175,15 @@ EOF
     define_web 'image = "localhost/web"' 'volumes = ["data:/data"]'
     run ! start web
     status_says rootful-container@web.service \
-        "web.toml:5:12: 'volumes': its definition has an error: $definitions/data.volume.toml:2:10: 'local' is not a value"
+        "web.toml:5:12: 'volumes': its definition has an error: /etc/rootful-containers.d/data.volume.toml:2:10: 'local' is not a value"
     run ! start api
     status_says rootful-container@api.service "api.toml:2:9: 'image': no definition gone.build.toml" \
-        "api.toml:4:12: 'volumes': $definitions/others.volume.toml is another user's"
+        "api.toml:4:12: 'volumes': /etc/rootful-containers.d/others.volume.toml is another user's"
     start neighbour
+    run -0 host rootfulctl list --kind volume --kind image --no-legend --format name,kind,state
+    [[ ${lines[0]} =~ ^data\ +volume\ +invalid$ && ${lines[1]} == others* ]]
+    run -4 host rootfulctl status data.volume
+    [[ $output == *"data.volume.toml defines no container"* ]]
     undefine data.volume
     define data.volume <<'EOF'
 user = "test"
@@ -201,7 +207,7 @@ EOF
     [[ $output == *ONE=1* && $output != *TWO=2* ]]
     host as test podman exec web test -c /dev/there
     [[ $(host as test podman inspect --format '{{json .Config.Cmd}}' web) == '["serve","--if-present=--device=/dev/gone"]' ]]
-    host_script "$definitions/web.toml.d" <<'EOF'
+    host_script "/etc/rootful-containers.d/web.toml.d" <<'EOF'
 echo TWO=2 >/home/test/local.env
 mkdir -p "$1"
 echo 'add.volumes = ["podmans:/data"]' >"$1/50-more.toml"
