@@ -17,7 +17,7 @@ teardown() {
     host_script <<'EOF'
 rm -rf /srv/app /srv/image.tar /home/test/{www,web.env,local.env} /etc/systemd/system/rootful-network@web.service.d
 as test podman volume rm --all --force >/dev/null
-as test podman rmi --force --ignore localhost/app localhost/saved:1 >/dev/null
+as test podman rmi --force --ignore localhost/app localhost/app:two localhost/saved:1 >/dev/null
 EOF
     clean_up
 }
@@ -108,6 +108,15 @@ EOF
     page_is built
     host systemctl restart rootful-container@web
     within 60 page_is again
+    # A definition that has changed is followed by itself.
+    define app.build <<'EOF'
+user = "test"
+context = "/srv/app"
+tag = "localhost/app:two"
+EOF
+    host systemctl restart rootful-container@web
+    within 60 page_is again
+    [[ $(host as test podman inspect --format '{{.ImageName}}' web) == localhost/app:two ]]
 }
 
 @test "a build that fails fails its containers, with its message and the command that shows all of it" {

@@ -260,6 +260,13 @@ internal sealed unsafe class ServiceManager : IDisposable
         return reply.ReadTexts();
     }
 
+    /// <summary>The service's variables, as NAME=VALUE.</summary>
+    public IReadOnlyList<string> Environment(string unit)
+    {
+        using var reply = Read(unit, ServiceInterface, "Environment", "as");
+        return reply.ReadTexts();
+    }
+
     /// <summary>Whether the service has that variable with that value.</summary>
     public bool HasEnvironment(string unit, string assignment)
     {

@@ -28,6 +28,7 @@ internal sealed class InitializeAgent(
     private readonly string _create = UserUnits.Create(name);
     private readonly string _init = UserUnits.Init(name);
     private readonly DateTimeOffset _since = DateTimeOffset.UtcNow;
+    private readonly MadeDefinitions _made = new(user);
     private readonly AppliedUnits _applied = new(name, user);
 
     private ServiceManager? _manager = ServiceManager.TryOfUser(user.Uid);
@@ -212,6 +213,11 @@ internal sealed class InitializeAgent(
         }
 
         var notifications = isRunning ? null : Listen();
+        if (!isRunning && !Remake(manager, notifications))
+        {
+            return;
+        }
+
         var (create, init) = (manager.Start(_create), manager.Start(_init));
         var pending = new List<string> { create, init };
         while (pending.Count > 0)
@@ -224,6 +230,7 @@ internal sealed class InitializeAgent(
             }
             else if (job == create && result.Succeeded)
             {
+                _made.Keep(manager, Prerequisites.Of(manager, _create));
                 output.Say(AgentMessage.Created, ContainerClaim.ReadId(user, name));
             }
             else if (job == create && FailedPrerequisite(manager) is { } failed)
@@ -281,17 +288,33 @@ internal sealed class InitializeAgent(
 
     private AgentMessage Progress(ServiceManager manager)
     {
-        // Its job waits for what is made first.
-        if (manager.JobState(_create) is null)
+        var unit = Prerequisites
+            .Of(manager, _create)
+            .FirstOrDefault(u => manager.ActiveState(u) is "activating" or "reloading");
+        if (unit is not null)
         {
-            return new AgentMessage(AgentMessage.Busy, "");
+            var line = JournalMessages.LastLine(_since, UserJournal.OfPodman(unit, user.Uid));
+            return new AgentMessage(AgentMessage.Creating, $"{unit} {line}");
         }
 
-        var unit = Prerequisites.Of(manager, _create).FirstOrDefault(u => manager.ActiveState(u) == "activating");
-        return new AgentMessage(
-            AgentMessage.Creating,
-            unit is null ? "" : $"{unit} {JournalMessages.LastLine(_since, UserJournal.OfPodman(unit, user.Uid))}"
-        );
+        var isCreating = manager.ActiveState(_create) == "activating";
+        return new AgentMessage(isCreating ? AgentMessage.Creating : AgentMessage.Busy, "");
+    }
+
+    /// <summary>Has made again what was made of an earlier definition.</summary>
+    /// <returns>Whether all is as it is defined.</returns>
+    private bool Remake(ServiceManager manager, NotifySocket? notifications)
+    {
+        foreach (var unit in Prerequisites.Of(manager, _create).Where(u => _made.IsAnother(manager, u)))
+        {
+            if (!manager.Wait(manager.Reload(unit), () => GoOn(manager, notifications)).Succeeded)
+            {
+                output.Say(AgentMessage.Failed, unit);
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The unit because of which the container could not be created.</summary>
@@ -303,8 +326,14 @@ internal sealed class InitializeAgent(
     {
         ForgetKilled(manager);
         var notifications = Listen();
+        if (!Remake(manager, notifications))
+        {
+            return false;
+        }
+
         if (StartInit(manager, notifications))
         {
+            _made.Keep(manager, Prerequisites.Of(manager, _create));
             return true;
         }
 

@@ -19,7 +19,10 @@ internal static class PrerequisiteUnit
             .Add("StartLimitIntervalSec", "0");
         Add(unit.Unit, definition.UnitSettings);
         // The network helper finds podman's messages by it when the unit fails.
-        unit.Service.Add("SyslogIdentifier", "%N").Add("Type", "oneshot").Add("RemainAfterExit", "yes");
+        unit.Service.Add("SyslogIdentifier", "%N")
+            .Add("Environment", $"{UserUnits.DefinitionVariable}={definition.Fingerprint}")
+            .Add("Type", "oneshot")
+            .Add("RemainAfterExit", "yes");
         var podman = new CommandLine("podman").Add(definition.GlobalArguments);
         definition.Begin(podman, unit.Service);
         KeyTarget<Prerequisite, CommandLine>.AddAll(definition.Settings, podman);
