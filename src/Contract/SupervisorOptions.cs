@@ -13,6 +13,9 @@ internal static class SupervisorOptions
     /// <summary>Before the others: the container's processes are in <c>rootful-start@</c>.</summary>
     public const string NamespaceFirst = "--namespace-first";
 
+    /// <summary>What is started is a pod's own container, of which podman does not say when it is ready.</summary>
+    public const string Pod = "--pod";
+
     /// <summary>Followed by "--" and the command to run where <c>$SERVICE_RESULT</c> is something else.</summary>
     public const string UnlessSuccess = "--unless-success";
 }

@@ -36,6 +36,9 @@ internal static class SystemUnits
     /// <param name="network">Its name, which is the instance as it is: a network's name needs no escaping.</param>
     public static string PodmanNetwork(string network) => $"rootful-podman-network@{network}{ServiceSuffix}";
 
+    /// <summary>Shipped; up as long as a container of the pod is.</summary>
+    public static string Pod(ContainerName name) => $"rootful-pod@{name}.target";
+
     public static string Linger(uint uid) => $"rootful-linger@{uid}{ServiceSuffix}";
 
     public static string UserManager(uint uid) => $"user@{uid}{ServiceSuffix}";

@@ -7,6 +7,9 @@ internal static class UserUnits
     private const string InitPrefix = "rootful-init@";
     private const string StartPrefix = "rootful-start@";
 
+    /// <summary>A pod's own container is called like the pod with this, as Quadlet's is.</summary>
+    public const string InfraSuffix = "-infra";
+
     /// <summary>Shipped; makes podman usable again after the manager was killed.</summary>
     public const string PodmanReset = "rootful-podman-reset.service";
 

@@ -11,13 +11,15 @@ internal sealed class DefinitionRun
     private readonly List<string> _names = [];
     private readonly SortedList<string, Diagnostic> _misnamed = new(StringComparer.Ordinal);
     private readonly List<Diagnostic> _orphans = [];
+    private readonly List<Diagnostic> _taken = [];
 
     /// <summary>Reads and checks all definitions.</summary>
-    /// <param name="sources">In the order of <see cref="DefinitionKinds.All"/>; orphans last.</param>
+    /// <param name="sources">In the order of <see cref="DefinitionKinds.TurnOf"/>; orphans last.</param>
     /// <param name="context">What they share; of one run.</param>
     public DefinitionRun(IEnumerable<DefinitionSource> sources, PlanContext context)
     {
         _context = context;
+        var byName = new Dictionary<string, CheckedDefinition>(StringComparer.Ordinal);
         foreach (var source in sources)
         {
             if (source.IsOrphan)
@@ -26,8 +28,22 @@ internal sealed class DefinitionRun
             }
             else if (DefinitionKinds.TryParse(source.FileName, out var kind, out var name, out var error))
             {
-                _definitions.Add(kind.Read(name, source, context));
                 _names.Add(source.FileName);
+                var definition = kind.Read(name, source, context);
+                if (!definition.IsDependency || byName.TryAdd(name.ToString(), definition))
+                {
+                    _definitions.Add(definition);
+                }
+                else
+                {
+                    // Its units would be those of the other.
+                    _taken.Add(
+                        new Diagnostic(
+                            SourcePosition.WholeFile(source.Path),
+                            $"a pod has the same name ({byName[name.ToString()].Path}); rename one of the two"
+                        )
+                    );
+                }
             }
             else
             {
@@ -49,7 +65,10 @@ internal sealed class DefinitionRun
     public IEnumerable<Diagnostic> Diagnostics =>
         _context.Scope is Scope.User user
             ? _definitions.Where(d => d.Uid == user.Uid).SelectMany(d => Diagnostic.InOrder(d.Diagnostics))
-            : _misnamed.Values.Concat(_orphans).Concat(_definitions.SelectMany(d => Diagnostic.InOrder(d.Diagnostics)));
+            : _misnamed
+                .Values.Concat(_orphans)
+                .Concat(_taken)
+                .Concat(_definitions.SelectMany(d => Diagnostic.InOrder(d.Diagnostics)));
 
     /// <summary>The tree of units.</summary>
     public IEnumerable<UnitEntry> Units =>

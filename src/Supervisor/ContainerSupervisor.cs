@@ -18,11 +18,13 @@ namespace RootfulContainers.Supervisor;
 /// container runs. What follows from what happens is for <see cref="ContainerState"/>.
 /// </summary>
 /// <param name="namespaceFirst">Whether the network namespace is there before the container, whose processes are in <c>rootful-start@</c>.</param>
+/// <param name="isPod">Whether it is a pod's own container, of which podman sends no notification.</param>
 /// <param name="isRestartable">Whether the container's user may have it restarted, as podman auto-update does.</param>
 internal sealed unsafe class ContainerSupervisor(
     ContainerName name,
     UserAccount user,
     bool namespaceFirst,
+    bool isPod,
     bool isRestartable,
     Log log
 ) : IDisposable
@@ -171,6 +173,11 @@ internal sealed unsafe class ContainerSupervisor(
                 _state.NamespaceLost();
                 break;
             case AgentMessage.Done:
+                if (isPod)
+                {
+                    _pacing.Add(_state.Notified([NotifyMessage.Ready], _addresses));
+                }
+
                 LetGo();
                 break;
             case AgentMessage.Failed:

@@ -13,18 +13,12 @@ internal static class NotifyMessage
     /// </summary>
     public const string Restart = "X_ROOTFUL_CONTAINERS=restart";
 
+    public const string Ready = "READY=1";
     private const string Status = "STATUS=";
     private const string ExtendTimeout = "EXTEND_TIMEOUT_USEC=";
     private const int LongestStatus = 1024;
 
-    private static readonly string[] Passed =
-    [
-        "READY=1",
-        "RELOADING=1",
-        "STOPPING=1",
-        "WATCHDOG=1",
-        "WATCHDOG=trigger",
-    ];
+    private static readonly string[] Passed = [Ready, "RELOADING=1", "STOPPING=1", "WATCHDOG=1", "WATCHDOG=trigger"];
 
     private static readonly string[] Numbers = [ExtendTimeout, "MONOTONIC_USEC="];
 
@@ -34,7 +28,7 @@ internal static class NotifyMessage
 
     public static bool AsksForRestart(string message) => message == Restart;
 
-    public static bool IsReady(IEnumerable<string> lines) => lines.Contains("READY=1", StringComparer.Ordinal);
+    public static bool IsReady(IEnumerable<string> lines) => lines.Contains(Ready, StringComparer.Ordinal);
 
     public static bool IsStopping(IEnumerable<string> lines) => lines.Contains("STOPPING=1", StringComparer.Ordinal);
 

@@ -7,7 +7,7 @@ using RootfulContainers.Supervisor;
 using RootfulContainers.Supervisor.Agent;
 
 const string Usage =
-    $"usage: container-supervisor NAME {SupervisorOptions.User}=USER [{SupervisorOptions.NamespaceFirst}] [{SupervisorOptions.Restartable} | {SupervisorOptions.Reload} | {SupervisorOptions.Restart} | {SupervisorOptions.FreeName} | {SupervisorOptions.UnlessSuccess} -- COMMAND...]";
+    $"usage: container-supervisor NAME {SupervisorOptions.User}=USER [{SupervisorOptions.NamespaceFirst}] [{SupervisorOptions.Pod} | {SupervisorOptions.Restartable} | {SupervisorOptions.Reload} | {SupervisorOptions.Restart} | {SupervisorOptions.FreeName} | {SupervisorOptions.UnlessSuccess} -- COMMAND...]";
 
 // No command line library: this process stays for as long as its container, and every page it touches stays with it.
 if (args is ["--help"])
@@ -32,7 +32,8 @@ if (
         words
             is []
                 or [
-                    SupervisorOptions.Restartable
+                    SupervisorOptions.Pod
+                    or SupervisorOptions.Restartable
                     or SupervisorOptions.Reload
                     or SupervisorOptions.Restart
                     or SupervisorOptions.FreeName,
@@ -74,8 +75,9 @@ try
         case [SupervisorOptions.UnlessSuccess, "--", .. var command]:
             ServiceResult.RunUnlessSuccess(command);
             return 0;
-        case [] or [SupervisorOptions.Restartable]:
-            using (var supervisor = new ContainerSupervisor(name, user, namespaceFirst, words.Length > 0, log))
+        case [] or [SupervisorOptions.Restartable] or [SupervisorOptions.Pod]:
+            var (isPod, isRestartable) = (words is [SupervisorOptions.Pod], words is [SupervisorOptions.Restartable]);
+            using (var supervisor = new ContainerSupervisor(name, user, namespaceFirst, isPod, isRestartable, log))
             {
                 return supervisor.Run();
             }

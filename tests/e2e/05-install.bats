@@ -80,6 +80,7 @@ paths() {
 ./lib/systemd/system/rootful-dns.service
 ./lib/systemd/system/rootful-linger@.service
 ./lib/systemd/system/rootful-network@.service
+./lib/systemd/system/rootful-pod@.target
 ./lib/systemd/system/run-.scope.d/50-rootful-containers.conf
 ./lib/systemd/user-generators/rootful-container-generator
 ./lib/systemd/user/rootful-create@.service
@@ -102,6 +103,9 @@ paths() {
 ./share/doc/rootful-containers/examples/database.toml
 ./share/doc/rootful-containers/examples/shop.toml
 ./share/doc/rootful-containers/examples/web.toml
+./share/doc/rootful-containers/examples/wiki-app.toml
+./share/doc/rootful-containers/examples/wiki-cache.toml
+./share/doc/rootful-containers/examples/wiki.pod.toml
 ./share/fish/vendor_completions.d/rootfulctl.fish
 ./share/man/man5/rootful-containers.toml.5
 ./share/man/man7/rootful-containers-migration.7
@@ -112,6 +116,7 @@ paths() {
 ./share/man/man8/rootfulctl.8
 ./share/rootful-containers/container.schema.json
 ./share/rootful-containers/network.schema.json
+./share/rootful-containers/pod.schema.json
 ./share/rootful-containers/rootfulctl.schema.json
 ./share/zsh/site-functions/_rootfulctl' ]
     install_sh --prefix /opt/rootful --uninstall

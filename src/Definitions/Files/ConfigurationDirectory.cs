@@ -130,7 +130,7 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
         var sorted = new List<string>(names);
         sorted.Sort(
             static (left, right) =>
-                DefinitionKinds.IndexOf(left).CompareTo(DefinitionKinds.IndexOf(right)) is var order and not 0
+                DefinitionKinds.TurnOf(left).CompareTo(DefinitionKinds.TurnOf(right)) is var order and not 0
                     ? order
                     : string.CompareOrdinal(left, right)
         );

@@ -19,7 +19,7 @@ internal static class ForeignWords
         ["dependson"] = "write depends.requires or depends.wants",
         ["unit"] = "dependencies go into [depends], other settings of [Unit] into [systemd.unit]",
         ["quadlet"] = "in place of DefaultDependencies= of [Quadlet] there is 'depends.default'",
-        ["pod"] = "there are no pods; containers on one network find each other by name",
+        ["pod"] = "a pod is a file of its own, NAME.pod.toml; its containers say 'pod'",
         ["volume"] = "volumes are listed in 'volumes'; to give one options see 'mounts'",
         ["build"] = "images are not built here; build it as the user with 'podman build'",
         ["kube"] = "there are no kube files",
@@ -27,7 +27,6 @@ internal static class ForeignWords
         ["services"] = "each service of a compose file is a file of its own, NAME.toml",
         ["containername"] = "a container has the name of its file, NAME.toml",
         ["servicename"] = "the unit is called rootful-container@NAME.service, after the file NAME.toml",
-        ["startwithpod"] = "there are no pods; containers on one network find each other by name",
         ["networkmode"] = "list the networks in 'networks', or write 'network_of' to share another container's",
         ["userns"] = "write userns.mode",
         ["remapusers"] = "write userns.mode",
@@ -51,6 +50,38 @@ internal static class ForeignWords
         ["type"] = "the type of the unit is given: it is up as 'notify' says, and down when the container has ended",
         ["remainafterexit"] = "a unit whose container has ended is not up",
     };
+
+    /// <summary>The same of pod files.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Pod = new Dictionary<string, string>(
+        StringComparer.Ordinal
+    )
+    {
+        ["pod"] = "the keys of [Pod] are written at the top, without a section",
+        ["container"] = "each container of a pod is a file of its own, NAME.toml",
+        ["image"] = "each container of a pod is a file of its own, NAME.toml",
+        ["ip"] = "write 'ipv4' in [[network]]",
+        ["ip6"] = "write 'ipv6' in [[network]]",
+        ["install"] = Container["install"],
+        ["service"] = Container["service"],
+        ["network"] = Container["network"],
+        ["dependson"] = Container["dependson"],
+        ["unit"] = Container["unit"],
+        ["quadlet"] = Container["quadlet"],
+        ["podname"] = "a pod has the name of its file, NAME.pod.toml",
+        ["servicename"] = "the unit is called rootful-container@NAME.service, after the file NAME.pod.toml",
+        ["userns"] = UserNamespaceOfPod,
+        ["uidmap"] = UserNamespaceOfPod,
+        ["gidmap"] = UserNamespaceOfPod,
+        ["subuidmap"] = UserNamespaceOfPod,
+        ["subgidmap"] = UserNamespaceOfPod,
+        ["remapusers"] = UserNamespaceOfPod,
+        ["remapuid"] = UserNamespaceOfPod,
+        ["remapgid"] = UserNamespaceOfPod,
+        ["remapuidsize"] = UserNamespaceOfPod,
+    };
+
+    private const string UserNamespaceOfPod =
+        "a pod joins a network namespace that was made before, which one with a user namespace of its own cannot";
 
     /// <summary>The same of network files.</summary>
     public static readonly IReadOnlyDictionary<string, string> Network = new Dictionary<string, string>(
@@ -151,13 +182,12 @@ internal static class ForeignWords
             ? null
             : kind switch
             {
-                ".container" => isDefined(file)
+                ".container" or ".pod" => isDefined(file)
                     ? $"'{word}' is a file of Quadlet's; write '{file}'"
                     : $"'{word}' is a file of Quadlet's, and there is no definition '{file}'",
                 ".network" =>
                     $"'{word}' is a file of Quadlet's; a container starts after the networks in 'networks' by itself",
                 ".volume" => $"'{word}' is a file of Quadlet's; volumes in 'volumes' are made when the container is",
-                ".pod" => $"'{word}' is a file of Quadlet's, and there are no pods; name the containers",
                 _ => $"'{word}' is a file of Quadlet's, and there is nothing to wait for here",
             };
     }

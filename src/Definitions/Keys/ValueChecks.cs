@@ -186,6 +186,12 @@ internal static partial class ValueChecks
             ? $"'{text}' must be one word"
             : null;
 
+    public static string? Pod(string text) =>
+        ForeignWords.TryCut(text, out var name, out var kind) && kind == ".pod"
+            ? $"'{text}' is a file of Quadlet's; the pod is called '{name}' here, after {name}.pod.toml"
+        : ContainerName.TryParse(text, out _, out var error) ? null
+        : error;
+
     public static string? NetworkName(string text) =>
         ForeignWords.NetworkName(text) is { } foreign ? foreign
         : NetworkAttachment.CheckName(text) is { } reason

@@ -47,6 +47,9 @@ internal sealed class PlanContext(Scope scope, Installation installation, UserTa
     /// <summary>Networks that a unit of ours creates, with the fingerprints of their definitions.</summary>
     public Dictionary<string, string> DefinedNetworks { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The containers of each pod; complete once all definitions are read.</summary>
+    public Dictionary<string, List<CheckedDefinition>> PodMembers { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether no definition of this user has been planned before.</summary>
     public bool IsFirstOf(uint uid) => _owners.Add(uid);
 }

@@ -35,13 +35,13 @@ internal sealed class DefinitionSet
             _containers[definition.Name.ToString()] = new Definition(definition.Name)
             {
                 Checked = definition,
-                Container = ContainerDecoder.Decode(definition.Name, source).Definition,
+                Container = Decode(definition.Name, source),
             };
         }
 
         foreach (var file in directory.Masked)
         {
-            if (DefinitionKinds.TryParse(file, out var kind, out var name, out _) && kind is ContainerKind)
+            if (DefinitionKinds.TryParse(file, out var kind, out var name, out _) && kind is StartedKind)
             {
                 _containers[name.ToString()] = new Definition(name);
             }
@@ -69,7 +69,7 @@ internal sealed class DefinitionSet
     {
         var source = _sources[Find(name)!.Path!];
         IReadOnlyList<SourceText> files = [.. source.Files.Where(f => f.Path != without)];
-        return ContainerDecoder.Decode(name, source with { Files = files }).Definition.AutostartTargets.Count > 0;
+        return Decode(name, source with { Files = files }).AutostartTargets.Count > 0;
     }
 
     public Definition? Find(ContainerName name) => _containers.GetValueOrDefault(name.ToString());
@@ -96,6 +96,9 @@ internal sealed class DefinitionSet
             return new Installation(libexec, $"{Prefix}/lib/systemd/system");
         }
     }
+
+    private static ContainerDefinition Decode(ContainerName name, DefinitionSource source) =>
+        ((StartedKind)DefinitionKinds.All[DefinitionKinds.IndexOf(source.FileName)]).Decode(name, source).Definition;
 
     /// <summary>Below which everything is installed.</summary>
     public static string Prefix =>
@@ -135,7 +138,7 @@ internal sealed class DefinitionSet
                 )
             )
             .OrderBy(s => s.IsOrphan)
-            .ThenBy(s => DefinitionKinds.IndexOf(s.FileName))
+            .ThenBy(s => DefinitionKinds.TurnOf(s.FileName))
             .ThenBy(s => s.FileName, StringComparer.Ordinal);
     }
 }

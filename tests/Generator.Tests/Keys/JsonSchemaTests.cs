@@ -8,10 +8,12 @@ public class JsonSchemaTests
 {
     private const string Container = "container";
     private const string Network = "network";
+    private const string Pod = "pod";
 
     [Theory]
     [InlineData(Container)]
     [InlineData(Network)]
+    [InlineData(Pod)]
     public void The_shipped_schema_is_the_one_of_the_key_table(string kind)
     {
         var path = Path.Combine(Repository.Root, $"schema/{kind}.schema.json");
@@ -27,7 +29,10 @@ public class JsonSchemaTests
     [MemberData(nameof(SnapshotCase.Definitions), MemberType = typeof(SnapshotCase))]
     public async Task A_definition_is_valid_exactly_as_far_as_the_schema_can_tell(string path)
     {
-        var isNetwork = path.EndsWith(".network.toml", StringComparison.Ordinal);
+        var kind =
+            path.EndsWith(".network.toml", StringComparison.Ordinal) ? Network
+            : path.EndsWith(".pod.toml", StringComparison.Ordinal) ? Pod
+            : Container;
         var source = new DefinitionSource(
             Path.GetFileName(path),
             [new SourceText("", await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken))]
@@ -40,13 +45,13 @@ public class JsonSchemaTests
         }
 
         Assert.True(ContainerName.TryParse("x", out var name, out _));
-        diagnostics = isNetwork
-            ? NetworkDecoder.Decode(name, source).Diagnostics
-            : ContainerDecoder.Decode(name, source).Diagnostics;
-        var schema = await NJsonSchema.JsonSchema.FromJsonAsync(
-            Write(isNetwork ? Network : Container),
-            TestContext.Current.CancellationToken
-        );
+        diagnostics = kind switch
+        {
+            Network => NetworkDecoder.Decode(name, source).Diagnostics,
+            Pod => ContainerDecoder.Decode(name, source, PodKeys.All, isPod: true).Diagnostics,
+            _ => ContainerDecoder.Decode(name, source).Diagnostics,
+        };
+        var schema = await NJsonSchema.JsonSchema.FromJsonAsync(Write(kind), TestContext.Current.CancellationToken);
         var errors = schema.Validate(TomlJson.Convert(table).ToJsonString());
 
         if (diagnostics.Count == 0)
@@ -74,9 +79,12 @@ public class JsonSchemaTests
         );
 
     private static string Write(string kind) =>
-        kind == Container
-            ? JsonSchema.Write(ContainerKeys.All, "rootful-containers: NAME.toml", Id(kind))
-            : JsonSchema.Write(NetworkKeys.All, "rootful-containers: NAME.network.toml", Id(kind));
+        kind switch
+        {
+            Container => JsonSchema.Write(ContainerKeys.All, "rootful-containers: NAME.toml", Id(kind)),
+            Pod => JsonSchema.Write(PodKeys.All, "rootful-containers: NAME.pod.toml", Id(kind)),
+            _ => JsonSchema.Write(NetworkKeys.All, "rootful-containers: NAME.network.toml", Id(kind)),
+        };
 
     private static string Id(string kind) => $"urn:rootful-containers:{kind}";
 }

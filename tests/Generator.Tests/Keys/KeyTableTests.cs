@@ -10,6 +10,7 @@ public class KeyTableTests
     {
         ["container"] = ContainerKeys.All,
         ["[[network]]"] = ContainerNetworkKeys.Attachment,
+        ["pod"] = PodKeys.All,
         ["network"] = NetworkKeys.All,
         ["[[subnet]]"] = NetworkKeys.Subnet,
     };

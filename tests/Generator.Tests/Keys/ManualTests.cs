@@ -13,6 +13,17 @@ public partial class ManualTests
     public void The_manual_has_every_key_of_the_table_as_it_is(string set, string path)
     {
         var key = KeyTableTests.Sets[set].Find(path)!;
+        if (set == "pod" && ContainerKeys.All.Find(path) is { } same && same.Summary == key.Summary)
+        {
+            // Named, and described where the container's are.
+            var name =
+                key.Kind == ValueKind.Tables ? $"[[{path}]]"
+                : key.Table.Length > 0 ? $"[{key.Table}]"
+                : path;
+            Assert.Contains($"*{name}*", ManualPage.SharedWithPods, StringComparison.Ordinal);
+            return;
+        }
+
         var found = ManualPage.Keys.Where(k => k.Set == set && k.Path == path).ToList();
         Assert.True(found.Count == 1, $"{Page} has '{path}' of {set} {found.Count} times; add **{key.Name}** = *TYPE*");
 
@@ -52,14 +63,18 @@ public partial class ManualTests
             var isNetwork =
                 text.Contains("[[subnet]]", StringComparison.Ordinal)
                 || text.Contains("subnets = ", StringComparison.Ordinal);
-            var name = isNetwork ? "web.network.toml" : "web.toml";
+            var isPod = !isNetwork && !text.Contains("image = ", StringComparison.Ordinal);
+            var name =
+                isNetwork ? "web.network.toml"
+                : isPod ? "web.pod.toml"
+                : "web.toml";
             var source = new DefinitionSource(name, [new SourceText(path, Encoding.UTF8.GetBytes(text))]);
             Assert.True(ContainerName.TryParse("web", out var container, out _));
 
             Assert.Empty(
-                isNetwork
-                    ? NetworkDecoder.Decode(container, source).Diagnostics
-                    : ContainerDecoder.Decode(container, source).Diagnostics
+                isNetwork ? NetworkDecoder.Decode(container, source).Diagnostics
+                : isPod ? ContainerDecoder.Decode(container, source, PodKeys.All, isPod: true).Diagnostics
+                : ContainerDecoder.Decode(container, source).Diagnostics
             );
         }
     }

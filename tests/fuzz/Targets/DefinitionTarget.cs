@@ -25,6 +25,7 @@ internal static class DefinitionTarget
             Words =
             [
                 .. Assignments(ContainerKeys.All),
+                .. Assignments(PodKeys.All),
                 .. Assignments(NetworkKeys.All),
                 .. Assignments(ContainerNetworkKeys.Attachment),
                 .. Assignments(NetworkKeys.Subnet),

@@ -2,7 +2,7 @@
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
 /// <summary>
-/// One <c>NAME.toml</c>. What only passes through to a unit stays a setting, in table order; the rows of the key table set
+/// One <c>NAME.toml</c> or <c>NAME.pod.toml</c>. What only passes through to a unit stays a setting, in table order; the rows of the key table set
 /// the properties.
 /// </summary>
 /// <param name="fingerprint">Tells it from what it was before.</param>
@@ -29,6 +29,12 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     public string Fingerprint { get; } = fingerprint;
 
     public SettingList Settings { get; } = settings;
+
+    /// <summary>Whether it is a pod, whose own container does nothing but hold what the pod's containers share.</summary>
+    public bool IsPod { get; init; }
+
+    /// <summary>What podman calls the container that the units start and stop.</summary>
+    public string PodmanName => IsPod ? $"{Name}{UserUnits.InfraSuffix}" : Name.ToString();
 
     /// <summary>The user's name or uid, or <see langword="null"/> when the definition does not say it rightly.</summary>
     public Setting? User { get; set; }
@@ -95,12 +101,21 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     /// <summary>Who makes the network namespace, in the definition's word.</summary>
     public Setting? NetworkNamespace { get; set; }
 
-    /// <summary>The container whose network namespace it shares, by its name.</summary>
+    /// <summary>The container or pod whose network namespace it shares, by its name.</summary>
     public Setting? NetworkOf { get; set; }
 
-    /// <summary>The same.</summary>
+    /// <summary>The pod that it belongs to, by its name.</summary>
+    public Setting? Pod { get; set; }
+
+    /// <summary>Of a container of a pod: whether the pod starts it.</summary>
+    public bool StartsWithPod { get; set; } = true;
+
+    /// <summary>Of a pod: whether it is stopped when its last container has ended.</summary>
+    public bool StopsWithLast { get; set; } = true;
+
+    /// <summary>Whose network namespace it shares, in either way.</summary>
     public ContainerName? SharedNetwork =>
-        NetworkOf is { } setting && ContainerName.TryParse(setting.Text, out var owner, out _) ? owner : null;
+        (NetworkOf ?? Pod) is { } setting && ContainerName.TryParse(setting.Text, out var owner, out _) ? owner : null;
 
     /// <summary>Whether the network namespace is there before the container, in podman's user namespace.</summary>
     public bool IsNamespaceFirst =>

@@ -56,7 +56,8 @@ internal static class ContainerDropIn
             new CommandLine(supervisor)
                 .Add(definition.Name.ToString())
                 .Option(SupervisorOptions.User, uid)
-                .Add(definition.IsNamespaceFirst ? [SupervisorOptions.NamespaceFirst] : []);
+                .Add(definition.IsNamespaceFirst ? [SupervisorOptions.NamespaceFirst] : [])
+                .Add(definition.IsPod ? [SupervisorOptions.Pod] : []);
     }
 
     /// <summary>Makes the start of an invalid definition fail with its errors, one argument each.</summary>
@@ -71,7 +72,7 @@ internal static class ContainerDropIn
     private static string Description(PlannedContainer container) =>
         UnitText.Line(
             container.Definition.Description
-                ?? $"Container {container.Definition.Name} of {container.Definition.User!.Text}"
+                ?? $"{(container.Definition.IsPod ? "Pod" : "Container")} {container.Definition.Name} of {container.Definition.User!.Text}"
         );
 
     private static void AddDependencies(UnitSection section, PlannedContainer container)
@@ -86,6 +87,18 @@ internal static class ContainerDropIn
         {
             // A restart of the other, whose network goes meanwhile, is one of this as well: PartOf= of the networks alone would stop it.
             directives["PartOf"] = [SystemUnits.Container(owner)];
+            if (container.Definition.Pod is not null)
+            {
+                // podman would start what the pod itself has here else.
+                directives["Requires"].Add(SystemUnits.Container(owner));
+                directives["After"].Add(SystemUnits.Container(owner));
+                directives["Wants"] = [SystemUnits.Pod(owner)];
+            }
+        }
+
+        if (container.Definition is { IsPod: true, StopsWithLast: true })
+        {
+            directives["StopPropagatedFrom"] = [SystemUnits.Pod(container.Definition.Name)];
         }
 
         foreach (var setting in container.Definition.Dependencies)

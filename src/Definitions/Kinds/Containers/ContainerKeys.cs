@@ -14,6 +14,7 @@ internal static class ContainerKeys
         Storage,
         Limits,
         Lifecycle,
+        Podman,
         ContainerNetworkKeys.Rows,
         ContainerTableKeys.Rows,
         ServiceKeys.Rows,
@@ -23,7 +24,7 @@ internal static class ContainerKeys
         Foreign = ForeignWords.Container,
     };
 
-    private static IReadOnlyList<ConfigurationKey> General =>
+    public static IReadOnlyList<ConfigurationKey> General =>
         [
             new(
                 "user",
@@ -376,6 +377,10 @@ internal static class ContainerKeys
                 Example = "\"registry\"",
                 Choices = ["registry", "local"],
             },
+        ];
+
+    public static IReadOnlyList<ConfigurationKey> Podman =>
+        [
             new(
                 "podman_args",
                 StringList,

@@ -2,11 +2,17 @@
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
 /// <summary><c>NAME.toml</c>: a container.</summary>
-internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension, ContainerKeys.All)
+internal sealed class ContainerKind() : StartedKind(DefinitionPaths.Extension, ContainerKeys.All, isPod: false);
+
+/// <summary>What is started and stopped, and has units in both managers: a container, or a pod, whose own container it is.</summary>
+internal abstract class StartedKind(string suffix, ConfigurationKeySet keys, bool isPod) : DefinitionKind(suffix, keys)
 {
+    public Decoded<ContainerDefinition> Decode(ContainerName name, DefinitionSource source) =>
+        ContainerDecoder.Decode(name, source, Keys, isPod);
+
     public override CheckedDefinition Read(ContainerName name, DefinitionSource source, PlanContext context)
     {
-        var container = ContainerDecoder.Decode(name, source);
+        var container = Decode(name, source);
         var definition = container.Definition;
         var uid = definition.User is { } user ? context.Users.Find(user.Text) : null;
         OwnerRules.Check(container, context.Users);
@@ -21,10 +27,14 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
 
     private sealed class CheckedContainer : CheckedDefinition
     {
-        private readonly IReadOnlyList<string> _autostartTargets;
+        /// <summary>The units that start it.</summary>
+        private readonly IReadOnlyList<string> _starters;
 
         /// <summary><see langword="null"/> when it has an error of its own, or is not for this manager.</summary>
         private readonly TextFile[]? _units;
+
+        /// <summary>A pod for the system's manager: its units wait for the names of its containers.</summary>
+        private readonly PlannedContainer? _pod;
 
         public CheckedContainer(
             ContainerDefinition definition,
@@ -38,13 +48,30 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
             Networks = definition.Networks;
             Ports = definition.Ports;
             SharedNames = [.. definition.Aliases, .. definition.Hostname?.Values ?? []];
-            NetworkOf = definition.NetworkOf;
-            IsSharable = definition is { NetworkOf: null, IsNamespaceFirst: true };
+            NetworkOf = definition.NetworkOf ?? definition.Pod;
+            IsSharable = definition is { NetworkOf: null, Pod: null, IsNamespaceFirst: true };
+            IsPod = definition.IsPod;
             IsDependency = true;
             Dependencies = definition.Dependencies;
-            _autostartTargets = definition.AutostartTargets;
+            _starters =
+            [
+                .. definition.AutostartTargets,
+                .. definition is { Pod: not null, StartsWithPod: true, SharedNetwork: { } pod }
+                    ? [SystemUnits.Container(pod)]
+                    : (string[])[],
+            ];
+            if (definition.Pod is { } member)
+            {
+                Note(member.Text, context);
+            }
+
+            if (definition.IsPod && context.Scope is Scope.System && !IsBroken && uid is not null)
+            {
+                _pod = new PlannedContainer(definition, uid.Value);
+            }
+
             _units =
-                IsBroken || uid is null ? null
+                IsBroken || uid is null || _pod is not null ? null
                 : context.Scope is Scope.System ? PlanSystem(new PlannedContainer(definition, uid.Value), context)
                 : context.Scope == new Scope.User(uid.Value) ? PlanUser(definition, context)
                 : null;
@@ -57,15 +84,26 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
                 return IsBroken ? [] : _units ?? [];
             }
 
+            var planned = _pod is null || IsBroken ? _units : PlanSystem(_pod, context);
             var linger =
-                _units is not null && context.IsFirstOf(Uid!.Value) && context.Users.Find(Uid.Value) is { } user
+                planned is not null && context.IsFirstOf(Uid!.Value) && context.Users.Find(Uid.Value) is { } user
                     ? context.Units.Add(LingerDropIn.Plan(user))
                     : null;
             var units =
-                _units is null || IsBroken
+                planned is null || IsBroken
                     ? [context.Units.Add(ContainerDropIn.Refuse(this, context.Installation.Helper))]
-                    : _units;
+                    : planned;
             return linger is null ? [.. units, .. Links(context)] : [linger, .. units, .. Links(context)];
+        }
+
+        private void Note(string pod, PlanContext context)
+        {
+            if (!context.PodMembers.TryGetValue(pod, out var members))
+            {
+                context.PodMembers.Add(pod, members = []);
+            }
+
+            members.Add(this);
         }
 
         private static TextFile[] PlanSystem(PlannedContainer container, PlanContext context)
@@ -79,6 +117,14 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
                 Service = unit.Service,
             };
             KeyTarget<ContainerDefinition, ContainerParts>.AddAll(definition.Settings, parts);
+            if (definition.IsPod && context.PodMembers.TryGetValue(definition.Name.ToString(), out var members))
+            {
+                // As podman's pods have it: its containers find each other by name where they are.
+                parts.Helper.AddRange(
+                    members.Where(m => !m.IsBroken).Select(m => (HelperOptions.AddHost, $"{m.Name}:127.0.0.1"))
+                );
+            }
+
             var network = NetworkDropIn.Plan(container, parts.Helper, context.DefinedNetworks, installation.Helper);
             return [context.Units.Add(network), context.Units.Add(unit)];
         }
@@ -100,8 +146,8 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
 
         // Also of a broken definition: what is to start at boot is to fail at boot, where it is seen.
         private IEnumerable<UnitEntry> Links(PlanContext context) =>
-            _autostartTargets.Select(target => new UnitLink(
-                $"{target}.wants/{SystemUnits.Container(Name)}",
+            _starters.Select(starter => new UnitLink(
+                $"{starter}.wants/{SystemUnits.Container(Name)}",
                 $"{context.Installation.Templates}/{SystemUnits.ContainerTemplate}"
             ));
     }

@@ -47,7 +47,7 @@ internal static class NetworkDropIn
 
         unit.Service.Add("ExecStart", "")
             .Add("ExecStart", Setup(HelperCommands.Setup, container, flags, definedNetworks, helper));
-        if (definition.NetworkOf is null)
+        if (definition.SharedNetwork is null)
         {
             unit.Service.Add("ExecReload", "")
                 .Add("ExecReload", Setup(HelperCommands.Reload, container, flags, definedNetworks, helper));
@@ -74,9 +74,9 @@ internal static class NetworkDropIn
             .Option(HelperOptions.User, container.Uid.ToString(CultureInfo.InvariantCulture))
             .Option(HelperOptions.Definition, definition.Fingerprint)
             .Add(definition.IsNamespaceFirst ? [HelperOptions.NamespaceFirst] : []);
-        if (definition.NetworkOf is { } owner)
+        if (definition.SharedNetwork is { } owner)
         {
-            command.Option(HelperOptions.NetworkOf, owner.Text);
+            command.Option(HelperOptions.NetworkOf, owner.ToString());
         }
 
         foreach (var network in definition.Networks)
@@ -93,9 +93,10 @@ internal static class NetworkDropIn
             command.Option(flag, value);
         }
 
-        if (definition.Hostname is { } hostname)
+        // podman calls a pod's containers by the pod's name.
+        if ((definition.Hostname?.Text ?? (definition.IsPod ? $"{definition.Name}" : null)) is { } hostname)
         {
-            command.Option(HelperOptions.Hostname, hostname.Text);
+            command.Option(HelperOptions.Hostname, hostname);
         }
 
         return command.ToString();
