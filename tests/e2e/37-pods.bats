@@ -15,13 +15,13 @@ teardown() {
     host rm -rf /home/test/.config/systemd
 }
 
-# define_pod [MORE]: a pod with a web server and one that waits.
+# define_pod [MORE...]: a pod with a web server and one that waits.
 define_pod() {
     define shop.pod <<EOF
 user = "test"
 networks = ["rootful0"]
 publish = ["80:80"]
-$*
+$(printf '%s\n' "$@")
 EOF
     define_member web
     define_member side 'command = ["sleep", "infinity"]' 'stop_timeout = 1'
@@ -123,7 +123,7 @@ are_active() {
     host as test podman kill web
     within 60 state_is rootful-container@web.service failed
     are_active shop side
-    host as test podman exec side kill -KILL -1
+    host as test podman kill side
     within 60 are_detached shop web side
     state_is rootful-container@shop.service inactive
     within 60 leftovers
