@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 #
 # Pods: containers that share the network namespace of a pod, and are started and stopped with it.
+# shellcheck disable=SC2154 # what is not assigned here is of lib.bash
 
 load lib
 
