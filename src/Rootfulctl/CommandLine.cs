@@ -34,6 +34,7 @@ internal static class CommandLine
         UserCommand.Create,
         AutostartCommands.Enable,
         AutostartCommands.Disable,
+        ExportCommand.Create,
     ];
 
     public static int Run(string[] arguments)

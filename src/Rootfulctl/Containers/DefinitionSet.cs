@@ -3,6 +3,7 @@ using RootfulContainers.Definitions;
 using RootfulContainers.Definitions.Files;
 using RootfulContainers.Definitions.Kinds;
 using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Definitions.Kinds.Networks;
 using RootfulContainers.Definitions.Sources;
 using RootfulContainers.Rootfulctl.Users;
 using RootfulContainers.Units;
@@ -52,6 +53,16 @@ internal sealed class DefinitionSet
 
     /// <summary>By name.</summary>
     public IReadOnlyCollection<Definition> Containers => _containers.Values;
+
+    /// <summary>The file of a definition and its drop-ins.</summary>
+    public DefinitionSource Source(string path) => _sources[path];
+
+    /// <summary>The definition of a network that has one without errors.</summary>
+    public NetworkDefinition? FindNetwork(string name) =>
+        _run.Definitions.FirstOrDefault(d => d is { Subnets: not null, IsBroken: false } && d.Name.ToString() == name)
+            is { } network
+            ? NetworkDecoder.Decode(network.Name, _sources[network.Path]).Definition
+            : null;
 
     /// <summary>What is wrong, in the order in which the generator says it.</summary>
     public IEnumerable<Diagnostic> Errors => _run.Diagnostics;

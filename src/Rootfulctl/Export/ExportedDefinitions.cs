@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Definitions.Kinds.Networks;
+
+namespace RootfulContainers.Rootfulctl.Export;
+
+/// <summary>What is exported together, and what it speaks of.</summary>
+/// <param name="Containers">In the order asked for.</param>
+/// <param name="FindContainer">One of this host, exported or not.</param>
+/// <param name="FindNetwork">The definition of a network; null when it has none.</param>
+internal sealed record ExportedDefinitions(
+    IReadOnlyList<ContainerDefinition> Containers,
+    Func<string, ContainerDefinition?> FindContainer,
+    Func<string, NetworkDefinition?> FindNetwork
+)
+{
+    /// <summary>The uid of a user as a definition names it.</summary>
+    public Func<string, uint?> FindUser { get; init; } = static _ => null;
+
+    /// <summary>The networks that the containers are on, in the order in which they are named.</summary>
+    public IReadOnlyList<string> Networks =>
+        [.. Containers.SelectMany(c => c.Networks).Select(n => n.Attachment.Name).Distinct(StringComparer.Ordinal)];
+
+    public bool IsOfSameUser(ContainerDefinition one, ContainerDefinition other) =>
+        one.User!.Text is var user
+        && other.User?.Text is { } otherUser
+        && (user == otherUser || (FindUser(user) is { } uid && uid == FindUser(otherUser)));
+
+    public bool Has(string container) => Containers.Any(c => c.Name.ToString() == container);
+}
