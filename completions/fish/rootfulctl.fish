@@ -24,7 +24,7 @@ function __rootfulctl_words
         __fish_complete_path $current
     else if not string match --quiet -- '-*' $current
         and begin
-            contains -- "$command" start stop restart reload enable disable
+            contains -- "$command" start stop restart reload enable disable export
             or begin
                 contains -- "$command" status doctor show diff logs exec shell top podman tree plot
                 and test (count $words) -eq 2

@@ -2,9 +2,12 @@
 using System.CommandLine;
 using System.Text;
 using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Definitions.Kinds.Networks;
 using RootfulContainers.Platform;
 using RootfulContainers.Rootfulctl.Containers;
 using RootfulContainers.Rootfulctl.Export;
+using RootfulContainers.Rootfulctl.Export.Ansible;
+using RootfulContainers.Rootfulctl.Export.Kubernetes;
 using RootfulContainers.Rootfulctl.Export.Quadlet;
 using RootfulContainers.Rootfulctl.Output;
 
@@ -33,6 +36,16 @@ internal static class ExportCommand
                 new Option<bool>("--quadlet") { Description = "Print files of Quadlet for rootless podman" },
                 QuadletExport.Text,
                 QuadletExport.Files
+            ),
+            new(
+                new Option<bool>("--kube") { Description = "Print objects of Kubernetes" },
+                KubeExport.Text,
+                KubeExport.Files
+            ),
+            new(
+                new Option<bool>("--ansible") { Description = "Print a playbook that installs them on other hosts" },
+                Playbook.Text,
+                Playbook.Files
             ),
         ];
         var output = new Option<string?>("--output")
@@ -72,8 +85,9 @@ internal static class ExportCommand
         return command;
     }
 
-    private static ExportedDefinitions Find(IEnumerable<string> names, DefinitionSet definitions) =>
-        new(
+    private static ExportedDefinitions Find(IEnumerable<string> names, DefinitionSet definitions)
+    {
+        var exported = new ExportedDefinitions(
             [.. names.Distinct(StringComparer.Ordinal).Select(n => Valid(n, definitions))],
             name =>
                 ContainerName.TryParse(name, out var container, out _) ? definitions.Find(container)?.Container : null,
@@ -81,7 +95,52 @@ internal static class ExportCommand
         )
         {
             FindUser = definitions.Users.Find,
+            NameUser = user =>
+                !char.IsAsciiDigit(user[0]) ? user
+                : definitions.Users.Find(user) is { } uid ? definitions.Users.Find(uid)?.Name
+                : null,
         };
+        return exported with
+        {
+            Files =
+            [
+                .. exported
+                    .Networks.Select(definitions.FindNetwork)
+                    .OfType<NetworkDefinition>()
+                    .SelectMany(n => Files(n.Path, On(n.Name.ToString()), definitions)),
+                .. exported.Containers.SelectMany(c => Files(c.Path, [c.Name.ToString()], definitions)),
+            ],
+        };
+
+        IReadOnlyList<string> On(string network) =>
+            [
+                .. exported
+                    .Containers.Where(c => c.Networks.Any(n => n.Attachment.Name == network))
+                    .Select(c => c.Name.ToString()),
+            ];
+    }
+
+    /// <summary>With the protection that they have here.</summary>
+    private static IEnumerable<PlaybookFile> Files(
+        string path,
+        IReadOnlyList<string> containers,
+        DefinitionSet definitions
+    )
+    {
+        var source = definitions.Source(path);
+        foreach (var file in source.Files)
+        {
+            var status = NativeFile.Status(file.Path);
+            yield return new PlaybookFile(
+                file.Path == source.Path ? source.FileName : $"{source.FileName}.d/{Path.GetFileName(file.Path)}",
+                Encoding.UTF8.GetString(file.Bytes),
+                status is { } known ? definitions.GroupName(known.Group) : "root",
+                // Whose mode cannot be seen may hold a secret.
+                $"0{Convert.ToString(status?.Permissions ?? 0x1a0, 8)}",
+                containers
+            );
+        }
+    }
 
     private static ContainerDefinition Valid(string name, DefinitionSet definitions)
     {

@@ -74,6 +74,8 @@ internal sealed class DefinitionSet
     public uint? OwnGroup(uint uid) =>
         Users.Find(uid) is { Gid: { } gid } user && _groups().Name(gid) == user.Name ? gid : null;
 
+    public string GroupName(uint gid) => _groups().Name(gid);
+
     /// <summary>Whether a container starts at boot as its definition says.</summary>
     /// <param name="without">The path of a drop-in that is left out.</param>
     public bool IsStartedAtBoot(ContainerName name, string? without = null)

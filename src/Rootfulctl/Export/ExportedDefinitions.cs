@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Definitions.Kinds.Containers;
 using RootfulContainers.Definitions.Kinds.Networks;
+using RootfulContainers.Rootfulctl.Export.Ansible;
 
 namespace RootfulContainers.Rootfulctl.Export;
 
@@ -16,6 +17,12 @@ internal sealed record ExportedDefinitions(
 {
     /// <summary>The uid of a user as a definition names it.</summary>
     public Func<string, uint?> FindUser { get; init; } = static _ => null;
+
+    /// <summary>Its name; null for a uid without one.</summary>
+    public Func<string, string?> NameUser { get; init; } = static user => user;
+
+    /// <summary>The files that the definitions stand in.</summary>
+    public IReadOnlyList<PlaybookFile> Files { get; init; } = [];
 
     /// <summary>The networks that the containers are on, in the order in which they are named.</summary>
     public IReadOnlyList<string> Networks =>

@@ -58,6 +58,22 @@ internal static class QuadletContainerKeys
             ),
             ["stop_signal"] = Raw("StopSignal"),
             ["stop_timeout"] = Raw("StopTimeout"),
+            ["type"] = new(
+                static (file, setting) =>
+                {
+                    if (setting.Text == "job")
+                    {
+                        file.Service.Add("Type", "oneshot");
+                    }
+                },
+                null
+            ),
+            ["remain_after_exit"] = new(
+                static (file, setting) => file.Service.Add("RemainAfterExit", setting.Text),
+                null
+            ),
+            ["pod"] = Rule.Lost("pods are not exported"),
+            ["expose"] = Raw("ExposeHostPort"),
             ["notify"] = new(
                 static (file, setting) =>
                 {
@@ -73,7 +89,7 @@ internal static class QuadletContainerKeys
             ["auto_update"] = Raw("AutoUpdate"),
             ["podman_args"] = Line("PodmanArgs"),
             ["global_args"] = Line("GlobalArgs"),
-            ["containers_conf_modules"] = Raw("ContainersConfModule"),
+            ["containers_conf_modules"] = Module,
             ["networks"] = Rule.ByProperty,
             ["network"] = Rule.ByProperty,
             ["network_namespace"] = Rule.Lost("podman makes the network namespace of a container when it starts it"),
@@ -103,7 +119,7 @@ internal static class QuadletContainerKeys
             ["userns.gid_map"] = Plain("GIDMap"),
             ["userns.sub_uid_name"] = Raw("SubUIDMap"),
             ["userns.sub_gid_name"] = Raw("SubGIDMap"),
-            ["health.command"] = Json("HealthCmd", "health-cmd"),
+            ["health.command"] = Json("HealthCmd", "health-cmd", without: "CMD"),
             ["health.interval"] = Raw("HealthInterval"),
             ["health.timeout"] = Raw("HealthTimeout"),
             ["health.start_period"] = Raw("HealthStartPeriod"),
@@ -112,7 +128,7 @@ internal static class QuadletContainerKeys
             ["health.log_destination"] = Raw("HealthLogDestination"),
             ["health.max_log_count"] = Raw("HealthMaxLogCount"),
             ["health.max_log_size"] = Raw("HealthMaxLogSize"),
-            ["health.startup.command"] = Json("HealthStartupCmd", "health-startup-cmd"),
+            ["health.startup.command"] = Json("HealthStartupCmd", "health-startup-cmd", without: "CMD"),
             ["health.startup.interval"] = Raw("HealthStartupInterval"),
             ["health.startup.timeout"] = Raw("HealthStartupTimeout"),
             ["health.startup.retries"] = Raw("HealthStartupRetries"),
@@ -133,7 +149,10 @@ internal static class QuadletContainerKeys
                 null
             ),
         },
-        static key => key.Target.Place == TargetPlace.ContainerDependency ? Rule.ByProperty : Others(key)
+        static key =>
+            key.Target.Place == TargetPlace.ContainerDependency ? Rule.ByProperty
+            : key.Table == "timer" ? Rule.Lost("a timer is a unit in ~/.config/systemd/user, beside Quadlet's files")
+            : Others(key)
     );
 
     /// <summary>The keys of one [[network]]: carried in the value of Network=, or why not.</summary>

@@ -37,7 +37,7 @@ internal static class QuadletNetwork
             ["delete_on_stop"] = Rule.ByProperty,
             ["podman_args"] = Line("PodmanArgs"),
             ["global_args"] = Line("GlobalArgs"),
-            ["containers_conf_modules"] = Raw("ContainersConfModule"),
+            ["containers_conf_modules"] = Module,
         },
         Others
     );

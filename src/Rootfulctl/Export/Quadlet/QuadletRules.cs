@@ -64,12 +64,12 @@ internal static class QuadletRules
         );
 
     /// <summary>A list as JSON, on one line.</summary>
-    public static Rule Json(string key, string flag) =>
+    /// <param name="without">A first word that says nothing.</param>
+    public static Rule Json(string key, string flag, string? without = null) =>
         new(
             (file, setting) =>
             {
-                // As the create unit has it.
-                var json = PodmanText.JsonArray(setting.Text == "CMD" ? setting.Texts.Skip(1) : setting.Texts);
+                var json = PodmanText.JsonArray(setting.Texts.SkipWhile((word, i) => i == 0 && word == without));
                 if (QuadletText.Raw(json) is { } line)
                 {
                     file.Own.Add(key, line);
@@ -77,6 +77,23 @@ internal static class QuadletRules
                 else
                 {
                     file.PodmanFlag(flag, json);
+                }
+            },
+            null
+        );
+
+    /// <summary>A module of containers.conf(5).</summary>
+    public static Rule Module { get; } =
+        new(
+            static (file, setting) =>
+            {
+                foreach (var module in setting.Texts)
+                {
+                    var isLine = QuadletText.Raw(module) is not null;
+                    file.Own.Add(
+                        isLine ? "ContainersConfModule" : "GlobalArgs",
+                        isLine ? QuadletText.Raw(module)! : QuadletText.Word($"--module={module}")
+                    );
                 }
             },
             null
@@ -133,6 +150,10 @@ internal static class QuadletRules
         else if (IsPodmanFlag(setting.Key))
         {
             file.PodmanFlag(setting.Key.Target.Name.TrimStart('-'), FlagValue(setting, value));
+        }
+        else if (setting.Key.Target.Place == TargetPlace.SecurityOption)
+        {
+            file.PodmanFlag("security-opt", setting.Key.Target.Name + value.Text);
         }
         else
         {
