@@ -4,6 +4,8 @@ using System.Text;
 using RootfulContainers.Definitions.Kinds.Containers;
 using RootfulContainers.Definitions.Kinds.Networks;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Networks;
+using RootfulContainers.Platform.RootfulPodman;
 using RootfulContainers.Rootfulctl.Containers;
 using RootfulContainers.Rootfulctl.Export;
 using RootfulContainers.Rootfulctl.Export.Ansible;
@@ -95,6 +97,10 @@ internal static class ExportCommand
         )
         {
             FindUser = definitions.Users.Find,
+            ReadNetwork = static name =>
+                new NetworkCatalog(ContainersConf.Load().NetworkDirectory).TryRead(name) is { } network
+                    ? UndefinedNetwork.Of(network)
+                    : null,
             NameUser = user =>
                 !char.IsAsciiDigit(user[0]) ? user
                 : definitions.Users.Find(user) is { } uid ? definitions.Users.Find(uid)?.Name

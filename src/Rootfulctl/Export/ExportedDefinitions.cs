@@ -18,6 +18,12 @@ internal sealed record ExportedDefinitions(
     /// <summary>The uid of a user as a definition names it.</summary>
     public Func<string, uint?> FindUser { get; init; } = static _ => null;
 
+    /// <summary>A network that has no definition as one; null when it is not known.</summary>
+    public Func<string, NetworkDefinition?> ReadNetwork { get; init; } = static _ => null;
+
+    /// <summary>What is known of a network, by its definition or by podman.</summary>
+    public NetworkDefinition? Network(string name) => FindNetwork(name) ?? ReadNetwork(name);
+
     /// <summary>Its name; null for a uid without one.</summary>
     public Func<string, string?> NameUser { get; init; } = static user => user;
 

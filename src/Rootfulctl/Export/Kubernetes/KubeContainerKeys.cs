@@ -244,7 +244,17 @@ internal static class KubeContainerKeys
                 null
             ),
             ["security.no_new_privileges"] = new(
-                static (c, s) => c.Security.Add("allowPrivilegeEscalation", !s.IsTrue),
+                static (c, s) =>
+                {
+                    if (s.IsTrue && c.Definition.Settings.Texts("security.cap_add").Any(IsAdministrator))
+                    {
+                        c.Lose(s.Key.Path, "Kubernetes refuses it together with the capability SYS_ADMIN");
+                    }
+                    else
+                    {
+                        c.Security.Add("allowPrivilegeEscalation", !s.IsTrue);
+                    }
+                },
                 null
             ),
             ["security.label_disable"] = new(
@@ -508,6 +518,9 @@ internal static class KubeContainerKeys
         }
     }
 
+    private static bool IsAdministrator(string capability) =>
+        capability.ToUpperInvariant() is "SYS_ADMIN" or "CAP_SYS_ADMIN";
+
     private static void Capabilities(KubeContainer container, Setting setting, string list) =>
         container.Capabilities.Add(
             list,
@@ -530,9 +543,15 @@ internal static class KubeContainerKeys
         }
     }
 
-    /// <summary>The kubelet would replace $(NAME).</summary>
+    /// <summary>The kubelet would replace $(NAME), and take one '$' from two.</summary>
     private static YamlList Words(IEnumerable<string> words) =>
-        YamlList.Of(words.Select(w => w.Replace("$(", "$$(", StringComparison.Ordinal)));
+        YamlList.Of(
+            words.Select(w =>
+                w.Contains("$(", StringComparison.Ordinal) || w.Contains("$$", StringComparison.Ordinal)
+                    ? w.Replace("$", "$$", StringComparison.Ordinal)
+                    : w
+            )
+        );
 
     /// <summary>As podman reads it: a single word is a shell's.</summary>
     private static YamlMap Probe(Setting setting) =>

@@ -167,7 +167,7 @@ internal static class KubeExport
         foreach (var name in definitions.Networks)
         {
             var losses = new LossList();
-            if (definitions.FindNetwork(name) is { } network)
+            if (definitions.Network(name) is { } network)
             {
                 foreach (
                     var key in Keys(network).Where(k => KubeContainerKeys.Network.GetValueOrDefault(k, "") is not null)
@@ -182,8 +182,8 @@ internal static class KubeExport
 
             LossList.Comment(
                 text,
-                definitions.FindNetwork(name) is null
-                    ? $"Network {name} has no definition: its pods are open to all others"
+                definitions.Network(name) is null
+                    ? $"Network {name}, of which neither a definition nor podman says what it is: its pods are open to all others"
                     : $"Network {name}"
             );
             losses.Render(text);

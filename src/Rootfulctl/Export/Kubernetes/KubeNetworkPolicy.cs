@@ -15,12 +15,12 @@ internal static class KubeNetworkPolicy
     {
         var networks = owner.Definition.Networks.Select(n => n.Attachment.Name).ToList();
         // One open network is a way for everybody.
-        if (!networks.TrueForAll(n => KeepsOthersOut(all.FindNetwork(n))))
+        if (!networks.TrueForAll(n => KeepsOthersOut(all.Network(n))))
         {
             return null;
         }
 
-        var isInternal = networks.TrueForAll(n => IsInternal(all.FindNetwork(n)));
+        var isInternal = networks.TrueForAll(n => IsInternal(all.Network(n)));
         var members = new YamlList(networks.Select(Peer));
         var ingress = new YamlList(new YamlMap().Add("from", members));
         var open = KubeServices.OpenPorts(owner, "port");

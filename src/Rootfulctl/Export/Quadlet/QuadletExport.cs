@@ -26,6 +26,6 @@ internal static class QuadletExport
     private static IEnumerable<QuadletFile> Quadlets(ExportedDefinitions definitions) =>
         definitions
             .Networks.Where(n => QuadletNetwork.HasFile(n, definitions))
-            .Select(n => QuadletNetwork.Of(n, definitions.FindNetwork(n)))
+            .Select(n => QuadletNetwork.Of(n, definitions.Network(n)))
             .Concat(definitions.Containers.Select(c => QuadletContainer.Of(c, definitions)));
 }

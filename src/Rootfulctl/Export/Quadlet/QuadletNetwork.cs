@@ -59,7 +59,7 @@ internal static class QuadletNetwork
     public static bool HasFile(string name, ExportedDefinitions all) =>
         name != PodmansOwn || all.FindNetwork(name) is not null;
 
-    /// <param name="definition">Null when it has none.</param>
+    /// <param name="definition">Null when nothing is known of it.</param>
     public static QuadletFile Of(string name, NetworkDefinition? definition)
     {
         var file = new QuadletFile(name, "Network");
@@ -73,7 +73,7 @@ internal static class QuadletNetwork
         file.Own.Add("NetworkName", name);
         if (definition is null)
         {
-            file.Losses.Note($"It has no definition; see 'podman network inspect {name}' of root for its subnets");
+            file.Losses.Note("Neither a definition nor podman of root says what it is");
             return file;
         }
 
