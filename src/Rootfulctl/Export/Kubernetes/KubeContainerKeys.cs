@@ -475,9 +475,14 @@ internal static class KubeContainerKeys
         {
             var suffix = i == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{i + 1}");
             var secret = $"{container.Name}-env-file{suffix}";
-            container.EnvFrom.Add(new YamlMap().Add("secretRef", new YamlMap().Add("name", secret)));
+            var path = setting.Values[i].Text;
+            // With a dash in front it need not be there.
+            YamlNode? isOptional = path.StartsWith('-') ? true : null;
+            container.EnvFrom.Add(
+                new YamlMap().Add("secretRef", new YamlMap().Add("name", secret).Add("optional", isOptional))
+            );
             container.Losses.Note(
-                $"Needs: kubectl create secret generic {secret} --from-env-file={setting.Values[i].Text}"
+                $"Needs: kubectl create secret generic {secret} --from-env-file={path.TrimStart('-')}"
             );
         }
     }

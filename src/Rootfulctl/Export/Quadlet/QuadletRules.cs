@@ -82,6 +82,29 @@ internal static class QuadletRules
             null
         );
 
+    /// <summary>Those that have to be there: Quadlet has no word for others.</summary>
+    public static Rule EnvironmentFiles { get; } =
+        new(
+            static (file, setting) =>
+            {
+                foreach (var path in setting.Texts)
+                {
+                    if (path.StartsWith('-'))
+                    {
+                        file.Lose(setting.Key.Path, $"Quadlet reads no file that may be missing, as {path[1..]}");
+                    }
+                    else
+                    {
+                        file.Own.Add(
+                            "EnvironmentFile",
+                            QuadletText.Word(path).Replace("\"~/", "\"%h/", StringComparison.Ordinal)
+                        );
+                    }
+                }
+            },
+            null
+        );
+
     /// <summary>A module of containers.conf(5).</summary>
     public static Rule Module { get; } =
         new(
@@ -123,7 +146,7 @@ internal static class QuadletRules
 
     public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static Rule Lines(string key, Func<string, string?> line) =>
+    public static Rule Lines(string key, Func<string, string?> line) =>
         new(
             (file, setting) =>
             {

@@ -26,6 +26,9 @@ internal static class QuadletText
     /// <summary>One word of a key that Quadlet splits into words.</summary>
     public static string Word(string text) => UnitText.Argument(text);
 
+    /// <summary>A path behind '=' that begins with the user's home, which Quadlet does not know by that sign.</summary>
+    public static string Home(string word) => word.Replace("=~/", "=%h/", StringComparison.Ordinal);
+
     private static string Escape(string text) =>
         text.Replace("%", "%%", StringComparison.Ordinal).Replace("$", "$$", StringComparison.Ordinal);
 }
