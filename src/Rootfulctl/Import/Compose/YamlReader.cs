@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace RootfulContainers.Rootfulctl.Import.Compose;
+
+/// <summary>Reads YAML by its events: anchors and merge keys are resolved, places and comments kept.</summary>
+internal sealed class YamlReader
+{
+    // A short text whose anchors name each other could become a tree without end.
+    private const int MostNodes = 200_000;
+
+    private readonly Parser _parser;
+    private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
+    private readonly YamlComments _comments;
+    private int _nodes;
+
+    private YamlReader(string text)
+    {
+        _parser = new Parser(new StringReader(text));
+        _comments = new YamlComments(text);
+    }
+
+    /// <summary>The first document of a file.</summary>
+    /// <exception cref="FormatException">It is no YAML; the message begins with the line.</exception>
+    public static YamlNode? Read(string text)
+    {
+        try
+        {
+            var reader = new YamlReader(text);
+            reader._parser.Consume<StreamStart>();
+            if (!reader._parser.TryConsume<DocumentStart>(out _))
+            {
+                return null;
+            }
+
+            var root = reader.ReadNode();
+            return root with { Comments = [.. root.Comments, .. reader._comments.Rest()] };
+        }
+        catch (YamlException e)
+        {
+            throw new FormatException(
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"{e.Start.Line}:{e.Start.Column}: {e.InnerException?.Message ?? e.Message}"
+                ),
+                e
+            );
+        }
+    }
+
+    private YamlNode ReadNode()
+    {
+        if (++_nodes > MostNodes)
+        {
+            throw new FormatException("1:1: it is too large");
+        }
+
+        var line = (int)_parser.Current!.Start.Line;
+        switch (_parser.Current)
+        {
+            case AnchorAlias alias:
+                _parser.MoveNext();
+                return _anchors.TryGetValue(alias.Value.Value, out var known)
+                    ? known
+                    : throw new FormatException($"{line}:1: there is no anchor '{alias.Value}'");
+            case Scalar scalar:
+                _parser.MoveNext();
+                _comments.Skip(line, (int)scalar.End.Line, scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded);
+                return Named(
+                    scalar,
+                    new YamlText(
+                        line,
+                        scalar.Value,
+                        scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL"
+                    )
+                    {
+                        Comments = _comments.At(line),
+                    }
+                );
+            case SequenceStart start:
+                _parser.MoveNext();
+                var items = new List<YamlNode>();
+                while (!_parser.TryConsume<SequenceEnd>(out _))
+                {
+                    items.Add(ReadNode());
+                }
+
+                return Named(start, new YamlList(line, items));
+            case MappingStart start:
+                _parser.MoveNext();
+                return Named(start, ReadMap(line));
+            default:
+                throw new FormatException($"{line}:1: {_parser.Current} is not expected");
+        }
+    }
+
+    private YamlMap ReadMap(int line)
+    {
+        var entries = new List<YamlEntry>();
+        var below = new List<YamlMap>();
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            var place = (int)_parser.Current!.Start.Line;
+            if (ReadNode() is not YamlText key)
+            {
+                throw new FormatException($"{place}:1: the name of an entry must be a text");
+            }
+
+            var value = ReadNode();
+            if (key.Text == "<<")
+            {
+                below.AddRange(
+                    value is YamlList list ? list.Items.OfType<YamlMap>()
+                    : value is YamlMap map ? [map]
+                    : []
+                );
+            }
+            else
+            {
+                entries.RemoveAll(e => e.Name == key.Text);
+                entries.Add(new YamlEntry(key.Text, place, value, [.. key.Comments, .. _comments.At(place)]));
+            }
+        }
+
+        return below.Aggregate(new YamlMap(line, entries) { Comments = _comments.At(line) }, (map, b) => map.With(b));
+    }
+
+    private YamlNode Named(NodeEvent start, YamlNode node)
+    {
+        if (!start.Anchor.IsEmpty)
+        {
+            _anchors[start.Anchor.Value] = node;
+        }
+
+        return start.Tag.IsEmpty ? node : node with { Tag = start.Tag.Value };
+    }
+}
