@@ -217,7 +217,7 @@ internal static class ImportCommand
         CommandRun.Say(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{count} definition{(count == 1 ? "" : "s")}; {report.Keys - report.Lost} of {report.Keys} keys carried over{(report.Lost > 0 ? ", the others stand in them as comments" : "")}"
+                $"{count} definition{(count == 1 ? "" : "s")}; {report.Keys - report.Lost} of {report.Keys} keys carried over{(report.Lost > 0 && count > 0 ? ", the others stand in them as comments" : "")}"
             )
         );
     }

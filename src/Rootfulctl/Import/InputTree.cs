@@ -9,7 +9,7 @@ namespace RootfulContainers.Rootfulctl.Import;
 /// <summary>Files to import and what stands beside them, read by whoever may.</summary>
 internal static class InputTree
 {
-    private const int LargestFile = 1 << 20;
+    private const int LargestFile = 512 << 10;
     private const int MostFiles = 4000;
     private const int Deepest = 3;
 

@@ -202,7 +202,14 @@ internal sealed partial class ComposeService(
                 foreach (var label in ComposeResources.Entries(value))
                 {
                     Draft.Comment([.. label.AllComments]);
-                    Draft.Write(entry.Name == "sysctls" ? "sysctl" : entry.Name, label.Name, Text(label.Value));
+                    if (entry.Name == "labels")
+                    {
+                        ContainerValues.Label(definition, $"{label.Name}={Text(label.Value)}");
+                    }
+                    else
+                    {
+                        Draft.Write(entry.Name == "sysctls" ? "sysctl" : entry.Name, label.Name, Text(label.Value));
+                    }
                 }
 
                 break;

@@ -6,10 +6,15 @@ namespace RootfulContainers.Rootfulctl.Import.Compose;
 /// <summary>Variables in a compose file: $NAME, ${NAME}, ${NAME:-x}, ${NAME:?x}, ${NAME:+x}, the same without ':', and $$.</summary>
 internal sealed class Interpolation(IReadOnlyDictionary<string, string> variables)
 {
+    // Of variables in what stands for variables.
+    private const int Deepest = 20;
+
     /// <param name="missing">Told what has no value.</param>
-    public string Expand(string text, Action<string> missing)
+    public string Expand(string text, Action<string> missing) => Expand(text, missing, 0);
+
+    private string Expand(string text, Action<string> missing, int depth)
     {
-        if (!text.Contains('$', StringComparison.Ordinal))
+        if (depth > Deepest || !text.Contains('$', StringComparison.Ordinal))
         {
             return text;
         }
@@ -31,7 +36,7 @@ internal sealed class Interpolation(IReadOnlyDictionary<string, string> variable
             }
             else if (next == '{' && End(text, i + 2) is { } end)
             {
-                expanded.Append(Braced(text[(i + 2)..end], missing));
+                expanded.Append(Braced(text[(i + 2)..end], missing, depth + 1));
                 i = end;
             }
             else if (char.IsAsciiLetter(next) || next == '_')
@@ -54,7 +59,7 @@ internal sealed class Interpolation(IReadOnlyDictionary<string, string> variable
         return expanded.ToString();
     }
 
-    private string Braced(string text, Action<string> missing)
+    private string Braced(string text, Action<string> missing, int depth)
     {
         var length = 0;
         while (length < text.Length && IsPart(text[length]))
@@ -69,8 +74,8 @@ internal sealed class Interpolation(IReadOnlyDictionary<string, string> variable
         var word = rest.Length > 1 ? rest[1..] : "";
         return rest.FirstOrDefault() switch
         {
-            '-' => hasValue ? value! : Expand(word, missing),
-            '+' => hasValue ? Expand(word, missing) : "",
+            '-' => hasValue ? value! : Expand(word, missing, depth),
+            '+' => hasValue ? Expand(word, missing, depth) : "",
             _ => Value(name, missing),
         };
     }

@@ -9,11 +9,13 @@ internal sealed class YamlReader
 {
     // A short text whose anchors name each other could become a tree without end.
     private const int MostNodes = 200_000;
+    private const int Deepest = 100;
 
     private readonly Parser _parser;
-    private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (YamlNode Node, int Size)> _anchors = new(StringComparer.Ordinal);
     private readonly YamlComments _comments;
     private int _nodes;
+    private int _depth;
 
     private YamlReader(string text)
     {
@@ -51,34 +53,50 @@ internal sealed class YamlReader
 
     private YamlNode ReadNode()
     {
-        if (++_nodes > MostNodes)
+        var before = _nodes;
+        if (++_nodes > MostNodes || ++_depth > Deepest)
         {
-            throw new FormatException("1:1: it is too large");
+            throw new FormatException("1:1: it is too large, or too deep");
         }
 
+        var start = _parser.Current as NodeEvent;
+        var node = ReadContent();
+        _depth--;
+        if (start is not null && !start.Anchor.IsEmpty)
+        {
+            _anchors[start.Anchor.Value] = (node, _nodes - before);
+        }
+
+        return start is null || start.Tag.IsEmpty ? node : node with { Tag = start.Tag.Value };
+    }
+
+    private YamlNode ReadContent()
+    {
         var line = (int)_parser.Current!.Start.Line;
         switch (_parser.Current)
         {
             case AnchorAlias alias:
                 _parser.MoveNext();
-                return _anchors.TryGetValue(alias.Value.Value, out var known)
-                    ? known
-                    : throw new FormatException($"{line}:1: there is no anchor '{alias.Value}'");
+                if (!_anchors.TryGetValue(alias.Value.Value, out var known))
+                {
+                    throw new FormatException($"{line}:1: there is no anchor '{alias.Value}'");
+                }
+
+                // As often as it is named.
+                _nodes += known.Size;
+                return known.Node;
             case Scalar scalar:
                 _parser.MoveNext();
                 _comments.Skip(line, (int)scalar.End.Line, scalar.Style is ScalarStyle.Literal or ScalarStyle.Folded);
-                return Named(
-                    scalar,
-                    new YamlText(
-                        line,
-                        scalar.Value,
-                        scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL"
-                    )
-                    {
-                        Comments = _comments.At(line),
-                    }
-                );
-            case SequenceStart start:
+                return new YamlText(
+                    line,
+                    scalar.Value,
+                    scalar.Style == ScalarStyle.Plain && scalar.Value is "" or "~" or "null" or "Null" or "NULL"
+                )
+                {
+                    Comments = _comments.At(line),
+                };
+            case SequenceStart:
                 _parser.MoveNext();
                 var items = new List<YamlNode>();
                 while (!_parser.TryConsume<SequenceEnd>(out _))
@@ -86,10 +104,10 @@ internal sealed class YamlReader
                     items.Add(ReadNode());
                 }
 
-                return Named(start, new YamlList(line, items));
-            case MappingStart start:
+                return new YamlList(line, items);
+            case MappingStart:
                 _parser.MoveNext();
-                return Named(start, ReadMap(line));
+                return ReadMap(line);
             default:
                 throw new FormatException($"{line}:1: {_parser.Current} is not expected");
         }
@@ -98,6 +116,7 @@ internal sealed class YamlReader
     private YamlMap ReadMap(int line)
     {
         var entries = new List<YamlEntry>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         var below = new List<YamlMap>();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
@@ -118,21 +137,15 @@ internal sealed class YamlReader
             }
             else
             {
-                entries.RemoveAll(e => e.Name == key.Text);
+                if (!names.Add(key.Text))
+                {
+                    entries.RemoveAll(e => e.Name == key.Text);
+                }
+
                 entries.Add(new YamlEntry(key.Text, place, value, [.. key.Comments, .. _comments.At(place)]));
             }
         }
 
         return below.Aggregate(new YamlMap(line, entries) { Comments = _comments.At(line) }, (map, b) => map.With(b));
-    }
-
-    private YamlNode Named(NodeEvent start, YamlNode node)
-    {
-        if (!start.Anchor.IsEmpty)
-        {
-            _anchors[start.Anchor.Value] = node;
-        }
-
-        return start.Tag.IsEmpty ? node : node with { Tag = start.Tag.Value };
     }
 }

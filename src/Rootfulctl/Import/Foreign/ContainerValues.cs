@@ -296,6 +296,20 @@ internal static class ContainerValues
         }
     }
 
+    public static void Label(ImportedDefinition d, string value)
+    {
+        const string Update = "io.containers.autoupdate=";
+        if (value.StartsWith(Update, StringComparison.Ordinal))
+        {
+            // podman would look for the unit that the container was created by.
+            AutoUpdate(d, value[Update.Length..]);
+        }
+        else
+        {
+            d.Write("labels", value);
+        }
+    }
+
     public static void AutoUpdate(ImportedDefinition d, string value)
     {
         if (value is "disabled" or "")
@@ -496,7 +510,7 @@ internal static class ContainerValues
                 ? [.. list.Select(w => w!.GetValue<string>())]
                 : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }

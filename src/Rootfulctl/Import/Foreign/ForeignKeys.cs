@@ -11,7 +11,7 @@ internal static class ForeignKeys
     [
         new("ContainersConfModule", Each, "containers_conf_modules") { Flags = "--module" },
         new("GlobalArgs", Words, "global_args"),
-        new("Label", Words, "labels") { Flags = "--label -l" },
+        new("Label", Words, "labels"),
         new("PodmanArgs", Words, "podman_args"),
         new("ServiceName", Last, null)
         {
@@ -120,6 +120,7 @@ internal static class ForeignKeys
         new("HttpProxy", Truth, "http_proxy") { Flags = "--http-proxy" },
         new("Image", Last, "image") { Take = ContainerValues.Image },
         new("ImageVolume", Last, "image_volume") { Flags = "--image-volume" },
+        new("Label", Words, "labels") { Flags = "--label -l", Take = ContainerValues.Label },
         new("LogDriver", Last, "log.driver") { Flags = "--log-driver" },
         new("LogOpt", Words, "log.options") { Flags = "--log-opt" },
         new("Mask", Each, "security.mask") { Take = ContainerValues.Paths("security.mask") },

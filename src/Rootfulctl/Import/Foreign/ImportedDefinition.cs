@@ -91,7 +91,10 @@ internal sealed class ImportedDefinition
 
     /// <summary>A path of the host, written out.</summary>
     public string FullPath(string path) =>
-        path is "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Owner.Home + path[1..]
+        // What no path can hold is said when it is written.
+        path.Contains('\0', StringComparison.Ordinal)
+            ? path
+        : path is "~" || path.StartsWith("~/", StringComparison.Ordinal) ? Owner.Home + path[1..]
         : path.StartsWith('.') || !path.StartsWith('/') ? System.IO.Path.GetFullPath(path, Directory)
         : path;
 }

@@ -12,7 +12,15 @@ internal sealed class ImportedNetworks(ImportedDefinition definition)
     private bool _isShared;
 
     /// <summary>Keys of a network namespace, which a container that shares one does not have.</summary>
-    private static readonly string[] OfNamespace = ["publish", "network_aliases", "address_key"];
+    private static readonly string[] OfNamespace =
+    [
+        "publish",
+        "network_aliases",
+        "address_key",
+        "userns.mode",
+        "userns.uid_map",
+        "userns.gid_map",
+    ];
 
     /// <summary>What the containers of a pod share beside that.</summary>
     private static readonly string[] OfPod =
@@ -23,9 +31,6 @@ internal sealed class ImportedNetworks(ImportedDefinition definition)
         "dns.options",
         "hostname",
         "shm_size",
-        "userns.mode",
-        "userns.uid_map",
-        "userns.gid_map",
     ];
 
     private Draft Draft => definition.Draft;
@@ -83,6 +88,12 @@ internal sealed class ImportedNetworks(ImportedDefinition definition)
     /// <summary>A network by the name that it has here.</summary>
     public Attachment Attach(string name)
     {
+        if (_attachments.Find(a => a.Name == name) is { } known)
+        {
+            Draft.Imply("it is there already");
+            return known;
+        }
+
         var attachment = new Attachment(name);
         if (Draft.Write("networks", name))
         {
@@ -195,6 +206,8 @@ internal sealed class ImportedNetworks(ImportedDefinition definition)
 
     internal sealed class Attachment(string name)
     {
+        public string Name { get; } = name;
+
         public List<(string Key, string Value)> Options { get; } = [];
 
         public List<string> Aliases { get; } = [];
@@ -209,7 +222,7 @@ internal sealed class ImportedNetworks(ImportedDefinition definition)
 
         public IEnumerable<(string Key, string Text)> Entries =>
             [
-                ("name", TomlText.Quoted(name)),
+                ("name", TomlText.Quoted(Name)),
                 .. Options
                     .DistinctBy(o => o.Key, StringComparer.Ordinal)
                     .Select(o => (o.Key, TomlText.Quoted(o.Value))),

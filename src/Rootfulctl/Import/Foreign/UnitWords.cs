@@ -83,6 +83,7 @@ internal static class UnitWords
                 CultureInfo.InvariantCulture,
                 out var code
             )
+            && code > 0
             && Rune.IsValid(code)
         )
         {

@@ -247,22 +247,23 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
     /// <summary>Each line, with why it has no effect: an assignment below takes it away.</summary>
     private static IEnumerable<(UnitLine Line, string? State)> WithState(IReadOnlyList<UnitLine> lines)
     {
-        for (var i = 0; i < lines.Count; i++)
+        var taken = new HashSet<(string Section, string Key)>();
+        var states = new string?[lines.Count];
+        for (var i = lines.Count - 1; i >= 0; i--)
         {
             var line = lines[i];
             var isList = IsList(line);
-            var later = lines
-                .Skip(i + 1)
-                .FirstOrDefault(l =>
-                    l.Section == line.Section && l.Key == line.Key && (!isList || l.Value.Length == 0)
-                );
-            yield return (
-                line,
-                later is null ? null
+            states[i] =
+                !taken.Contains((line.Section, line.Key)) ? null
                 : isList ? "an empty assignment below takes it away"
-                : "an assignment below counts"
-            );
+                : "an assignment below counts";
+            if (!isList || line.Value.Length == 0)
+            {
+                taken.Add((line.Section, line.Key));
+            }
         }
+
+        return lines.Zip(states);
     }
 
     private static bool IsList(UnitLine line) =>
