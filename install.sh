@@ -166,7 +166,9 @@ install_all() {
             install_text "$unit" "$prefix/lib/systemd/$scope/$(basename "$unit")"
         done
     done
-    install_file 0644 templates/system/container-names.target "$prefix/lib/systemd/system/container-names.target"
+    for target in container-names.target rootful-pod@.target; do
+        install_file 0644 "templates/system/$target" "$prefix/lib/systemd/system/$target"
+    done
     install_file 0644 templates/system/run-.scope.d/50-rootful-containers.conf \
         "$prefix/lib/systemd/system/run-.scope.d/50-rootful-containers.conf"
     install_file 0644 templates/tmpfiles/rootful-containers.conf "$prefix/lib/tmpfiles.d/rootful-containers.conf"

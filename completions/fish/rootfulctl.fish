@@ -20,11 +20,15 @@ function __rootfulctl_words
             and not string match --quiet -- '-*' $current
         end
         printf "$before%s\n" (podman network ls --quiet 2>/dev/null)
-    else if test "$command" = check; and not string match --quiet -- '-*' $current
+    else if test "$option" = --output
+        __fish_complete_directories $current
+    else if test "$option" = --container
+        return
+    else if contains -- "$command" check import; and not string match --quiet -- '-*' $current
         __fish_complete_path $current
     else if not string match --quiet -- '-*' $current
         and begin
-            contains -- "$command" start stop restart reload enable disable
+            contains -- "$command" start stop restart reload enable disable export
             or begin
                 contains -- "$command" status doctor show diff logs exec shell top podman tree plot
                 and test (count $words) -eq 2

@@ -34,4 +34,7 @@ internal static class HelperOptions
 
     /// <summary>Of ended.</summary>
     public const string Restartable = "--restartable";
+
+    /// <summary>The same: only if the container does not run, nor is about to.</summary>
+    public const string Unneeded = "--unneeded";
 }

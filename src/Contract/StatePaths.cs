@@ -63,6 +63,9 @@ internal static class StatePaths
     public static string AppliedUnits(uint user, ContainerName name) =>
         $"{RuntimeDirectory(user)}/{UserFolder}/.applied/{name}";
 
+    /// <summary>For each unit that has made a volume or an image the definition that it was made from.</summary>
+    public static string MadeDefinitions(uint user) => $"{RuntimeDirectory(user)}/{UserFolder}/.made";
+
     /// <summary>The sockets to which <see cref="Notify"/> leads, each with its container's name.</summary>
     public static string NotifySockets(uint user) => $"{RuntimeDirectory(user)}/{UserFolder}/.notify";
 

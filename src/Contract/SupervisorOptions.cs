@@ -6,6 +6,9 @@ internal static class SupervisorOptions
 {
     public const string User = "--user";
     public const string Restartable = "--restartable";
+
+    /// <summary>The container has to end well for its unit to be up.</summary>
+    public const string Job = "--job";
     public const string Reload = "--reload";
     public const string Restart = "--restart";
     public const string FreeName = "--free-name";
@@ -15,6 +18,12 @@ internal static class SupervisorOptions
 
     /// <summary>Behind that: the container is ready when it is started, and does not say so itself.</summary>
     public const string ReadyWhenStarted = "--ready-when-started";
+
+    /// <summary>
+    /// With a number, and followed by "--" and a command: that is run without each of so many of its first words of this form,
+    /// <c>--if-present=--FLAG=PATH[:...]</c>, whose path is not there.
+    /// </summary>
+    public const string IfPresent = "--if-present";
 
     /// <summary>Followed by "--" and the command to run where <c>$SERVICE_RESULT</c> is something else.</summary>
     public const string UnlessSuccess = "--unless-success";

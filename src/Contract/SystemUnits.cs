@@ -33,8 +33,14 @@ internal static class SystemUnits
 
     public static string Container(ContainerName name) => Container(name.ToString());
 
+    /// <summary>Starts the container by time.</summary>
+    public static string Timer(ContainerName name) => $"{ContainerPrefix}{name}.timer";
+
     /// <param name="network">Its name, which is the instance as it is: a network's name needs no escaping.</param>
     public static string PodmanNetwork(string network) => $"rootful-podman-network@{network}{ServiceSuffix}";
+
+    /// <summary>Shipped; up as long as a container of the pod is.</summary>
+    public static string Pod(ContainerName name) => $"rootful-pod@{name}.target";
 
     public static string Linger(uint uid) => $"rootful-linger@{uid}{ServiceSuffix}";
 

@@ -1,15 +1,33 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics.CodeAnalysis;
+using RootfulContainers.Definitions.Kinds.Builds;
 using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Definitions.Kinds.Images;
 using RootfulContainers.Definitions.Kinds.Networks;
+using RootfulContainers.Definitions.Kinds.Pods;
+using RootfulContainers.Definitions.Kinds.Volumes;
 
 namespace RootfulContainers.Definitions;
 
 /// <summary>All kinds of definitions.</summary>
 internal static class DefinitionKinds
 {
-    /// <summary>In the order in which their files are read: first those that others speak of.</summary>
-    public static readonly IReadOnlyList<DefinitionKind> All = [new NetworkKind(), new ContainerKind()];
+    /// <summary>In the order in which their files are read: first those that others speak of, last pods and containers.</summary>
+    public static readonly IReadOnlyList<DefinitionKind> All =
+    [
+        new NetworkKind(),
+        new ImageKind(),
+        new BuildKind(),
+        new VolumeKind(),
+        new PodKind(),
+        new ContainerKind(),
+    ];
+
+    /// <summary>
+    /// When a file is read, among the others. Containers and pods, which share names, ports and addresses, are read in the order of their
+    /// file names alone.
+    /// </summary>
+    public static int TurnOf(string fileName) => Math.Min(IndexOf(fileName), All.Count - 2);
 
     /// <summary>The place in <see cref="All"/> of the kind whose name a file has, whatever its name is otherwise.</summary>
     public static int IndexOf(string fileName)

@@ -11,27 +11,56 @@ internal sealed class DefinitionRun
     private readonly List<string> _names = [];
     private readonly SortedList<string, Diagnostic> _misnamed = new(StringComparer.Ordinal);
     private readonly List<Diagnostic> _orphans = [];
+    private readonly List<Diagnostic> _templates = [];
+    private readonly List<Diagnostic> _taken = [];
 
     /// <summary>Reads and checks all definitions.</summary>
-    /// <param name="sources">In the order of <see cref="DefinitionKinds.All"/>; orphans last.</param>
+    /// <param name="sources">In the order of <see cref="DefinitionKinds.TurnOf"/>; orphans last.</param>
     /// <param name="context">What they share; of one run.</param>
     public DefinitionRun(IEnumerable<DefinitionSource> sources, PlanContext context)
     {
         _context = context;
+        var templates = new List<DefinitionSource>();
+        var instantiated = new HashSet<string>(StringComparer.Ordinal);
+        var byName = new Dictionary<string, CheckedDefinition>(StringComparer.Ordinal);
         foreach (var source in sources)
         {
             if (source.IsOrphan)
             {
                 _orphans.Add(new Diagnostic(SourcePosition.WholeFile(source.Path), Orphan(source)));
             }
-            else if (DefinitionKinds.TryParse(source.FileName, out var kind, out var name, out var error))
+            else if (source.IsTemplate)
             {
-                _definitions.Add(kind.Read(name, source, context));
-                _names.Add(source.FileName);
+                templates.Add(source);
             }
-            else
+            else if (Kind(source, out var name) is { } kind)
             {
-                _misnamed.Add(source.FileName, new Diagnostic(SourcePosition.WholeFile(source.Path), error));
+                _names.Add(source.FileName);
+                var definition = kind.Read(name, source, context);
+                if (!definition.IsDependency || byName.TryAdd(name.ToString(), definition))
+                {
+                    _definitions.Add(definition);
+                }
+                else
+                {
+                    // Its units would be those of the other.
+                    _taken.Add(
+                        new Diagnostic(
+                            SourcePosition.WholeFile(source.Path),
+                            $"a pod has the same name ({byName[name.ToString()].Path}); rename one of the two"
+                        )
+                    );
+                }
+                instantiated.Add(source.Files[0].Path);
+            }
+        }
+
+        // One with instances is read with them.
+        foreach (var template in templates.Where(t => !instantiated.Contains(t.Path)))
+        {
+            if (Kind(template, out var name) is { } kind)
+            {
+                _templates.AddRange(Diagnostic.InOrder(kind.Read(name, template, context.Aside).Diagnostics));
             }
         }
 
@@ -49,13 +78,31 @@ internal sealed class DefinitionRun
     public IEnumerable<Diagnostic> Diagnostics =>
         _context.Scope is Scope.User user
             ? _definitions.Where(d => d.Uid == user.Uid).SelectMany(d => Diagnostic.InOrder(d.Diagnostics))
-            : _misnamed.Values.Concat(_orphans).Concat(_definitions.SelectMany(d => Diagnostic.InOrder(d.Diagnostics)));
+            : _misnamed
+                .Values.Concat(_orphans)
+                .Concat(_taken)
+                .Concat(_definitions.SelectMany(d => Diagnostic.InOrder(d.Diagnostics)))
+                .Concat(_templates)
+                // What is wrong in a template is wrong in each instance.
+                .Distinct();
 
     /// <summary>The tree of units.</summary>
     public IEnumerable<UnitEntry> Units =>
         _definitions
             .SelectMany(d => d.Units(_context))
             .Concat(_context.Scope is Scope.System ? FixedAddressTable.Plan(_definitions) : []);
+
+    private DefinitionKind? Kind(DefinitionSource source, out ContainerName name)
+    {
+        var file = source.IsTemplate ? TemplateName.Parse(source.FileName)!.Definition : source.FileName;
+        if (DefinitionKinds.TryParse(file, out var kind, out name, out var error) && source.Misnamed is null)
+        {
+            return kind;
+        }
+
+        _misnamed.Add(source.Path, new Diagnostic(SourcePosition.WholeFile(source.Path), source.Misnamed ?? error!));
+        return null;
+    }
 
     private string Orphan(DefinitionSource source)
     {

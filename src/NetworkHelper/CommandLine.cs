@@ -155,17 +155,30 @@ internal sealed partial class CommandLine(Action<string> print)
         {
             Description = "Have the container restarted if its user asked for that",
         };
+        var unneeded = new Option<bool>(HelperOptions.Unneeded)
+        {
+            Description = "Only if the container does not run, nor is about to",
+        };
         var command = new Command(HelperCommands.Ended, "As ExecStopPost= of a container, have its network stopped")
         {
             Name,
             restartable,
+            unneeded,
         };
         command.SetAction(result =>
             Guard(
                 result,
                 (container, log) =>
                 {
-                    EndedCommand.Run(container, result.GetValue(restartable), log);
+                    if (result.GetValue(unneeded))
+                    {
+                        EndedCommand.RunIfUnneeded(container);
+                    }
+                    else
+                    {
+                        EndedCommand.Run(container, result.GetValue(restartable), log);
+                    }
+
                     return 0;
                 }
             )

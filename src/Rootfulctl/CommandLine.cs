@@ -31,9 +31,11 @@ internal static class CommandLine
         TreeCommand.Create,
         PlotCommand.Create,
         NewCommand.Create,
+        ImportCommand.Create,
         UserCommand.Create,
         AutostartCommands.Enable,
         AutostartCommands.Disable,
+        ExportCommand.Create,
     ];
 
     public static int Run(string[] arguments)
@@ -70,6 +72,12 @@ internal static class CommandLine
                 when PodmanCommands.PassingWords.Contains(command, StringComparer.Ordinal)
                     && !name.StartsWith('-')
                     && words is not ["--", ..] => [command, name, "--", .. words],
+            [ImportCommand.Name, .. var words] when ImportCommand.CommandIn(arguments) is var at and > 0 =>
+            [
+                .. arguments[..at],
+                "--",
+                .. words[(at - 1)..],
+            ],
             _ => arguments,
         };
 }

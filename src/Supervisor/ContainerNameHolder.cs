@@ -25,9 +25,35 @@ internal sealed class ContainerNameHolder(ContainerName name, UserAccount user, 
     {
         using var manager = ServiceManager.OfUser(user.Uid);
         // With --replace the name was not the reason.
-        return manager.StartCommand(UserUnits.Create(name), "create")
-                is ["podman", .. var global, "create", not "--replace"]
-            && new ContainerNameHolder(name, user, global).Remove();
+        return manager.StartCommand(UserUnits.Create(name), "create") switch
+        {
+            ["podman", .. var global, "pod", "create", not "--replace"] => new ContainerNameHolder(
+                name,
+                user,
+                global
+            ).RemovePod(),
+            ["podman", .. var global, "create", not "--replace"] => new ContainerNameHolder(
+                name,
+                user,
+                global
+            ).Remove(),
+            _ => false,
+        };
+    }
+
+    /// <summary>podman's record of a pod does not say where its id is, but how it was made.</summary>
+    private bool RemovePod()
+    {
+        const string Format = "{{.ID}} {{join .CreateCommand \" \"}}";
+        if (Run("pod", "inspect", "--format", Format, $"{name}") is not { } pod)
+        {
+            return false;
+        }
+
+        var file = $"{StatePaths.RuntimeDirectory(user.Uid)}/{StatePaths.UserFile(name, StatePaths.ContainerId)}";
+        return pod.Split(' ') is [var id, .. var command] && command.Contains($"--pod-id-file={file}")
+            ? Run("pod", "rm", "--force", "--ignore", id) is not null
+            : throw IsTaken("", "pod ");
     }
 
     private bool Remove()
@@ -67,16 +93,16 @@ internal sealed class ContainerNameHolder(ContainerName name, UserAccount user, 
             && Run("rm", "--force", id) is not null;
     }
 
-    private HostException IsTaken(string unit)
+    private HostException IsTaken(string unit, string kind = "")
     {
         // It comes from a label, and somebody may paste it into a shell.
         var isUnit = unit.Length > 0 && unit.All(c => char.IsAsciiLetterOrDigit(c) || ":_.@-".Contains(c));
         return new HostException(
-            $"user {user} has a container '{name}' of their own"
+            $"user {user} has a {(kind.Length > 0 ? kind : "container ")}'{name}' of their own"
                 + (isUnit ? $", of the user's unit {unit}" : "")
                 + "; rename one of the two, or as that user run "
                 + (isUnit ? $"'systemctl --user stop {unit}' and " : "")
-                + $"'{Podman} rm --force --ignore {name}', or set 'replace = true' in the definition"
+                + $"'{Podman} {kind}rm --force --ignore {name}', or set 'replace = true' in the definition"
         );
     }
 

@@ -11,15 +11,7 @@ namespace RootfulContainers.Supervisor;
 /// that it does. An event returns what the user's agent is to do now, or nothing.
 /// </summary>
 /// <param name="namespaceFirst">Whether the network namespace is there before the container, whose processes are in <c>rootful-start@</c>.</param>
-/// <param name="readyWhenStarted">Whether the container is ready when it is started, and does not say so itself.</param>
-/// <param name="isRestartable">Whether the container's user may have it restarted, as podman auto-update does.</param>
-internal sealed class ContainerState(
-    ContainerName name,
-    UserAccount user,
-    bool namespaceFirst,
-    bool readyWhenStarted,
-    bool isRestartable
-)
+internal sealed class ContainerState(ContainerName name, UserAccount user, bool namespaceFirst)
 {
     private const int Killed = 128 + SIGKILL;
 
@@ -32,6 +24,15 @@ internal sealed class ContainerState(
     private bool _restartRequested;
     private bool _isNamespaceLost;
     private string? _failure;
+
+    /// <summary>Whether the container's user may have it restarted, as podman auto-update does.</summary>
+    public bool IsRestartable { get; init; }
+
+    /// <summary>Whether the container is ready when it is started, and does not say so itself.</summary>
+    public bool IsReadyWhenStarted { get; init; }
+
+    /// <summary>Whether it is done when it has ended well, and not before.</summary>
+    public bool IsJob { get; init; }
 
     /// <summary>Whether the container's process has ended.</summary>
     public bool HasEnded { get; private set; }
@@ -110,7 +111,7 @@ internal sealed class ContainerState(
     /// <summary>By the container's user.</summary>
     public string? RestartRequested()
     {
-        if (!isRestartable || IsEnding)
+        if (!IsRestartable || IsEnding)
         {
             return null;
         }
@@ -123,7 +124,7 @@ internal sealed class ContainerState(
     /// <param name="addresses">Its status.</param>
     /// <returns>What systemd is to know.</returns>
     public IReadOnlyList<string> Started(string addresses) =>
-        readyWhenStarted && !IsEnding ? Notified([NotifyMessage.Ready], addresses) : [];
+        IsReadyWhenStarted && !IsEnding ? Notified([NotifyMessage.Ready], addresses) : [];
 
     /// <param name="lines">Of a message of the container, those that may pass.</param>
     /// <param name="addresses">The status of a container that has none of its own.</param>
@@ -174,6 +175,7 @@ internal sealed class ContainerState(
                     ? end.Saying(Severity.Warning, $"{name} was stopped before it was ready", isExplained: true)
                 : status == Killed
                     ? end.Saying(Severity.Warning, $"{name} did not end at its stop signal and was killed")
+                : IsJob ? end.Saying(Severity.Warning, $"{name} was stopped before it had ended", isExplained: true)
                 : isManagerStopping() ? end.Saying(Severity.Notice, EndedWithManager)
                 // Ended by the signal it was asked to end by, as a service that ends by SIGTERM.
                 : end;

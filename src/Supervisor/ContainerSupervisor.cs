@@ -18,14 +18,11 @@ namespace RootfulContainers.Supervisor;
 /// container runs. What follows from what happens is for <see cref="ContainerState"/>.
 /// </summary>
 /// <param name="namespaceFirst">Whether the network namespace is there before the container, whose processes are in <c>rootful-start@</c>.</param>
-/// <param name="readyWhenStarted">Whether the container is ready when it is started, and does not say so itself.</param>
-/// <param name="isRestartable">Whether the container's user may have it restarted, as podman auto-update does.</param>
 internal sealed unsafe class ContainerSupervisor(
     ContainerName name,
     UserAccount user,
     bool namespaceFirst,
-    bool readyWhenStarted,
-    bool isRestartable,
+    ContainerState state,
     Log log
 ) : IDisposable
 {
@@ -46,13 +43,12 @@ internal sealed unsafe class ContainerSupervisor(
 
     // First: without it there is nothing that the others could be made for.
     private readonly string _addresses = AttachedContainer.Addresses(name);
-    private readonly ContainerState _state = new(name, user, namespaceFirst, readyWhenStarted, isRestartable);
     private readonly TerminationSignal _termination = new();
     private readonly Notifications _notifications = new(name, user, log);
     private readonly NotificationPacing _pacing = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Stopwatch _sinceEnd = new();
-    private readonly DateTimeOffset _since = DateTimeOffset.UtcNow;
+    private readonly DateTimeOffset _since = AttachedContainer.Since(name);
     private UserAgent? _agent;
     private ConmonProcess? _conmon;
     private MemoryKills? _memory;
@@ -63,7 +59,7 @@ internal sealed unsafe class ContainerSupervisor(
     {
         Signals.ForgetChildren();
         _agent = UserAgent.Run(name, user, _notifications.Socket, Way(UserAgent.Start));
-        while (!_state.IsOver(hasAgent: _agent is not null, isStartOverdue: EndPatience == TimeSpan.Zero))
+        while (!state.IsOver(hasAgent: _agent is not null, isStartOverdue: EndPatience == TimeSpan.Zero))
         {
             Turn();
         }
@@ -94,8 +90,8 @@ internal sealed unsafe class ContainerSupervisor(
     {
         var descriptors = stackalloc PollDescriptor[5];
         // poll(2) passes over negative descriptors: an end that was seen and a signal that was handled stay readable.
-        descriptors[0] = Readable(_state.IsStopRequested ? -1 : _termination.PollDescriptor);
-        descriptors[1] = Readable(_state.HasEnded ? -1 : _conmon?.PollDescriptor ?? -1);
+        descriptors[0] = Readable(state.IsStopRequested ? -1 : _termination.PollDescriptor);
+        descriptors[1] = Readable(state.HasEnded ? -1 : _conmon?.PollDescriptor ?? -1);
         descriptors[2] = Readable(_agent?.PollDescriptor ?? -1);
         descriptors[3] = Readable(_notifications.PollDescriptor);
         descriptors[4] = new() { Descriptor = _memory?.PollDescriptor ?? -1, Events = POLLPRI };
@@ -126,7 +122,7 @@ internal sealed unsafe class ContainerSupervisor(
         // Before all else, so that nothing that the container or its user says comes before what the administrator wants.
         if (descriptors[0].Returned != 0)
         {
-            Stop(_state.StopRequested());
+            Stop(state.StopRequested());
         }
 
         if (descriptors[1].Returned != 0)
@@ -154,7 +150,7 @@ internal sealed unsafe class ContainerSupervisor(
                 Handle(message);
             }
         }
-        catch (HostException) when (_state.OutlivesAgent)
+        catch (HostException) when (state.OutlivesAgent)
         {
             // The user's manager went away, and everything in it goes too, or it hangs or talks nonsense; the container's
             // end is what counts.
@@ -170,16 +166,16 @@ internal sealed unsafe class ContainerSupervisor(
                 Follow(message.Text);
                 break;
             case AgentMessage.NamespaceLost:
-                _state.NamespaceLost();
+                state.NamespaceLost();
                 break;
             case AgentMessage.Done:
-                Report(_state.Started(_addresses));
+                Report(state.Started(_addresses));
                 LetGo();
                 break;
             case AgentMessage.Failed:
-                Stop(_state.StartFailed(message.Text));
+                Stop(state.StartFailed(message.Text));
                 break;
-            case AgentMessage.Unhealthy when _state.LacksStatus:
+            case AgentMessage.Unhealthy when state.LacksStatus:
                 _pacing.Add([$"STATUS=not ready yet: {PrintableText.Of(message.Text, LongestHealth)}"]);
                 break;
             case AgentMessage.Exit:
@@ -199,7 +195,7 @@ internal sealed unsafe class ContainerSupervisor(
     /// <param name="process">The container's main process: the first, or one that the user had the manager put in its place.</param>
     private void Follow(string process)
     {
-        if (_conmon is not null && !_state.HasEnded)
+        if (_conmon is not null && !state.HasEnded)
         {
             return;
         }
@@ -207,7 +203,7 @@ internal sealed unsafe class ContainerSupervisor(
         _conmon?.Dispose();
         _sinceEnd.Reset();
         _conmon = ConmonProcess.Open(process, user, UserUnits.Processes(name, namespaceFirst));
-        var isRestart = _state.ProcessFound();
+        var isRestart = state.ProcessFound();
         if (_conmon.HasEnded)
         {
             SeeEnd();
@@ -226,7 +222,7 @@ internal sealed unsafe class ContainerSupervisor(
     private void SeeEnd()
     {
         _sinceEnd.Restart();
-        Stop(_state.ProcessEnded());
+        Stop(state.ProcessEnded());
     }
 
     /// <param name="way">How the agent is to do it; null when there is nothing to do.</param>
@@ -247,7 +243,7 @@ internal sealed unsafe class ContainerSupervisor(
     /// <summary>What is left is to wait, perhaps for years, with as little memory as can be.</summary>
     private void LetGo()
     {
-        _state.AgentGone();
+        state.AgentGone();
         _agent?.Dispose();
         _agent = null;
         GC.Collect(2, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -262,12 +258,12 @@ internal sealed unsafe class ContainerSupervisor(
                 return;
             }
 
-            if (NotifyMessage.AsksForRestart(message) && _state.RestartRequested() is { } way)
+            if (NotifyMessage.AsksForRestart(message) && state.RestartRequested() is { } way)
             {
                 Restart(way);
             }
 
-            Report(_state.Notified(NotifyMessage.Filter(message), _addresses));
+            Report(state.Notified(NotifyMessage.Filter(message), _addresses));
         }
 
         Thread.Sleep(Pause);
@@ -295,7 +291,7 @@ internal sealed unsafe class ContainerSupervisor(
     /// <summary>To be done before anything is sent, because what came earlier may still be waiting for its turn.</summary>
     private void DropExtensions()
     {
-        if (!_state.MayTakeLonger)
+        if (!state.MayTakeLonger)
         {
             _pacing.Drop(NotifyMessage.ExtendsTimeout);
         }
@@ -312,7 +308,7 @@ internal sealed unsafe class ContainerSupervisor(
     private int Finish()
     {
         var exit = _conmon is null ? null : Exit();
-        var end = _state.Finish(exit, _memory?.Cause, () => SystemState.IsStopping(user));
+        var end = state.Finish(exit, _memory?.Cause, () => SystemState.IsStopping(user));
         if (end.Text is null)
         {
             Send("STATUS=");

@@ -7,7 +7,7 @@ using RootfulContainers.Supervisor;
 using RootfulContainers.Supervisor.Agent;
 
 const string Usage =
-    $"usage: container-supervisor NAME {SupervisorOptions.User}=USER [{SupervisorOptions.NamespaceFirst}] [{SupervisorOptions.ReadyWhenStarted}] [{SupervisorOptions.Restartable} | {SupervisorOptions.Reload} | {SupervisorOptions.Restart} | {SupervisorOptions.FreeName} | {SupervisorOptions.UnlessSuccess} -- COMMAND...]";
+    $"usage: container-supervisor NAME {SupervisorOptions.User}=USER [{SupervisorOptions.NamespaceFirst}] [{SupervisorOptions.ReadyWhenStarted}] [{SupervisorOptions.Restartable} | {SupervisorOptions.Job} | {SupervisorOptions.Reload} | {SupervisorOptions.Restart} | {SupervisorOptions.FreeName} | {SupervisorOptions.UnlessSuccess} -- COMMAND... | {SupervisorOptions.IfPresent}=NUMBER -- COMMAND...]";
 
 // No command line library: this process stays for as long as its container, and every page it touches stays with it.
 if (args is ["--help"])
@@ -35,11 +35,13 @@ if (
             is []
                 or [
                     SupervisorOptions.Restartable
+                    or SupervisorOptions.Job
                     or SupervisorOptions.Reload
                     or SupervisorOptions.Restart
                     or SupervisorOptions.FreeName,
                 ]
                 or [SupervisorOptions.UnlessSuccess, "--", _, ..]
+        || PresentFiles.IsMeant(words)
         || AgentProgram.IsMeant(words)
     )
 )
@@ -76,17 +78,17 @@ try
         case [SupervisorOptions.UnlessSuccess, "--", .. var command]:
             ServiceResult.RunUnlessSuccess(command);
             return 0;
-        case [] or [SupervisorOptions.Restartable]:
-            using (
-                var supervisor = new ContainerSupervisor(
-                    name,
-                    user,
-                    namespaceFirst,
-                    readyWhenStarted,
-                    words.Length > 0,
-                    log
-                )
-            )
+        case var _ when PresentFiles.IsMeant(words):
+            PresentFiles.Run(words);
+            return 0;
+        case [] or [SupervisorOptions.Restartable or SupervisorOptions.Job]:
+            var state = new ContainerState(name, user, namespaceFirst)
+            {
+                IsReadyWhenStarted = readyWhenStarted,
+                IsRestartable = words is [SupervisorOptions.Restartable],
+                IsJob = words is [SupervisorOptions.Job],
+            };
+            using (var supervisor = new ContainerSupervisor(name, user, namespaceFirst, state, log))
             {
                 return supervisor.Run();
             }

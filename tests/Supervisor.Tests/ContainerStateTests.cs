@@ -118,6 +118,21 @@ public class ContainerStateTests
     }
 
     [Theory]
+    [InlineData("1 0", "web was stopped before it had ended")]
+    [InlineData("1 143", "web was stopped before it had ended")]
+    [InlineData("1 137", "web did not end at its stop signal and was killed")]
+    public void A_job_that_is_stopped_says_so(string exit, string text)
+    {
+        var state = Started(new ContainerState(Name, Test, namespaceFirst: true) { IsJob = true });
+        state.StopRequested();
+        state.ProcessEnded();
+
+        var end = state.Finish(ProcessExit.Parse(exit), null, () => false);
+
+        Assert.Equal((0, null, text), (end.Status, end.Signal, end.Text));
+    }
+
+    [Theory]
     [InlineData("", 1, null)]
     [InlineData("1 0", 1, null)]
     [InlineData("1 2", 2, null)]
@@ -159,15 +174,7 @@ public class ContainerStateTests
         Assert.Equal(UserAgent.EndByStop, _state.RestartRequested());
         Assert.Null(_state.RestartRequested());
         Assert.Equal(SupervisorEnd.By(SIGUSR1), Finish("1 143"));
-        Assert.Null(
-            new ContainerState(
-                Name,
-                Test,
-                namespaceFirst: true,
-                readyWhenStarted: false,
-                isRestartable: false
-            ).RestartRequested()
-        );
+        Assert.Null(new ContainerState(Name, Test, namespaceFirst: true).RestartRequested());
     }
 
     [Fact]
@@ -330,7 +337,7 @@ public class ContainerStateTests
     private static ContainerName Name => ContainerName.TryParse("web", out var name, out _) ? name : default;
 
     private static ContainerState New(bool namespaceFirst = false, bool readyWhenStarted = false) =>
-        new(Name, Test, namespaceFirst, readyWhenStarted, isRestartable: true);
+        new(Name, Test, namespaceFirst) { IsRestartable = true, IsReadyWhenStarted = readyWhenStarted };
 
     private void Start() => Started(_state);
 

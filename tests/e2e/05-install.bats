@@ -79,7 +79,9 @@ paths() {
 ./lib/systemd/system/rootful-container@.service
 ./lib/systemd/system/rootful-dns.service
 ./lib/systemd/system/rootful-linger@.service
+./lib/systemd/system/rootful-network-unneeded@.service
 ./lib/systemd/system/rootful-network@.service
+./lib/systemd/system/rootful-pod@.target
 ./lib/systemd/system/run-.scope.d/50-rootful-containers.conf
 ./lib/systemd/user-generators/rootful-container-generator
 ./lib/systemd/user/rootful-create@.service
@@ -100,8 +102,16 @@ paths() {
 ./share/bash-completion/completions/rootfulctl
 ./share/doc/rootful-containers/examples/backend.network.toml
 ./share/doc/rootful-containers/examples/database.toml
+./share/doc/rootful-containers/examples/database.volume.toml
+./share/doc/rootful-containers/examples/notes-backup.toml
+./share/doc/rootful-containers/examples/notes-database.toml
+./share/doc/rootful-containers/examples/notes-migration.toml
+./share/doc/rootful-containers/examples/notes.toml
 ./share/doc/rootful-containers/examples/shop.toml
 ./share/doc/rootful-containers/examples/web.toml
+./share/doc/rootful-containers/examples/wiki-app.toml
+./share/doc/rootful-containers/examples/wiki-cache.toml
+./share/doc/rootful-containers/examples/wiki.pod.toml
 ./share/fish/vendor_completions.d/rootfulctl.fish
 ./share/man/man5/rootful-containers.toml.5
 ./share/man/man7/rootful-containers-migration.7
@@ -110,9 +120,13 @@ paths() {
 ./share/man/man8/rootful-network-helper.8
 ./share/man/man8/rootful-network@.service.8
 ./share/man/man8/rootfulctl.8
+./share/rootful-containers/build.schema.json
 ./share/rootful-containers/container.schema.json
+./share/rootful-containers/image.schema.json
 ./share/rootful-containers/network.schema.json
+./share/rootful-containers/pod.schema.json
 ./share/rootful-containers/rootfulctl.schema.json
+./share/rootful-containers/volume.schema.json
 ./share/zsh/site-functions/_rootfulctl' ]
     install_sh --prefix /opt/rootful --uninstall
 }

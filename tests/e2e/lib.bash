@@ -118,7 +118,7 @@ EOF
 define() {
     host_script "$definitions/$1.toml" "$(cat)" "${NETWORK_NAMESPACE-}" <<'EOF'
 printf '%s\n' "$2" >"$1"
-if [[ -n $3 && $1 != *.network.toml ]]; then
+if [[ -n $3 && $1 != *.@(network|volume|image|build|pod).toml ]]; then
     mkdir -p "$1.d"
     echo "network_namespace = '$3'" >"$1.d/90-network-namespace.toml"
 fi

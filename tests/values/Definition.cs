@@ -28,7 +28,7 @@ internal sealed record Definition(IReadOnlyList<KeyTexts> Keys, IReadOnlyList<IR
     ];
 
     // Their words are systemd's, podman's or this machine's, or name another definition.
-    private static readonly string[] NoTexts = ["user", "service.success_exit_status", "network_of"];
+    private static readonly string[] NoTexts = ["user", "service.success_exit_status", "network_of", "pod"];
 
     /// <summary>The keys of a container that take texts.</summary>
     public static readonly IReadOnlyList<ConfigurationKey> ContainerRows = TextRows(ContainerKeys.All);

@@ -27,6 +27,8 @@ internal static class KeyGenerators
         ),
         [ValueChecks.Image] = Gen.Select(Texts.Name, Texts.Word, string.Concat),
         [ValueChecks.AbsolutePath] = Texts.Path,
+        [ValueChecks.OptionalPath] = Texts.Path,
+        [ValueChecks.ExposedPort] = Texts.Number(1, 65535).Select(n => $"{n}/udp"),
         [ValueChecks.UnitPath] = Texts.Line.Select(t => $"/{t}"),
         [ValueChecks.Hostname] = Texts.Name,
         [ValueChecks.Word] = Texts.Word,

@@ -62,6 +62,15 @@ internal static class DependencyRules
         var edges = new Dictionary<CheckedDefinition, List<DependencyEdge>>(ReferenceEqualityComparer.Instance);
         foreach (var container in definitions)
         {
+            if (
+                container.NetworkOf is { Key.Path: "pod", Values: [var pod] }
+                && byName.TryGetValue(pod.Text, out var own)
+                && own.IsPod
+            )
+            {
+                Add(container, own, container, pod.Position);
+            }
+
             foreach (var setting in container.Dependencies)
             {
                 var directive = setting.Key.Target.Name;

@@ -17,6 +17,7 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
     private const int MaximumAccounts = 64 * 1024 * 1024;
 
     private const string Extension = DefinitionPaths.Extension;
+    private const string Mask = "/dev/null";
     private const string DropInExtension = Extension + ".d";
 
     private readonly ProtectionReader _protections = new(root);
@@ -59,10 +60,29 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
             }
         }
 
+        var names = files.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var name in Sorted(files.Keys))
         {
+            var path = $"{files[name]}/{name}";
+            if (TemplateName.Parse(name) is { } template)
+            {
+                var isFree = template.IsTemplate || names.Add(template.Definition);
+                if (ReadTemplate(template, path, files, DropIns(dropIns, template, name), onlyReadable) is { } source)
+                {
+                    yield return isFree
+                        ? source
+                        : source with
+                        {
+                            FileName = name,
+                            Misnamed = $"there is another {template.Definition}",
+                        };
+                }
+
+                continue;
+            }
+
             var more = dropIns.TryGetValue(name, out var found) ? found.Values : NoPaths;
-            if (Read($"{files[name]}/{name}", more, onlyReadable) is { } texts)
+            if (Read(path, more, onlyReadable) is { } texts)
             {
                 yield return new DefinitionSource(name, texts);
             }
@@ -70,7 +90,7 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
 
         foreach (var (name, more) in dropIns)
         {
-            if (!files.ContainsKey(name) && Read(null, more.Values, onlyReadable) is { Count: > 0 } texts)
+            if (!names.Contains(name) && Read(null, more.Values, onlyReadable) is { Count: > 0 } texts)
             {
                 yield return new DefinitionSource(name, texts) { IsOrphan = true };
             }
@@ -94,6 +114,58 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
         {
             return null; // gone since it was read
         }
+    }
+
+    /// <summary>A template, or the instance of one that a link is.</summary>
+    /// <param name="path">Of the template, or of the link.</param>
+    /// <param name="files">The directories of all definitions.</param>
+    private DefinitionSource? ReadTemplate(
+        TemplateName name,
+        string path,
+        Dictionary<string, string> files,
+        IReadOnlyCollection<string> dropIns,
+        bool onlyReadable
+    )
+    {
+        if (name.IsTemplate)
+        {
+            return Read(path, dropIns, onlyReadable) is { } own ? name.Source(own, path) : null;
+        }
+
+        var target = NativeFile.LinkTarget(root + path);
+        if (target == Mask)
+        {
+            _masked.Add(name.Definition);
+            return null;
+        }
+
+        var error =
+            target is null
+                ? $"must be a link to {name.File}; a definition without a template is called {name.Definition}"
+            : System.IO.Path.GetFileName(target) != name.File ? $"must be a link to {name.File}, not to {target}"
+            : !files.ContainsKey(name.File) ? $"is a link to {name.File}, which does not exist"
+            : null;
+        // By its name: a template of the admin hides that of a package, also for the package's links.
+        return error is not null ? name.Source([new SourceText(path, []) { Error = error }], path)
+            : Read($"{files[name.File]}/{name.File}", dropIns, onlyReadable) is { } texts ? name.Source(texts, path)
+            : null;
+    }
+
+    /// <summary>Those of a template, and then those of one instance, each of which hides one of the template with its name.</summary>
+    private static SortedDictionary<string, string>.ValueCollection DropIns(
+        SortedDictionary<string, SortedDictionary<string, string>> all,
+        TemplateName template,
+        string name
+    )
+    {
+        var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        string[] owners = template.IsTemplate ? [name] : [template.File, name, template.Definition];
+        foreach (var (file, path) in owners.Where(all.ContainsKey).SelectMany(o => all[o]))
+        {
+            files[file] = path;
+        }
+
+        return files.Values;
     }
 
     private string ReadAccounts(string path)
@@ -130,7 +202,7 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
         var sorted = new List<string>(names);
         sorted.Sort(
             static (left, right) =>
-                DefinitionKinds.IndexOf(left).CompareTo(DefinitionKinds.IndexOf(right)) is var order and not 0
+                DefinitionKinds.TurnOf(left).CompareTo(DefinitionKinds.TurnOf(right)) is var order and not 0
                     ? order
                     : string.CompareOrdinal(left, right)
         );
@@ -182,5 +254,5 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
         return texts;
     }
 
-    private bool IsMask(string path) => NativeFile.LinkTarget(root + path) == "/dev/null";
+    private bool IsMask(string path) => NativeFile.LinkTarget(root + path) == Mask;
 }

@@ -54,6 +54,10 @@ internal enum TargetPlace
     NetworkFlag,
     NetworkListFlag,
 
+    /// <summary>The same of the command that makes a volume or an image.</summary>
+    PodmanFlag,
+    PodmanListFlag,
+
     /// <summary>[Service] of the unit that holds the container's processes: rootful-start@, or rootful-init@ where that makes them.</summary>
     ProcessesService,
 
@@ -63,6 +67,9 @@ internal enum TargetPlace
     /// <summary>[Unit] or [Service] of rootful-container@.</summary>
     ContainerUnit,
     ContainerService,
+
+    /// <summary>[Timer] of rootful-container@.</summary>
+    ContainerTimer,
 
     /// <summary>[Unit] of rootful-network@.</summary>
     NetworkUnit,
@@ -116,6 +123,9 @@ internal sealed class ConfigurationKey(string path, ValueKind kind, KeyTarget ta
 
     /// <summary>Values that may be secret; messages must not repeat them.</summary>
     public bool Secret { get; init; }
+
+    /// <summary>Whether paths in it may begin with the user's home, <c>~/</c>.</summary>
+    public bool TakesHome { get; init; }
 
     /// <summary>The controller of control groups that it takes to have an effect; null for none.</summary>
     public string? Controller { get; init; }

@@ -19,15 +19,14 @@ internal static class ForeignWords
         ["dependson"] = "write depends.requires or depends.wants",
         ["unit"] = "dependencies go into [depends], other settings of [Unit] into [systemd.unit]",
         ["quadlet"] = "in place of DefaultDependencies= of [Quadlet] there is 'depends.default'",
-        ["pod"] = "there are no pods; containers on one network find each other by name",
-        ["volume"] = "volumes are listed in 'volumes'; to give one options see 'mounts'",
-        ["build"] = "images are not built here; build it as the user with 'podman build'",
+        ["pod"] = "a pod is a file of its own, NAME.pod.toml; its containers say 'pod'",
+        ["volume"] = "volumes are listed in 'volumes'; what one is made of is said in NAME.volume.toml",
+        ["build"] = "how an image is built is said in NAME.build.toml; the container has image = \"NAME.build\"",
         ["kube"] = "there are no kube files",
         ["artifact"] = "there are no artifacts",
         ["services"] = "each service of a compose file is a file of its own, NAME.toml",
         ["containername"] = "a container has the name of its file, NAME.toml",
         ["servicename"] = "the unit is called rootful-container@NAME.service, after the file NAME.toml",
-        ["startwithpod"] = "there are no pods; containers on one network find each other by name",
         ["networkmode"] = "list the networks in 'networks', or write 'network_of' to share another container's",
         ["userns"] = "write userns.mode",
         ["remapusers"] = "write userns.mode",
@@ -40,7 +39,6 @@ internal static class ForeignWords
         ["logging"] = "write log.driver and log.options",
         ["deploy"] = "see 'service.restart' and [resources]",
         ["links"] = "containers on one network find each other by name",
-        ["expose"] = "ports need not be exposed to other containers; 'publish' is for clients outside",
         ["execstart"] = "the container's command is 'command'",
         ["execstartpre"] = "write systemd.service.ExecStartPre",
         ["execstartpost"] = "write systemd.service.ExecStartPost",
@@ -48,9 +46,41 @@ internal static class ForeignWords
         ["execstoppost"] = "write systemd.service.ExecStopPost",
         ["execcondition"] = "write systemd.service.ExecCondition",
         ["execreload"] = "write 'reload_command', or 'reload_signal'",
-        ["type"] = "the type of the unit is given: it is up as 'notify' says, and down when the container has ended",
-        ["remainafterexit"] = "a unit whose container has ended is not up",
+        ["type"] = "in place of Type=oneshot write type = \"job\" at the top; other containers are up as 'notify' says",
+        ["remainafterexit"] = "write remain_after_exit = true at the top, beside type = \"job\"",
     };
+
+    /// <summary>The same of pod files.</summary>
+    public static readonly IReadOnlyDictionary<string, string> Pod = new Dictionary<string, string>(
+        StringComparer.Ordinal
+    )
+    {
+        ["pod"] = "the keys of [Pod] are written at the top, without a section",
+        ["container"] = "each container of a pod is a file of its own, NAME.toml",
+        ["image"] = "each container of a pod is a file of its own, NAME.toml",
+        ["ip"] = "write 'ipv4' in [[network]]",
+        ["ip6"] = "write 'ipv6' in [[network]]",
+        ["install"] = Container["install"],
+        ["service"] = Container["service"],
+        ["network"] = Container["network"],
+        ["dependson"] = Container["dependson"],
+        ["unit"] = Container["unit"],
+        ["quadlet"] = Container["quadlet"],
+        ["podname"] = "a pod has the name of its file, NAME.pod.toml",
+        ["servicename"] = "the unit is called rootful-container@NAME.service, after the file NAME.pod.toml",
+        ["userns"] = UserNamespaceOfPod,
+        ["uidmap"] = UserNamespaceOfPod,
+        ["gidmap"] = UserNamespaceOfPod,
+        ["subuidmap"] = UserNamespaceOfPod,
+        ["subgidmap"] = UserNamespaceOfPod,
+        ["remapusers"] = UserNamespaceOfPod,
+        ["remapuid"] = UserNamespaceOfPod,
+        ["remapgid"] = UserNamespaceOfPod,
+        ["remapuidsize"] = UserNamespaceOfPod,
+    };
+
+    private const string UserNamespaceOfPod =
+        "a pod joins a network namespace that was made before, which one with a user namespace of its own cannot";
 
     /// <summary>The same of network files.</summary>
     public static readonly IReadOnlyDictionary<string, string> Network = new Dictionary<string, string>(
@@ -86,19 +116,8 @@ internal static class ForeignWords
         TryCut(source, out var name, out var kind)
         && kind == ".volume"
         && !source.Contains('/', StringComparison.Ordinal)
-            ? $"'{source}' is a file of Quadlet's; its volume is called 'systemd-{name}' (or as VolumeName= says): write that to go on "
-                + $"with it, or '{name}' for another one"
-            : null;
-
-    /// <summary>What is wrong with an image called like a file of Quadlet's.</summary>
-    public static string? Image(string image) =>
-        TryCut(image, out var name, out var kind)
-        && kind is ".build" or ".image"
-        && !image.Contains('/', StringComparison.Ordinal)
-            ? kind == ".build"
-                ? $"'{image}' is a file of Quadlet's; build the image as the user, 'podman build -t localhost/{name} DIRECTORY', and write "
-                    + $"image = \"localhost/{name}\""
-                : $"'{image}' is a file of Quadlet's; write the name of the image, and see [pull] for how it is pulled"
+            ? $"'{source}' is a file of Quadlet's; the volume of {name}.volume.toml is called '{name}', and the one that Quadlet has made "
+                + $"'systemd-{name}' (or as VolumeName= says)"
             : null;
 
     /// <summary>What is wrong with a network called like a file of Quadlet's, or like a mode of podman's.</summary>
@@ -151,13 +170,13 @@ internal static class ForeignWords
             ? null
             : kind switch
             {
-                ".container" => isDefined(file)
+                ".container" or ".pod" => isDefined(file)
                     ? $"'{word}' is a file of Quadlet's; write '{file}'"
                     : $"'{word}' is a file of Quadlet's, and there is no definition '{file}'",
                 ".network" =>
                     $"'{word}' is a file of Quadlet's; a container starts after the networks in 'networks' by itself",
-                ".volume" => $"'{word}' is a file of Quadlet's; volumes in 'volumes' are made when the container is",
-                ".pod" => $"'{word}' is a file of Quadlet's, and there are no pods; name the containers",
+                ".volume" => $"'{word}': volumes in 'volumes' are made before the container by themselves",
+                ".image" or ".build" => $"'{word}': the container's image is made before it by itself",
                 _ => $"'{word}' is a file of Quadlet's, and there is nothing to wait for here",
             };
     }

@@ -12,6 +12,9 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
     // The values of one key, and then of the next.
     private readonly List<SettingValue> _values = [];
 
+    /// <summary>The home of whose definition this is; null when it is not known.</summary>
+    public string? Home { get; init; }
+
     /// <summary>Tables of a list, handed to whoever knows their meaning.</summary>
     public List<TomlTable> Tables { get; } = [];
 
@@ -76,6 +79,11 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
         {
             _suggested.Add(top.Path);
             return $"unknown key '{name}'{where}; '{name}' belongs above the first [table]";
+        }
+
+        if (table.Length == 0 && name == AddedLists.Table)
+        {
+            return $"unknown key '{name}'; {AddedLists.OnlyInDropIn}";
         }
 
         if (keys.Foreign.TryGetValue(ForeignWords.Plain(name), out var advice))
@@ -300,6 +308,17 @@ internal sealed class KeyDecoder(ConfigurationKeySet keys, List<Diagnostic> diag
         List<SettingValue> values
     )
     {
+        if (key.TakesHome && HomePath.IsMeant(text))
+        {
+            if (Home is null)
+            {
+                Report(position, $"'{key.Path}': /etc/passwd has no home of the user for '~'; write the whole path");
+                return;
+            }
+
+            text = HomePath.Expand(text, Home);
+        }
+
         var (canonical, reason) = CheckText(key, text);
         object? parsed = null;
         if (reason is null && key.Parse is { } parse)

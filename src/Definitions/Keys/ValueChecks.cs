@@ -19,7 +19,32 @@ internal static partial class ValueChecks
     public static string? Image(string text) =>
         text.Length == 0 || text[0] == '-' || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
             ? $"'{text}' is not the name of an image, such as docker.io/library/caddy:2"
-            : ForeignWords.Image(text);
+            : null;
+
+    /// <summary>The same where a definition cannot be meant.</summary>
+    public static string? PulledImage(string text) =>
+        DefinedImage.IsMeant(text) ? $"'{text}' must be an image, and not the definition of one" : Image(text);
+
+    /// <summary>An option of a mount, of which several are joined by commas.</summary>
+    public static string? MountOption(string text) =>
+        text.Length == 0 || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c == ',')
+            ? $"'{text}' is not one option of a mount, such as nodev or size=64m"
+            : null;
+
+    public static string? BuildContext(string text) =>
+        text.StartsWith('/') || ContextPrefixes.Any(p => text.StartsWith(p, StringComparison.Ordinal))
+            ? null
+            : $"'{text}' is neither an absolute path nor a URL";
+
+    public static string? BuildNetwork(string text) =>
+        ForeignWords.TryCut(text, out _, out var kind) && kind == ".network"
+            ? $"'{text}': a build is no container of a network that root attaches; write \"host\", \"none\" or leave it out"
+            : Word(text);
+
+    public static string? BuildVolume(string text) =>
+        text.StartsWith('/') && text.Split(':') is { Length: 2 or 3 } parts && parts[1].StartsWith('/')
+            ? null
+            : $"'{text}' is not HOST:CONTAINER[:OPTIONS] with two absolute paths";
 
     public static string? NotEmpty(string text) => text.Length == 0 ? "must not be empty" : null;
 
@@ -121,8 +146,28 @@ internal static partial class ValueChecks
             : $"'{text}' is not type=TYPE,OPTION=VALUE..., as podman-create(1) has it for --mount";
     }
 
+    /// <summary>A path, behind a dash when it need not be there.</summary>
+    public static string? OptionalPath(string text) => AbsolutePath(text.StartsWith('-') ? text[1..] : text);
+
+    public static string? ExposedPort(string text)
+    {
+        var (ports, protocol) = Cut(text, '/');
+        var ends = ports.Split('-');
+        return
+            ends.Length <= 2
+            && Array.TrueForAll(
+                ends,
+                e => ushort.TryParse(e, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n > 0
+            )
+            && protocol is null or "tcp" or "udp" or "sctp"
+            ? null
+            : $"'{text}' is not PORT[-END][/tcp|udp|sctp], such as 8080 or 53/udp";
+    }
+
     public static string? Device(string text) =>
-        text.StartsWith('/') || text.Contains('=', StringComparison.Ordinal)
+        text.StartsWith('/')
+        || text.StartsWith("-/", StringComparison.Ordinal)
+        || !text.StartsWith('-') && text.Contains('=', StringComparison.Ordinal)
             ? null
             : $"'{text}' is not a device, such as /dev/fuse or vendor.com/class=name";
 
@@ -185,6 +230,12 @@ internal static partial class ValueChecks
         text.Length == 0 || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
             ? $"'{text}' must be one word"
             : null;
+
+    public static string? Pod(string text) =>
+        ForeignWords.TryCut(text, out var name, out var kind) && kind == ".pod"
+            ? $"'{text}' is a file of Quadlet's; the pod is called '{name}' here, after {name}.pod.toml"
+        : ContainerName.TryParse(text, out _, out var error) ? null
+        : error;
 
     public static string? NetworkName(string text) =>
         ForeignWords.NetworkName(text) is { } foreign ? foreign
@@ -290,6 +341,8 @@ internal static partial class ValueChecks
         text.IndexOf(separator, StringComparison.Ordinal) is var at and >= 0
             ? (text[..at], text[(at + 1)..])
             : (text, null);
+
+    private static readonly string[] ContextPrefixes = ["https://", "http://", "git://", "github.com/"];
 
     private static readonly string[] DocumentationSchemes = ["https://", "http://", "file:/", "info:", "man:"];
 

@@ -24,11 +24,16 @@ internal abstract class CheckedDefinition(ContainerName name, string path, List<
     /// <summary>The ports of the host that lead to it.</summary>
     public IReadOnlyList<RequestedPort> Ports { get; init; } = [];
 
-    /// <summary>The container whose network namespace it shares.</summary>
+    /// <summary>The container whose network namespace it shares, or the pod it is in.</summary>
     public Setting? NetworkOf { get; init; }
+
+    public bool IsPod { get; init; }
 
     /// <summary>Whether it has a network namespace that others can share.</summary>
     public bool IsSharable { get; init; }
+
+    /// <summary>Whether it is there only until its work is done.</summary>
+    public bool IsJob { get; init; }
 
     /// <summary>Names for DNS on every network that it is on.</summary>
     public IReadOnlyList<SettingValue> SharedNames { get; init; } = [];

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions.Kinds.Prerequisites;
+
 namespace RootfulContainers.Definitions.Kinds;
 
 /// <summary>Whose manager runs the generator.</summary>
@@ -46,6 +48,15 @@ internal sealed class PlanContext(Scope scope, Installation installation, UserTa
 
     /// <summary>Networks that a unit of ours creates, with the fingerprints of their definitions.</summary>
     public Dictionary<string, string> DefinedNetworks { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>For what is only checked.</summary>
+    public PlanContext Aside => new(Scope, Installation, Users, () => Groups) { Prerequisites = Prerequisites };
+
+    /// <summary>Volumes, images and builds.</summary>
+    public PrerequisiteTable Prerequisites { get; private init; } = new();
+
+    /// <summary>The containers of each pod; complete once all definitions are read.</summary>
+    public Dictionary<string, List<CheckedDefinition>> PodMembers { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether no definition of this user has been planned before.</summary>
     public bool IsFirstOf(uint uid) => _owners.Add(uid);

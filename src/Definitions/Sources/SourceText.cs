@@ -12,11 +12,21 @@ internal sealed record SourceText(string Path, byte[] Bytes)
 }
 
 /// <summary>A definition before it is decoded: the file and its drop-ins, in the order they apply.</summary>
-/// <param name="FileName"><c>web.toml</c>, or <c>rootful0.network.toml</c>.</param>
+/// <param name="FileName"><c>web.toml</c>, or <c>rootful0.network.toml</c>; of an instance of a template as if it had a file of its own.</param>
 /// <param name="Files">The definition itself first; only drop-ins when it has no file of its own.</param>
 internal sealed record DefinitionSource(string FileName, IReadOnlyList<SourceText> Files)
 {
-    public string Path => Files[0].Path;
+    /// <summary>Of an instance the link, whose text is the template's.</summary>
+    public string Path { get; init; } = Files[0].Path;
+
+    /// <summary>What <c>%i</c> stands for; <see langword="null"/> where it has no meaning.</summary>
+    public string? Instance { get; init; }
+
+    /// <summary>Whether it is a template, with any instance: nothing is made of it.</summary>
+    public bool IsTemplate { get; init; }
+
+    /// <summary>Why it cannot be a definition of its name.</summary>
+    public string? Misnamed { get; init; }
 
     /// <summary>Whether some user may not read all of it.</summary>
     public bool IsProtected

@@ -83,10 +83,17 @@ internal sealed class TomlTable(SourcePosition position) : TomlNode(position)
     }
 
     /// <summary>Lays a drop-in over this table: tables merge, everything else is replaced.</summary>
-    public void Merge(TomlTable over)
+    /// <param name="over">The drop-in.</param>
+    /// <param name="except">What of it is not meant.</param>
+    public void Merge(TomlTable over, string? except = null)
     {
         foreach (var entry in over.Entries)
         {
+            if (entry.Name == except)
+            {
+                continue;
+            }
+
             if (entry.Value is TomlTable table && Find(entry.Name) is TomlTable mine)
             {
                 mine.Merge(table);

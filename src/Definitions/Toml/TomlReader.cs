@@ -51,7 +51,14 @@ internal sealed class TomlReader
         var table = Read(source.Files[0], diagnostics);
         for (var i = 1; i < source.Files.Count; i++)
         {
-            table.Merge(Read(source.Files[i], diagnostics));
+            var dropIn = Read(source.Files[i], diagnostics);
+            table.Merge(dropIn, except: AddedLists.Table);
+            AddedLists.AddTo(table, dropIn, diagnostics);
+        }
+
+        if (source.Instance is { } instance)
+        {
+            new Specifiers(instance, diagnostics).Expand(table);
         }
 
         return table;

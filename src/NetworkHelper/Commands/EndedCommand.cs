@@ -34,13 +34,6 @@ internal static class EndedCommand
             Restart(system, name, log);
         }
 
-        var network = SystemUnits.Network(name);
-        if (system.ActiveState(network) != "active" || system.JobType(network) is not null)
-        {
-            // It is stopped or restarted together with the container.
-            return;
-        }
-
         // One that never was ready may fail because of what would be kept, and one whose supervisor was killed still runs.
         if (
             killedBy is null
@@ -50,6 +43,32 @@ internal static class EndedCommand
         )
         {
             // It keeps namespace, addresses and ports until then; should nothing start the container, it is stopped by StopWhenUnneeded=.
+            return;
+        }
+
+        StopNetwork(system, name);
+    }
+
+    /// <summary>
+    /// OnFailure= of a container: where the start of what it requires failed, it never ran, and systemd does not notice that nobody needs
+    /// the network that was attached meanwhile.
+    /// </summary>
+    public static void RunIfUnneeded(ContainerName name)
+    {
+        using var system = ServiceManager.OfSystem();
+        var container = SystemUnits.Container(name);
+        if (system.ActiveState(container) is "inactive" or "failed" && system.JobType(container) is null)
+        {
+            StopNetwork(system, name);
+        }
+    }
+
+    private static void StopNetwork(ServiceManager system, ContainerName name)
+    {
+        var network = SystemUnits.Network(name);
+        if (system.ActiveState(network) != "active" || system.JobType(network) is not null)
+        {
+            // It is stopped or restarted together with the container.
             return;
         }
 

@@ -170,6 +170,7 @@ internal sealed class InitializedContainer(
                     break;
                 case AgentMessage.Creating:
                     ServiceNotification.ExtendTimeout(Extension);
+                    ServiceNotification.SendStatus(Progress(message.Text));
                     break;
                 case AgentMessage.Warning:
                     log.Warning(message.Text);
@@ -215,7 +216,19 @@ internal sealed class InitializedContainer(
     private static HostException Unexpected(AgentMessage answer) =>
         answer.Failure ?? new HostException($"the user's agent says '{answer}'");
 
-    private string Unit(string claim) => claim == UserUnits.Create(name) ? claim : UserUnits.Init(name);
+    private string Unit(string claim) =>
+        claim == UserUnits.Create(name) || UserUnits.IsPrerequisite(claim) ? claim : UserUnits.Init(name);
+
+    /// <summary>What "systemctl status" shows while it takes long.</summary>
+    private string Progress(string text)
+    {
+        var end = text.IndexOf(' ', StringComparison.Ordinal);
+        var unit = end < 0 ? text : text[..end];
+        return !UserUnits.IsPrerequisite(unit)
+                ? $"podman of user {user} creates the container, and perhaps pulls the image"
+            : end + 1 < text.Length ? $"{UserUnits.Doing(unit)}: {text[(end + 1)..]}"
+            : UserUnits.Doing(unit);
+    }
 
     private void StartManager()
     {
@@ -232,6 +245,10 @@ internal sealed class InitializedContainer(
     private string LastMessages(string unit, DateTimeOffset since)
     {
         var text = JournalMessages.LastOfPodman(since, UserJournal.OfPodman(unit, user.Uid));
-        return text.Length > 0 ? text : UserJournal.See(UserJournal.OfUnit(unit, user.Uid));
+        var command = UserJournal.See(UserJournal.OfUnit(unit, user.Uid));
+        // The reason of a build that fails stands before what podman says of it.
+        return text.Length == 0 ? command
+            : UserUnits.IsPrerequisite(unit) ? $"{text}; {command}"
+            : text;
     }
 }

@@ -9,7 +9,10 @@ internal readonly record struct AgentMessage(string Kind, string Text)
     /// <summary>It goes on, and what it waits for may rightly take longer.</summary>
     public const string Busy = "busy";
 
-    /// <summary>Likewise: the container is being created, and its image perhaps pulled.</summary>
+    /// <summary>
+    /// Likewise: the container is being created, and its image perhaps pulled. With the unit that makes first what it names, if one does,
+    /// and the last line of that.
+    /// </summary>
     public const string Creating = "creating";
 
     public const string Warning = "warning";

@@ -82,14 +82,14 @@ internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
     }
 
     /// <summary>Reads an array of strings.</summary>
-    public IReadOnlyList<string> ReadStrings()
+    public IReadOnlyList<string> ReadTexts()
     {
         var values = new List<string>();
         Check(sd_bus_message_enter_container(Handle, (byte)'a', "s"));
         nint text;
         while (Check(sd_bus_message_read_basic(Handle, (byte)'s', &text)) > 0)
         {
-            values.Add(Text(text));
+            values.Add(Encoding.UTF8.GetString(Bytes(text)));
         }
 
         return values;

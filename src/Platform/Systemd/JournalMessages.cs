@@ -15,13 +15,18 @@ internal static class JournalMessages
 
     /// <param name="matches">As journalctl(1) takes them.</param>
     /// <returns>One line; empty when nothing was said, or this user may not see it, or it could not be found in time.</returns>
-    public static string Last(DateTimeOffset since, IReadOnlyList<string> matches) => OneLine(Read(since, matches));
+    public static string Last(DateTimeOffset since, IReadOnlyList<string> matches) =>
+        OneLine(Read(since, matches, MostLines));
+
+    /// <summary>Likewise, only the last line.</summary>
+    public static string LastLine(DateTimeOffset since, IReadOnlyList<string> matches) =>
+        OneLine(Read(since, matches, lines: 1));
 
     /// <summary>Likewise, of podman.</summary>
     public static string LastOfPodman(DateTimeOffset since, IReadOnlyList<string> matches) =>
-        OneLine(ErrorsOfPodman(Read(since, matches)));
+        OneLine(ErrorsOfPodman(Read(since, matches, MostLines)));
 
-    private static string Read(DateTimeOffset since, IReadOnlyList<string> matches)
+    private static string Read(DateTimeOffset since, IReadOnlyList<string> matches, int lines)
     {
         if (ProgramFile.TryFind("journalctl") is not { } journalctl)
         {
@@ -37,7 +42,7 @@ internal static class JournalMessages
                 "--quiet",
                 "--no-pager",
                 "--output=cat",
-                string.Create(CultureInfo.InvariantCulture, $"--lines={MostLines}"),
+                string.Create(CultureInfo.InvariantCulture, $"--lines={lines}"),
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"--since=@{microseconds / 1_000_000}.{microseconds % 1_000_000:000000}"

@@ -252,7 +252,7 @@ internal sealed unsafe class ServiceManager : IDisposable
     public IReadOnlyList<string> Files(string unit)
     {
         using var dropIns = Read(unit, UnitInterface, "DropInPaths", "as");
-        return [ReadUnit(unit, "FragmentPath"), .. dropIns.ReadStrings()];
+        return [ReadUnit(unit, "FragmentPath"), .. dropIns.ReadTexts()];
     }
 
     /// <summary>"start", "stop", "restart" or another of systemd's job types; null when no job of the unit is queued.</summary>
@@ -293,6 +293,20 @@ internal sealed unsafe class ServiceManager : IDisposable
     {
         using var reply = Read(unit, UnitInterface, "NeedDaemonReload", "b");
         return reply.ReadBoolean();
+    }
+
+    /// <summary>The units that must be up for the unit.</summary>
+    public IReadOnlyList<string> Requirements(string unit)
+    {
+        using var reply = Read(unit, UnitInterface, "Requires", "as");
+        return reply.ReadTexts();
+    }
+
+    /// <summary>The service's variables, as NAME=VALUE.</summary>
+    public IReadOnlyList<string> Environment(string unit)
+    {
+        using var reply = Read(unit, ServiceInterface, "Environment", "as");
+        return reply.ReadTexts();
     }
 
     /// <summary>Whether the service has that variable with that value.</summary>

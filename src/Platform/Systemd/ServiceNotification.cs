@@ -44,6 +44,15 @@ internal static class ServiceNotification
         }
     }
 
+    /// <summary>Says what it does, if a service manager listens.</summary>
+    public static void SendStatus(string text)
+    {
+        if (IsExpected)
+        {
+            Send($"STATUS={PrintableText.Of(text, LongestStatus)}");
+        }
+    }
+
     /// <summary>Asks for more time from now on, if a service manager listens.</summary>
     public static void ExtendTimeout(TimeSpan time)
     {

@@ -32,8 +32,8 @@ internal static class AutostartCommands
                 !result.GetValue(now)
                 || (
                     wanted
-                        ? UnitCommands.Run(bus, targets, "StartUnit", "runs")
-                        : UnitCommands.Run(bus, targets, "StopUnit", "stopped")
+                        ? UnitCommands.Run(bus, targets, "StartUnit", "runs", hasTimers: true)
+                        : UnitCommands.Run(bus, targets, "StopUnit", "stopped", hasTimers: true)
                 )
                 ? 0
                 : ExitStatus.Failed;

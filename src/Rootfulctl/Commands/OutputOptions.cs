@@ -106,16 +106,20 @@ internal sealed class OutputOptions
     ) =>
         Table.Render(
             rows,
-            Chosen(result.GetValue(_format), columns),
+            Chosen(result.GetValue(_format), rows, columns),
             // Only a legend of nothing would be data that is none.
             hasLegend && !result.GetValue(_noLegend) && rows.Count > 0,
             Terminal.Width,
             Terminal.HasColor
         );
 
-    private static IReadOnlyList<Column<T>> Chosen<T>(string? format, IReadOnlyList<Column<T>> columns) =>
+    private static IReadOnlyList<Column<T>> Chosen<T>(
+        string? format,
+        IReadOnlyList<T> rows,
+        IReadOnlyList<Column<T>> columns
+    ) =>
         format is null
-            ? columns
+            ? [.. columns.Where(c => !c.IsOptional || rows.Any(r => c.Text(r).Length > 0))]
             :
             [
                 .. format

@@ -45,7 +45,7 @@ internal static class StatusCommand
                 Show(status);
             }
 
-            return status.Listed.IsRunning ? 0 : NotRunning;
+            return status.Listed.StateText is Words.Done || status.Listed.IsRunning ? 0 : NotRunning;
         });
         return command;
     }
@@ -75,6 +75,8 @@ internal static class StatusCommand
             Field("Pending", Terminal.Paint(pending, Tone.Warning));
         }
 
+        Text("Last run", container.Runs?.LastText ?? "");
+        Text("Next run", container.Runs?.NextText ?? "");
         Text("Definition", definition?.Path ?? "");
         Text(
             "User",

@@ -50,12 +50,26 @@ internal static class UnitCommands
     /// <param name="method">Of systemd's manager.</param>
     /// <param name="done">What is said of a container whose job is done.</param>
     /// <returns>Whether all were done.</returns>
-    public static bool Run(SystemBus bus, IReadOnlyList<Target> targets, string method, string done)
+    /// <param name="hasTimers">Whether it is done to the timer of what has one.</param>
+    public static bool Run(
+        SystemBus bus,
+        IReadOnlyList<Target> targets,
+        string method,
+        string done,
+        bool hasTimers = false
+    )
     {
         bus.Subscribe();
-        var jobs = targets.Select(t => new Job(t, bus.Queue(method, SystemUnits.Container(t.Name)))).ToList();
+        var jobs = targets
+            .Select(t => new Job(t, bus.Queue(method, hasTimers ? TimedUnit(t) : SystemUnits.Container(t.Name))))
+            .ToList();
         return Follow(bus, jobs, done);
     }
+
+    private static string TimedUnit(Target target) =>
+        target.Definition?.Container is { HasTimer: true }
+            ? SystemUnits.Timer(target.Name)
+            : SystemUnits.Container(target.Name);
 
     private sealed class Job(Target target, string path)
     {
@@ -82,7 +96,7 @@ internal static class UnitCommands
                 var result = bus.ResultOf(job.Path)!;
                 if (result is "done" or "skipped")
                 {
-                    Say(job, done);
+                    Say(job, done == "runs" && job.Target.Definition?.Container is { IsJob: true } ? "is done" : done);
                 }
                 else
                 {
@@ -138,19 +152,13 @@ internal static class UnitCommands
     private static string WhyNot(SystemBus bus, Target target, string result)
     {
         var (container, network) = Properties(bus, target);
-        if (Reason.Of(target.Definition, container, network) is { } reason)
-        {
-            return reason;
-        }
-
-        if (result != "dependency")
-        {
-            return $"its job ended as '{result}'; 'systemctl status {container.Unit}' may say why";
-        }
-
-        var required = container.Texts("Requires").Concat(container.Texts("BindsTo")).ToArray();
-        var failed = bus.ListUnits(required).Where(u => u.Active == "failed").Select(u => u.Name);
-        return $"what it requires did not start: {string.Join(", ", failed.DefaultIfEmpty("see 'systemctl status " + container.Unit + "'"))}";
+        return Reason.Of(target.Definition, container, network)
+            ?? (
+                result == "dependency"
+                    ? FailedRequirement.Of(bus, container)
+                        ?? $"what it requires did not start; see 'systemctl status {container.Unit}'"
+                    : $"its job ended as '{result}'; 'systemctl status {container.Unit}' may say why"
+            );
     }
 
     private static (UnitProperties Container, UnitProperties Network) Properties(SystemBus bus, Target target)

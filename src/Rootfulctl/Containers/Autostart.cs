@@ -9,20 +9,20 @@ internal static class Autostart
     private const string Units = "/etc/systemd/system";
 
     // Behind most others; the last one counts.
-    public static string DropIn(ContainerName name) =>
-        $"{DefinitionPaths.Admin}/{name}{DefinitionPaths.Extension}.d/80-autostart{DefinitionPaths.Extension}";
+    private static string DropIn(string definition) =>
+        $"{DefinitionPaths.Admin}/{Path.GetFileName(definition)}.d/80-autostart{DefinitionPaths.Extension}";
 
     /// <returns>What was done; null if there was nothing to do.</returns>
     /// <exception cref="HostException">It has no definition, or it cannot be written.</exception>
     public static string? Set(Target target, DefinitionSet definitions, bool wanted)
     {
         var name = target.Name;
-        if (target.Definition is not { IsMasked: false })
+        if (target.Definition?.Path is not { } definition)
         {
             throw new HostException($"container {name} has no definition that could say when it starts");
         }
 
-        var path = DropIn(name);
+        var path = DropIn(definition);
         if (definitions.IsStartedAtBoot(name, without: path) == wanted)
         {
             return Remove(path) ? $"removed {path}: without it {name} {Says(wanted)}" : null;

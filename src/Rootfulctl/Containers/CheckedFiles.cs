@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions;
 using RootfulContainers.Definitions.Sources;
 using RootfulContainers.Definitions.Toml;
 using RootfulContainers.Platform;
@@ -16,6 +17,8 @@ internal static class CheckedFiles
         foreach (var path in paths)
         {
             var name = Path.GetFileName(path);
+            DefinitionSource Source() =>
+                TemplateName.Parse(name)?.Source([Read(path)], path) ?? new DefinitionSource(name, [Read(path)]);
             if (!name.EndsWith(DefinitionPaths.Extension, StringComparison.Ordinal))
             {
                 errors.Add(
@@ -25,7 +28,7 @@ internal static class CheckedFiles
                     )
                 );
             }
-            else if (!sources.TryAdd(name, new DefinitionSource(name, [Read(path)])))
+            else if (Source() is var source && !sources.TryAdd(source.FileName, source))
             {
                 errors.Add(
                     new Diagnostic(SourcePosition.WholeFile(path), $"there can be only one {name}, and two are given")

@@ -54,7 +54,11 @@ internal sealed class ContainerStatus
 
     private UserUnitProperties? Init => UserUnits.FirstOrDefault(u => u.Unit == Contract.UserUnits.Init(Target.Name));
 
-    public string? Reason => Listed.IsRunning ? null : Containers.Reason.Of(Target.Definition, Container, Network);
+    public string? Reason =>
+        Listed.IsRunning ? null : Containers.Reason.Of(Target.Definition, Container, Network) ?? Requirement;
+
+    /// <summary>What it requires and what failed; null when nothing is known of it.</summary>
+    private string? Requirement { get; init; }
 
     public IEnumerable<StartStep> Steps =>
         new[] { Network, Container }
@@ -97,6 +101,7 @@ internal sealed class ContainerStatus
         {
             UserUnits = child?.Output(Limit) is { } output ? UserUnitProperties.Parse(output) : [],
             Log = log,
+            Requirement = FailedRequirement.Of(bus, units[0]),
             IsUnread =
                 target.Definition is { IsMasked: false } definition
                 && !GeneratedUnits.AreLoaded(definition, definitions),

@@ -5,7 +5,7 @@ using RootfulContainers.Definitions.Sources;
 
 namespace RootfulContainers.Rootfulctl.Containers;
 
-/// <summary>A definition of a container, whatever is wrong with it.</summary>
+/// <summary>A definition of a container or a pod, whatever is wrong with it.</summary>
 internal sealed class Definition(ContainerName name)
 {
     public ContainerName Name { get; } = name;
@@ -31,7 +31,12 @@ internal sealed class Definition(ContainerName name)
     public string? User => Container?.User?.Text;
 
     public string? Image =>
-        Container?.Image?.Text ?? (Container?.Rootfs is { } rootfs ? $"rootfs:{rootfs.Text}" : null);
+        Container?.Image?.Text
+        ?? (
+            Container?.Rootfs is { } rootfs ? $"rootfs:{rootfs.Text}"
+            : Container is { IsPod: true } ? "pod"
+            : null
+        );
 
     public bool HasHealthCheck => Container?.HealthCommand is not null;
 

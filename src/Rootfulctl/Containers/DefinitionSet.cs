@@ -3,6 +3,8 @@ using RootfulContainers.Definitions;
 using RootfulContainers.Definitions.Files;
 using RootfulContainers.Definitions.Kinds;
 using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Definitions.Kinds.Networks;
+using RootfulContainers.Definitions.Kinds.Prerequisites;
 using RootfulContainers.Definitions.Sources;
 using RootfulContainers.Rootfulctl.Users;
 using RootfulContainers.Units;
@@ -14,6 +16,7 @@ internal sealed class DefinitionSet
 {
     private static readonly Dictionary<string, DefinitionSource> NoMore = [];
 
+    private readonly PlanContext _context;
     private readonly DefinitionRun _run;
     private readonly Func<GroupTable> _groups;
     private readonly Dictionary<string, DefinitionSource> _sources = new(StringComparer.Ordinal);
@@ -25,23 +28,21 @@ internal sealed class DefinitionSet
         var directory = new ConfigurationDirectory("", isInstalled: Caller.IsRoot);
         Users = directory.ReadUsers();
         _groups = directory.ReadGroups;
-        _run = new DefinitionRun(
-            Remembered(directory.ReadDefinitions(onlyReadable: !Caller.IsRoot), more),
-            new PlanContext(scope, Installation, Users, directory.ReadGroups)
-        );
+        _context = new PlanContext(scope, Installation, Users, directory.ReadGroups);
+        _run = new DefinitionRun(Remembered(directory.ReadDefinitions(onlyReadable: !Caller.IsRoot), more), _context);
         foreach (var definition in _run.Definitions.Where(d => d.IsDependency))
         {
             var source = _sources[definition.Path];
             _containers[definition.Name.ToString()] = new Definition(definition.Name)
             {
                 Checked = definition,
-                Container = ContainerDecoder.Decode(definition.Name, source).Definition,
+                Container = Decode(definition, source),
             };
         }
 
         foreach (var file in directory.Masked)
         {
-            if (DefinitionKinds.TryParse(file, out var kind, out var name, out _) && kind is ContainerKind)
+            if (DefinitionKinds.TryParse(file, out var kind, out var name, out _) && kind is StartedKind)
             {
                 _containers[name.ToString()] = new Definition(name);
             }
@@ -53,6 +54,19 @@ internal sealed class DefinitionSet
     /// <summary>By name.</summary>
     public IReadOnlyCollection<Definition> Containers => _containers.Values;
 
+    /// <summary>Volumes, images and builds.</summary>
+    public IEnumerable<CheckedPrerequisite> Prerequisites => _run.Definitions.OfType<CheckedPrerequisite>();
+
+    /// <summary>The file of a definition and its drop-ins.</summary>
+    public DefinitionSource Source(string path) => _sources[path];
+
+    /// <summary>The definition of a network that has one without errors.</summary>
+    public NetworkDefinition? FindNetwork(string name) =>
+        _run.Definitions.FirstOrDefault(d => d is { Subnets: not null, IsBroken: false } && d.Name.ToString() == name)
+            is { } network
+            ? NetworkDecoder.Decode(network.Name, _sources[network.Path]).Definition
+            : null;
+
     /// <summary>What is wrong, in the order in which the generator says it.</summary>
     public IEnumerable<Diagnostic> Errors => _run.Diagnostics;
 
@@ -63,13 +77,15 @@ internal sealed class DefinitionSet
     public uint? OwnGroup(uint uid) =>
         Users.Find(uid) is { Gid: { } gid } user && _groups().Name(gid) == user.Name ? gid : null;
 
+    public string GroupName(uint gid) => _groups().Name(gid);
+
     /// <summary>Whether a container starts at boot as its definition says.</summary>
     /// <param name="without">The path of a drop-in that is left out.</param>
     public bool IsStartedAtBoot(ContainerName name, string? without = null)
     {
         var source = _sources[Find(name)!.Path!];
         IReadOnlyList<SourceText> files = [.. source.Files.Where(f => f.Path != without)];
-        return ContainerDecoder.Decode(name, source with { Files = files }).Definition.AutostartTargets.Count > 0;
+        return Decode(name, source with { Files = files }).AutostartTargets.Count > 0;
     }
 
     public Definition? Find(ContainerName name) => _containers.GetValueOrDefault(name.ToString());
@@ -97,9 +113,26 @@ internal sealed class DefinitionSet
         }
     }
 
+    private static ContainerDefinition Decode(ContainerName name, DefinitionSource source, UserTable? users = null) =>
+        ((StartedKind)DefinitionKinds.All[DefinitionKinds.IndexOf(source.FileName)])
+            .Decode(name, source, users)
+            .Definition;
+
     /// <summary>Below which everything is installed.</summary>
     public static string Prefix =>
         Path.GetDirectoryName(Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/')))?.TrimEnd('/') ?? "";
+
+    private ContainerDefinition Decode(CheckedDefinition definition, DefinitionSource source)
+    {
+        var container = Decode(definition.Name, source, Users);
+        if (definition.Uid is { } uid)
+        {
+            // What is wrong with them is known.
+            ContainerPrerequisites.Find(container, uid, _context.Prerequisites, []);
+        }
+
+        return container;
+    }
 
     /// <summary>Remembers what passes by. Each kind's files stand together, and orphans last.</summary>
     private IEnumerable<DefinitionSource> Remembered(
@@ -124,6 +157,17 @@ internal sealed class DefinitionSet
         var before = installed.ToDictionary(s => s.FileName, StringComparer.Ordinal);
         return installed
             .Where(s => !more.ContainsKey(s.FileName))
+            .Select(s =>
+                // An instance has the text of its template.
+                s.Instance
+                    is not null
+                && more.TryGetValue(Path.GetFileName(s.Files[0].Path), out var template)
+                    ? s with
+                    {
+                        Files = [.. template.Files, .. s.Files.Skip(1)],
+                    }
+                    : s
+            )
             .Concat(
                 more.Values.Select(s =>
                     before.TryGetValue(s.FileName, out var old)
@@ -135,7 +179,7 @@ internal sealed class DefinitionSet
                 )
             )
             .OrderBy(s => s.IsOrphan)
-            .ThenBy(s => DefinitionKinds.IndexOf(s.FileName))
+            .ThenBy(s => DefinitionKinds.TurnOf(s.FileName))
             .ThenBy(s => s.FileName, StringComparer.Ordinal);
     }
 }

@@ -31,14 +31,14 @@ internal sealed record GeneratedUnits(string Directory, uint? Uid, IReadOnlyList
     /// loads now it takes what a generator made earlier for new.
     /// </summary>
     public static bool AreLoaded(Definition definition, DefinitionSet definitions) =>
-        new GeneratedUnits(OfSystem, null, Those(definitions, definition.Name))
+        new GeneratedUnits(OfSystem, null, Those(definitions, definition))
             .FilesOf(definition.Name)
             .All(f => f.Text == LoadedUnits.Read(f.Path, null));
 
     /// <summary>Of the system's manager, then of the user's.</summary>
     public static IReadOnlyList<GeneratedUnits> Of(Definition definition, DefinitionSet definitions)
     {
-        var ofSystem = new GeneratedUnits(OfSystem, null, Those(definitions, definition.Name));
+        var ofSystem = new GeneratedUnits(OfSystem, null, Those(definitions, definition));
         return definition.Uid is { } uid
             ?
             [
@@ -46,12 +46,23 @@ internal sealed record GeneratedUnits(string Directory, uint? Uid, IReadOnlyList
                 new GeneratedUnits(
                     $"{StatePaths.RuntimeDirectory(uid)}/systemd/generator",
                     uid,
-                    Those(DefinitionSet.LoadFor(uid), definition.Name)
+                    Those(DefinitionSet.LoadFor(uid), definition)
                 ),
             ]
             : [ofSystem];
     }
 
-    private static UnitEntry[] Those(DefinitionSet definitions, ContainerName name) =>
-        [.. definitions.Units.Where(u => u.Path.Contains($"@{name}.service", StringComparison.Ordinal))];
+    private static UnitEntry[] Those(DefinitionSet definitions, Definition definition)
+    {
+        var prerequisites = definition.Container?.Prerequisites.Select(p => p.Unit).ToList() ?? [];
+        return
+        [
+            .. definitions.Units.Where(u =>
+                UserUnits.IsPrerequisite(u.Path)
+                    ? prerequisites.Contains(u.Path, StringComparer.Ordinal)
+                    : u.Path.Contains($"@{definition.Name}.service", StringComparison.Ordinal)
+                        || u.Path.EndsWith(SystemUnits.Timer(definition.Name), StringComparison.Ordinal)
+            ),
+        ];
+    }
 }

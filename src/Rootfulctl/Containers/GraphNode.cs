@@ -28,7 +28,8 @@ internal sealed record GraphNode(
             [
                 .. (container.Definition?.Checked?.Dependencies ?? [])
                     .Where(d => StartOrder.NeedsAfter(d.Key.Target.Name))
-                    .SelectMany(d => d.Texts)
+                    .Append(container.Definition?.Checked?.NetworkOf)
+                    .SelectMany(d => d?.Texts ?? [])
                     .Select(SystemUnits.DefinitionOf)
                     .Distinct(StringComparer.Ordinal)
                     .Order(StringComparer.Ordinal),

@@ -43,7 +43,7 @@ internal static class Inventory
                 };
             })
             .ToList();
-        return WithTimes(WithHealth(containers), bus);
+        return WithTimes(WithRuns(WithHealth(containers), bus), bus);
     }
 
     /// <summary>One of them, whose units are known.</summary>
@@ -63,7 +63,7 @@ internal static class Inventory
             IsUnitMasked = container.State.Load == "masked",
             User = target.Uid is { } uid ? definitions.UserName(uid) : target.Definition?.User,
         };
-        return WithTimes(WithHealth([listed]), bus)[0];
+        return WithTimes(WithRuns(WithHealth([listed]), bus), bus)[0];
     }
 
     private static List<ListedContainer> WithHealth(List<ListedContainer> containers)
@@ -74,6 +74,18 @@ internal static class Inventory
                 .Select(c => (c.Uid!.Value, c.Name))
         );
         return containers.ConvertAll(c => c with { Health = health.GetValueOrDefault(c.Name) });
+    }
+
+    private static List<ListedContainer> WithRuns(List<ListedContainer> containers, SystemBus bus)
+    {
+        var repeated = containers.Where(c => c.Definition?.Container is { IsJob: true } or { HasTimer: true }).ToList();
+        var units = bus.Properties([
+            .. repeated.SelectMany(c => new[] { SystemUnits.Container(c.Name), SystemUnits.Timer(c.Name) }),
+        ]);
+        var runs = repeated
+            .Select((c, i) => (c.Name, Runs: Runs.Of(units[2 * i], units[(2 * i) + 1])))
+            .ToDictionary(r => r.Name, r => r.Runs);
+        return containers.ConvertAll(c => c with { Runs = runs.GetValueOrDefault(c.Name) });
     }
 
     /// <summary>A running one runs since it was attached, which costs no question; the others are few.</summary>

@@ -54,5 +54,13 @@ internal sealed record ListedContainer(ContainerName Name, ContainerState State)
             ? State.Ports.Select(p => p.ToString())
             : Definition?.Ports ?? [];
 
-    public bool IsRunning => Unit is { Active: "active" or "reloading" };
+    public bool IsRunning =>
+        Unit is { Active: "active" or "reloading", Sub: not "exited" }
+        || (IsJob && Unit is { Active: "activating", Sub: "start" });
+
+    /// <summary>Whether it is done when it has ended well.</summary>
+    public bool IsJob => Definition?.Container is { IsJob: true };
+
+    /// <summary>Null of what is neither a job nor started by a timer.</summary>
+    public Runs? Runs { get; init; }
 }

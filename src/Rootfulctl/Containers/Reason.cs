@@ -29,7 +29,8 @@ internal static class Reason
     private static string More(int count) =>
         count > 0 ? string.Create(CultureInfo.InvariantCulture, $" (and {count} more)") : "";
 
-    private static string? Failure(UnitProperties unit)
+    /// <returns>Null when it has not failed.</returns>
+    public static string? Failure(UnitProperties unit)
     {
         var result = unit.Text("Result");
         if (unit.Text("ActiveState") != "failed" && !(unit.Text("SubState") == "auto-restart" && result != "success"))

@@ -23,7 +23,10 @@ internal static class RunningDefinition
     {
         var outdated = new List<ListedContainer>();
         var children = containers
-            .Where(c => c is { IsRunning: true, Definition: { IsMasked: false, IsBroken: false }, Uid: not null })
+            // A job comes to its end, and its next run is from the new one.
+            .Where(c =>
+                c is { IsRunning: true, IsJob: false, Definition: { IsMasked: false, IsBroken: false }, Uid: not null }
+            )
             .GroupBy(c => c.Uid!.Value)
             .Where(g => Caller.MayActAs(g.Key))
             .Select(g =>

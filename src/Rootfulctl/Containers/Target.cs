@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions.Kinds.Prerequisites;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.State;
@@ -21,6 +22,14 @@ internal sealed record Target(ContainerName Name, Definition? Definition, Contai
             throw new UnknownContainerException(error);
         }
 
+        if (definitions.Prerequisites.FirstOrDefault(p => IsFileOf(p, word)) is { } other)
+        {
+            throw new UnknownContainerException(
+                $"{other.Path} defines no container; see 'rootfulctl list --kind {word[(word.LastIndexOf('.') + 1)..]}' and the "
+                    + $"user's unit {other.Unit}"
+            );
+        }
+
         var target = new Target(name, definitions.Find(name), ContainerState.Read(name));
         if (target.Definition is null && target.State.Phase == AttachmentPhase.Detached)
         {
@@ -36,6 +45,9 @@ internal sealed record Target(ContainerName Name, Definition? Definition, Contai
 
         return target;
     }
+
+    private static bool IsFileOf(CheckedPrerequisite definition, string word) =>
+        definition.Path.EndsWith($"/{word}{DefinitionPaths.Extension}", StringComparison.Ordinal);
 
     public uint? Uid => Definition?.Uid ?? State.Uid;
 

@@ -13,6 +13,7 @@ internal static class Words
     public const string Restarting = "restarting";
     public const string Failed = "failed";
     public const string Stopped = "stopped";
+    public const string Done = "done";
     public const string Invalid = "invalid";
     public const string Masked = "masked";
 
@@ -24,6 +25,7 @@ internal static class Words
         Restarting,
         Failed,
         Stopped,
+        Done,
         Invalid,
         Masked,
     ];
@@ -34,13 +36,17 @@ internal static class Words
             // What does not run cannot start either.
             Failed or Stopped when container.Definition is { IsBroken: true } => Invalid,
             Failed or Stopped when container.IsUnitMasked || container.Definition is { IsMasked: true } => Masked,
+            // A job is starting until it has ended.
+            Starting when container.IsRunning => Running,
+            Running when !container.IsRunning => Done,
+            Stopped when container is { IsJob: true, Runs.HasEndedWell: true } => Done,
             var word => word,
         };
 
     public static Tone Tone(string state) =>
         state switch
         {
-            Running => Output.Tone.Good,
+            Running or Done => Output.Tone.Good,
             Starting or Stopping or Restarting => Output.Tone.Warning,
             Failed or Invalid => Output.Tone.Bad,
             _ => Output.Tone.Faint,

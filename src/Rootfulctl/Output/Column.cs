@@ -7,5 +7,8 @@ namespace RootfulContainers.Rootfulctl.Output;
 /// <param name="Shrinks">Whether it gives way when the terminal is narrow.</param>
 internal sealed record Column<T>(string Name, Func<T, string> Text, bool Shrinks = false)
 {
+    /// <summary>Whether it is left out where no row has anything to say, unless it was asked for.</summary>
+    public bool IsOptional { get; init; }
+
     public Func<T, Tone> Tone { get; init; } = static _ => Output.Tone.Plain;
 }

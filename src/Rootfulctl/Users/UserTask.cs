@@ -23,6 +23,9 @@ internal static partial class UserTask
     /// <summary>With a program and its arguments: a line with its exit status, then what it prints.</summary>
     public const string Ask = "ask";
 
+    /// <summary>With a path to import: a line for each file, or one that begins with "! " and says why there is none.</summary>
+    public const string Files = "files";
+
     /// <summary>With a program and its arguments.</summary>
     public const string Run = "run";
 
@@ -54,6 +57,20 @@ internal static partial class UserTask
                 foreach (var path in words.Skip(2))
                 {
                     StandardStream.Write(StandardStream.Output, $"{Access(path)}\n");
+                }
+
+                return 0;
+            case Files:
+                try
+                {
+                    foreach (var file in InputTree.Walk(words[2]))
+                    {
+                        StandardStream.Write(StandardStream.Output, $"{InputTree.Line(file)}\n");
+                    }
+                }
+                catch (Exception e) when (HostException.IsFailureOutside(e))
+                {
+                    StandardStream.Write(StandardStream.Output, $"! {PrintableText.Of(e.Message)}\n");
                 }
 
                 return 0;

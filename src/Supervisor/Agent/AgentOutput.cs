@@ -28,15 +28,16 @@ internal sealed class AgentOutput : IDisposable
     }
 
     /// <summary>Says from time to time that it goes on.</summary>
-    public void StayHeard(Func<string> kind)
+    public void StayHeard(Func<AgentMessage> message)
     {
         if (_silence.Elapsed >= UserAgent.Interval)
         {
-            Say(kind());
+            var (kind, text) = message();
+            Say(kind, text);
         }
     }
 
-    public void StayHeard() => StayHeard(() => AgentMessage.Busy);
+    public void StayHeard() => StayHeard(() => new AgentMessage(AgentMessage.Busy, ""));
 
     public void Dispose() => _pipe.Dispose();
 }

@@ -16,13 +16,13 @@ internal sealed class AppliedUnits(ContainerName name, UserAccount user)
     // It comes before the generators' in the order of systemd.unit(5).
     private readonly string _installed = $"{StatePaths.RuntimeDirectory(user.Uid)}/systemd/user";
 
-    private string[] Units => [UserUnits.Create(name), UserUnits.Init(name), UserUnits.Start(name)];
-
     /// <summary>Keeps the units that the generator has made of this definition.</summary>
-    public void Keep(string definition)
+    /// <param name="prerequisites">Those of what it names.</param>
+    public void Keep(string definition, IReadOnlyList<string> prerequisites)
     {
         var directory = $"{_kept}/{definition}";
-        if (Directory.Exists(directory) || Units.Any(u => !File.Exists($"{_generated}/{u}")))
+        string[] units = [UserUnits.Create(name), UserUnits.Init(name), UserUnits.Start(name), .. prerequisites];
+        if (Directory.Exists(directory) || units.Any(u => !File.Exists($"{_generated}/{u}")))
         {
             return;
         }
@@ -35,7 +35,7 @@ internal sealed class AppliedUnits(ContainerName name, UserAccount user)
         // Complete or not there.
         var unfinished = $"{_kept}/new";
         Directory.CreateDirectory(unfinished);
-        foreach (var unit in Units)
+        foreach (var unit in units)
         {
             File.Copy($"{_generated}/{unit}", $"{unfinished}/{unit}");
         }
@@ -54,9 +54,13 @@ internal sealed class AppliedUnits(ContainerName name, UserAccount user)
         }
 
         Directory.CreateDirectory(_installed);
-        foreach (var unit in Units.Where(u => !Path.Exists($"{_installed}/{u}")))
+        foreach (var file in Directory.GetFiles(directory))
         {
-            File.CreateSymbolicLink($"{_installed}/{unit}", $"{directory}/{unit}");
+            var link = $"{_installed}/{Path.GetFileName(file)}";
+            if (!Path.Exists(link))
+            {
+                File.CreateSymbolicLink(link, file);
+            }
         }
 
         return true;
@@ -65,7 +69,8 @@ internal sealed class AppliedUnits(ContainerName name, UserAccount user)
     /// <summary>Leaves the word to the generator again.</summary>
     public void Withdraw()
     {
-        foreach (var unit in Units.Select(u => new FileInfo($"{_installed}/{u}")))
+        var installed = new DirectoryInfo(_installed);
+        foreach (var unit in installed.Exists ? installed.GetFiles("rootful-*") : [])
         {
             // What the user has put there stays.
             if (unit.LinkTarget?.StartsWith($"{_kept}/", StringComparison.Ordinal) == true)

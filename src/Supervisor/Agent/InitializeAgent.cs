@@ -27,6 +27,8 @@ internal sealed class InitializeAgent(
 
     private readonly string _create = UserUnits.Create(name);
     private readonly string _init = UserUnits.Init(name);
+    private readonly DateTimeOffset _since = DateTimeOffset.UtcNow;
+    private readonly MadeDefinitions _made = new(user);
     private readonly AppliedUnits _applied = new(name, user);
 
     private ServiceManager? _manager = ServiceManager.TryOfUser(user.Uid);
@@ -87,7 +89,7 @@ internal sealed class InitializeAgent(
         }
         else if (definition is not null)
         {
-            _applied.Keep(definition);
+            _applied.Keep(definition, Prerequisites.Of(manager, _create));
         }
 
         if (definition is null && !IsDefined(manager))
@@ -160,7 +162,7 @@ internal sealed class InitializeAgent(
 
         if (IsOfDefinition(manager))
         {
-            _applied.Keep(definition);
+            _applied.Keep(definition, Prerequisites.Of(manager, _create));
         }
         else if (_applied.Install(definition))
         {
@@ -213,6 +215,11 @@ internal sealed class InitializeAgent(
         }
 
         var notifications = isRunning ? null : Listen();
+        if (!isRunning && !Remake(manager, notifications))
+        {
+            return;
+        }
+
         var (create, init) = (manager.Start(_create), manager.Start(_init));
         var pending = new List<string> { create, init };
         while (pending.Count > 0)
@@ -225,7 +232,13 @@ internal sealed class InitializeAgent(
             }
             else if (job == create && result.Succeeded)
             {
+                _made.Keep(manager, Prerequisites.Of(manager, _create));
                 output.Say(AgentMessage.Created, ContainerClaim.ReadId(user, name));
+            }
+            else if (job == create && FailedPrerequisite(manager) is { } failed)
+            {
+                output.Say(AgentMessage.Failed, failed);
+                return;
             }
             else if (job == create && definition is not null && LeftContainer.Remove(manager, name, output))
             {
@@ -279,22 +292,67 @@ internal sealed class InitializeAgent(
     {
         // podman waits for room in it.
         notifications?.Empty();
-        output.StayHeard(() =>
-            manager.ActiveState(_create) == "activating" ? AgentMessage.Creating : AgentMessage.Busy
-        );
+        output.StayHeard(() => Progress(manager));
     }
+
+    private AgentMessage Progress(ServiceManager manager)
+    {
+        var unit = Prerequisites
+            .Of(manager, _create)
+            .FirstOrDefault(u => manager.ActiveState(u) is "activating" or "reloading");
+        if (unit is not null)
+        {
+            var line = JournalMessages.LastLine(_since, UserJournal.OfPodman(unit, user.Uid));
+            return new AgentMessage(AgentMessage.Creating, $"{unit} {line}");
+        }
+
+        var isCreating = manager.ActiveState(_create) == "activating";
+        return new AgentMessage(isCreating ? AgentMessage.Creating : AgentMessage.Busy, "");
+    }
+
+    /// <summary>Has made again what was made of an earlier definition.</summary>
+    /// <returns>Whether all is as it is defined.</returns>
+    private bool Remake(ServiceManager manager, NotifySocket? notifications)
+    {
+        foreach (var unit in Prerequisites.Of(manager, _create).Where(u => _made.IsAnother(manager, u)))
+        {
+            if (!manager.Wait(manager.Reload(unit), () => GoOn(manager, notifications)).Succeeded)
+            {
+                output.Say(AgentMessage.Failed, unit);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>The unit because of which the container could not be created.</summary>
+    private string? FailedPrerequisite(ServiceManager manager) =>
+        Prerequisites.Of(manager, _create).FirstOrDefault(u => manager.ActiveState(u) == "failed");
 
     /// <returns>Whether it is initialized.</returns>
     private bool Start(ServiceManager manager)
     {
         ForgetKilled(manager);
         var notifications = Listen();
+        if (!Remake(manager, notifications))
+        {
+            return false;
+        }
+
         if (StartInit(manager, notifications))
         {
+            _made.Keep(manager, Prerequisites.Of(manager, _create));
             return true;
         }
 
         var isCreated = manager.ActiveState(_create) == "active";
+        if (!isCreated && FailedPrerequisite(manager) is { } failed)
+        {
+            output.Say(AgentMessage.Failed, failed);
+            return false;
+        }
+
         if (
             !isCreated
             && definition is not null

@@ -22,7 +22,6 @@ internal static class StartAgent
             SayMainProcess(manager, UserUnits.Init(name), user, output);
         }
 
-        var since = DateTimeOffset.UtcNow;
         var unit = UserUnits.Start(name);
         var failure = "";
         if (Start(manager, UserUnits.Create(name), unit, Report))
@@ -36,7 +35,7 @@ internal static class StartAgent
             return;
         }
 
-        var words = JournalMessages.LastOfPodman(since, UserJournal.OfPodman(unit, user.Uid));
+        var words = JournalMessages.LastOfPodman(AttachedContainer.Since(name), UserJournal.OfPodman(unit, user.Uid));
         output.Say(AgentMessage.Failed, words.Length > 0 ? words : UserJournal.See(UserJournal.OfUnit(unit, user.Uid)));
 
         // With notify = "healthy" the start waits for the check to pass, and each check brings news from the manager.

@@ -6,12 +6,13 @@ namespace RootfulContainers.Tests.Keys;
 
 public class JsonSchemaTests
 {
-    private const string Container = "container";
-    private const string Network = "network";
-
     [Theory]
-    [InlineData(Container)]
-    [InlineData(Network)]
+    [InlineData("container")]
+    [InlineData("network")]
+    [InlineData("volume")]
+    [InlineData("image")]
+    [InlineData("build")]
+    [InlineData("pod")]
     public void The_shipped_schema_is_the_one_of_the_key_table(string kind)
     {
         var path = Path.Combine(Repository.Root, $"schema/{kind}.schema.json");
@@ -27,7 +28,6 @@ public class JsonSchemaTests
     [MemberData(nameof(SnapshotCase.Definitions), MemberType = typeof(SnapshotCase))]
     public async Task A_definition_is_valid_exactly_as_far_as_the_schema_can_tell(string path)
     {
-        var isNetwork = path.EndsWith(".network.toml", StringComparison.Ordinal);
         var source = new DefinitionSource(
             Path.GetFileName(path),
             [new SourceText("", await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken))]
@@ -39,12 +39,9 @@ public class JsonSchemaTests
             return; // not TOML: an editor says so itself
         }
 
-        Assert.True(ContainerName.TryParse("x", out var name, out _));
-        diagnostics = isNetwork
-            ? NetworkDecoder.Decode(name, source).Diagnostics
-            : ContainerDecoder.Decode(name, source).Diagnostics;
+        diagnostics = AnyDecoder.Decode(source);
         var schema = await NJsonSchema.JsonSchema.FromJsonAsync(
-            Write(isNetwork ? Network : Container),
+            Write(KindOf(source.FileName)),
             TestContext.Current.CancellationToken
         );
         var errors = schema.Validate(TomlJson.Convert(table).ToJsonString());
@@ -66,6 +63,7 @@ public class JsonSchemaTests
         || message.Contains("needs 'user'", StringComparison.Ordinal)
         || message.Contains("needs 'name'", StringComparison.Ordinal)
         || message.Contains("needs 'prefix'", StringComparison.Ordinal)
+        || message.Contains("an image needs 'image'", StringComparison.Ordinal)
         || (
             message.Contains("' must be ", StringComparison.Ordinal)
             && message.Contains(", not ", StringComparison.Ordinal)
@@ -73,10 +71,16 @@ public class JsonSchemaTests
             && !message.Contains("': ", StringComparison.Ordinal)
         );
 
-    private static string Write(string kind) =>
-        kind == Container
-            ? JsonSchema.Write(ContainerKeys.All, "rootful-containers: NAME.toml", Id(kind))
-            : JsonSchema.Write(NetworkKeys.All, "rootful-containers: NAME.network.toml", Id(kind));
+    private static string KindOf(string fileName) =>
+        DefinitionKinds.All[DefinitionKinds.IndexOf(fileName)] is ContainerKind ? "container" : fileName.Split('.')[^2];
 
-    private static string Id(string kind) => $"urn:rootful-containers:{kind}";
+    private static string Write(string kind)
+    {
+        var suffix = kind == "container" ? ".toml" : $".{kind}.toml";
+        return JsonSchema.Write(
+            DefinitionKinds.All[DefinitionKinds.IndexOf(suffix)].Keys,
+            $"rootful-containers: NAME{suffix}",
+            $"urn:rootful-containers:{kind}"
+        );
+    }
 }

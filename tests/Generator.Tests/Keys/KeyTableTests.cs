@@ -10,8 +10,12 @@ public class KeyTableTests
     {
         ["container"] = ContainerKeys.All,
         ["[[network]]"] = ContainerNetworkKeys.Attachment,
+        ["pod"] = PodKeys.All,
         ["network"] = NetworkKeys.All,
         ["[[subnet]]"] = NetworkKeys.Subnet,
+        ["volume"] = VolumeKeys.All,
+        ["image"] = ImageKeys.All,
+        ["build"] = BuildKeys.All,
     };
 
     public static TheoryData<string, string> Rows()

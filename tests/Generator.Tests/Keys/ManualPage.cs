@@ -6,7 +6,7 @@ using RootfulContainers.Tests.Snapshots;
 namespace RootfulContainers.Tests.Keys;
 
 /// <summary>A key as the manual has it.</summary>
-/// <param name="Set">"container", "network" or a list of tables such as "[[network]]".</param>
+/// <param name="Set">"container", "network", another kind, or a list of tables such as "[[network]]".</param>
 /// <param name="Type">What stands behind the key in italics; null in a list of settings that are all of one type.</param>
 internal sealed record ManualKey(string Set, string Path, string? Type, string Text);
 
@@ -16,6 +16,10 @@ internal static partial class ManualPage
     public const string Name = "docs/man/rootful-containers.toml.5.md";
 
     public static IReadOnlyList<ManualKey> Keys { get; } = Parse(Text(Name));
+
+    /// <summary>The keys of a pod that are described as a container's.</summary>
+    public static string SharedWithPods { get; } =
+        Text(Name).Split("These keys are those of a container:")[1].Split("\n\n")[0];
 
     public static string Text(string path) => File.ReadAllText(Path.Combine(Repository.Root, path), Encoding.UTF8);
 
@@ -32,7 +36,11 @@ internal static partial class ManualPage
                 file = section switch
                 {
                     "KEYS OF A CONTAINER" => "container",
+                    "POD DEFINITIONS" => "pod",
                     "NETWORK DEFINITIONS" => "network",
+                    "VOLUME DEFINITIONS" => "volume",
+                    "IMAGE DEFINITIONS" => "image",
+                    "BUILD DEFINITIONS" => "build",
                     _ => "",
                 };
                 (set, table) = (file, "");

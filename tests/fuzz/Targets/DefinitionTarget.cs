@@ -25,9 +25,16 @@ internal static class DefinitionTarget
             Words =
             [
                 .. Assignments(ContainerKeys.All),
+                .. Assignments(PodKeys.All),
                 .. Assignments(NetworkKeys.All),
                 .. Assignments(ContainerNetworkKeys.Attachment),
                 .. Assignments(NetworkKeys.Subnet),
+                .. Assignments(VolumeKeys.All),
+                .. Assignments(ImageKeys.All),
+                .. Assignments(BuildKeys.All),
+                .. "=== a.volume.toml\n|=== a.image.toml\n|=== a.build.toml\n|image = \"a.build\"\n|volumes = [\"a:/a\"]\n|[add]\n".Split(
+                    '|'
+                ),
                 .. "[[network]]\n|[[subnet]]\n|[systemd.service]\n|[health.startup]\n|=== web.toml\n|=== db.toml\n".Split(
                     '|'
                 ),
@@ -130,7 +137,7 @@ internal static class DefinitionTarget
             .. files
                 .Select(f => new DefinitionSource(f.Key, [.. f.Value.Values]) { IsOrphan = !f.Value.ContainsKey("") })
                 .OrderBy(s => s.IsOrphan)
-                .ThenBy(s => !s.FileName.EndsWith(".network.toml", StringComparison.Ordinal)),
+                .ThenBy(s => DefinitionKinds.IndexOf(s.FileName)),
         ];
     }
 

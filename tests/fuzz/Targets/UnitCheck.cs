@@ -44,7 +44,15 @@ internal static partial class UnitCheck
 
                 break;
             case UnitLink link:
-                Expect(link.Target == "/usr/lib/systemd/system/rootful-container@.service", $"a link to {link.Target}");
+                Expect(
+                    link.Target
+                        == (
+                            link.Path.EndsWith(".timer", StringComparison.Ordinal)
+                                ? $"../{Path.GetFileName(link.Path)}"
+                                : "/usr/lib/systemd/system/rootful-container@.service"
+                        ),
+                    $"a link to {link.Target}"
+                );
                 break;
             default:
                 break;
@@ -62,7 +70,7 @@ internal static partial class UnitCheck
         );
         Expect(!line.EnumerateRunes().Any(UnitText.IsNoncharacter), $"a noncharacter: {line}");
         Expect(!line.EndsWith('\\'), $"a line that goes on: {line}");
-        if (line.Length == 0 || line is "[Unit]" or "[Service]" || line.StartsWith('#'))
+        if (line.Length == 0 || line is "[Unit]" or "[Service]" or "[Timer]" || line.StartsWith('#'))
         {
             return;
         }
@@ -93,7 +101,7 @@ internal static partial class UnitCheck
     private static bool IsUnitName(string name) => name.Length < 256 && UnitName().IsMatch(name);
 
     [GeneratedRegex(
-        @"^(rootful-(create|init|start|podman-network)@[a-z0-9][a-z0-9_.-]*\.service|rootful-(network|container)@[a-z0-9][a-z0-9_.-]*\.service\.d/50-definition\.conf|rootful-linger@[0-9]+\.service\.d/50-definition\.conf|rootful-containers\.addresses|[^/\0]+\.wants/rootful-container@[a-z0-9][a-z0-9_.-]*\.service)\z"
+        @"^(rootful-(create|init|start|podman-network|volume|image|build)@[a-z0-9][a-z0-9_.-]*\.service|rootful-container@[a-z0-9][a-z0-9_.-]*\.timer|rootful-(network|container)@[a-z0-9][a-z0-9_.-]*\.service\.d/50-definition\.conf|rootful-linger@[0-9]+\.service\.d/50-definition\.conf|rootful-containers\.addresses|[^/\0]+\.wants/rootful-container@[a-z0-9][a-z0-9_.-]*\.(service|timer))\z"
     )]
     private static partial Regex Paths();
 

@@ -5,18 +5,25 @@ using System.Text;
 
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
-/// <summary>Decodes <c>NAME.toml</c> and its drop-ins.</summary>
+/// <summary>Decodes <c>NAME.toml</c> or <c>NAME.pod.toml</c>, and its drop-ins.</summary>
 internal static class ContainerDecoder
 {
-    public static Decoded<ContainerDefinition> Decode(ContainerName name, DefinitionSource source)
+    /// <param name="users">Whose homes are meant by <c>~/</c>.</param>
+    public static Decoded<ContainerDefinition> Decode(
+        ContainerName name,
+        DefinitionSource source,
+        UserTable? users = null,
+        ConfigurationKeySet? rows = null,
+        bool isPod = false
+    )
     {
         var diagnostics = new List<Diagnostic>();
         var table = TomlReader.ReadMerged(source, diagnostics);
         // What a syntax error hides cannot be told from what is missing.
         var complete = diagnostics.Count == 0;
-        var keys = new KeyDecoder(ContainerKeys.All, diagnostics);
-        var settings = keys.Decode(table, complete, "a container");
-        var definition = new ContainerDefinition(name, source.Path, Fingerprint(source), settings);
+        var keys = new KeyDecoder(rows ?? ContainerKeys.All, diagnostics) { Home = HomePath.Of(table, users) };
+        var settings = keys.Decode(table, complete, isPod ? "a pod" : "a container");
+        var definition = new ContainerDefinition(name, source.Path, Fingerprint(source), settings) { IsPod = isPod };
         KeyTarget<ContainerDefinition, ContainerParts>.SetAll(settings, definition);
         definition.Networks = Networks(definition.NetworkNames, keys.Tables, diagnostics);
         ContainerRules.Check(definition, table, name => complete && keys.Missing(table, name), diagnostics);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
+using RootfulContainers.Definitions.Kinds.Prerequisites;
+
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
 /// <summary>
-/// One <c>NAME.toml</c>. What only passes through to a unit stays a setting, in table order; the rows of the key table set
+/// One <c>NAME.toml</c> or <c>NAME.pod.toml</c>. What only passes through to a unit stays a setting, in table order; the rows of the key table set
 /// the properties.
 /// </summary>
 /// <param name="fingerprint">Tells it from what it was before.</param>
@@ -10,6 +13,7 @@ namespace RootfulContainers.Definitions.Kinds.Containers;
 internal sealed class ContainerDefinition(ContainerName name, string path, string fingerprint, SettingList settings)
 {
     public const string NamespaceFirst = "first";
+    public const string Job = "job";
 
     private static readonly string[] UserNamespaceFlags =
     [
@@ -21,14 +25,21 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     ];
 
     private readonly List<Setting> _dependencies = [];
+    private readonly List<Setting> _times = [];
 
     public ContainerName Name { get; } = name;
 
     public string Path { get; } = path;
 
-    public string Fingerprint { get; } = fingerprint;
+    public string Fingerprint { get; private set; } = fingerprint;
 
     public SettingList Settings { get; } = settings;
+
+    /// <summary>Whether it is a pod, whose own container does nothing but hold what the pod's containers share.</summary>
+    public bool IsPod { get; init; }
+
+    /// <summary>What podman calls the container that the units start and stop.</summary>
+    public string PodmanName => IsPod ? $"{Name}{UserUnits.InfraSuffix}" : Name.ToString();
 
     /// <summary>The user's name or uid, or <see langword="null"/> when the definition does not say it rightly.</summary>
     public Setting? User { get; set; }
@@ -37,10 +48,49 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
 
     public IEnumerable<string> Documentation { get; set; } = [];
 
-    /// <summary>The units that start the container at boot.</summary>
-    public IReadOnlyList<string> AutostartTargets { get; set; } = [];
+    public Setting? Autostart { get; set; }
+
+    /// <summary>The units that start the container at boot, or its timer.</summary>
+    public IReadOnlyList<string> AutostartTargets =>
+        Autostart switch
+        {
+            null or { Values: [{ Text: "false" }] } => [],
+            { IsTrue: true } => [HasTimer ? "timers.target" : "multi-user.target"],
+            _ => [.. Autostart.Texts.Distinct(StringComparer.Ordinal)],
+        };
+
+    /// <summary>What is said of its timer.</summary>
+    public IReadOnlyList<Setting> Times => _times;
+
+    /// <summary>Whether it is started by time.</summary>
+    public bool HasTimer => _times.Exists(t => TimerKeys.IsTrigger(t.Key));
+
+    /// <summary>Whether it is done when the container has ended, in place of up when it runs.</summary>
+    public bool IsJob { get; set; }
+
+    /// <summary>Whether a job that has ended well stays active.</summary>
+    public Setting? Remains { get; set; }
 
     public Setting? Image { get; set; }
+
+    /// <summary>What podman calls the image.</summary>
+    public string? ImageReference { get; set; }
+
+    /// <summary>The volumes and images that are defined; the container is another one when they are.</summary>
+    public IReadOnlyList<CheckedPrerequisite> Prerequisites
+    {
+        get;
+        set
+        {
+            field = value;
+            Fingerprint =
+                value.Count == 0
+                    ? Fingerprint
+                    : FingerprintText.Of(
+                        value.Select(p => p.Fingerprint).Prepend(Fingerprint).Select(Encoding.ASCII.GetBytes)
+                    );
+        }
+    } = [];
 
     public Setting? Rootfs { get; set; }
 
@@ -95,12 +145,21 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     /// <summary>Who makes the network namespace, in the definition's word.</summary>
     public Setting? NetworkNamespace { get; set; }
 
-    /// <summary>The container whose network namespace it shares, by its name.</summary>
+    /// <summary>The container or pod whose network namespace it shares, by its name.</summary>
     public Setting? NetworkOf { get; set; }
 
-    /// <summary>The same.</summary>
+    /// <summary>The pod that it belongs to, by its name.</summary>
+    public Setting? Pod { get; set; }
+
+    /// <summary>Of a container of a pod: whether the pod starts it.</summary>
+    public bool StartsWithPod { get; set; } = true;
+
+    /// <summary>Of a pod: whether it is stopped when its last container has ended.</summary>
+    public bool StopsWithLast { get; set; } = true;
+
+    /// <summary>Whose network namespace it shares, in either way.</summary>
     public ContainerName? SharedNetwork =>
-        NetworkOf is { } setting && ContainerName.TryParse(setting.Text, out var owner, out _) ? owner : null;
+        (NetworkOf ?? Pod) is { } setting && ContainerName.TryParse(setting.Text, out var owner, out _) ? owner : null;
 
     /// <summary>Whether the network namespace is there before the container, in podman's user namespace.</summary>
     public bool IsNamespaceFirst =>
@@ -141,8 +200,8 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
 
     public bool WaitsForNetwork { get; set; } = true;
 
-    /// <summary>Whether systemd is told when to start it again.</summary>
-    public bool HasRestart { get; set; }
+    /// <summary>When systemd starts it again.</summary>
+    public Setting? Restart { get; set; }
 
     public string? StopLimit { get; set; }
 
@@ -164,6 +223,8 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     public IReadOnlyList<SettingValue> UnitSettings { get; set; } = [];
 
     public CommandLine Podman => new CommandLine("podman").Add(GlobalArguments);
+
+    public void Time(Setting setting) => _times.Add(setting);
 
     public void Depend(Setting setting) => _dependencies.Add(setting);
 }

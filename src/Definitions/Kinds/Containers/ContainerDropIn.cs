@@ -33,11 +33,17 @@ internal static class ContainerDropIn
                             HelperOptions.Restartable,
                         ])
                 );
-            if (!definition.HasRestart)
+            if (definition.Restart is null)
             {
                 // An update that fails is rolled back by a restart with the old image, which nobody would bring about.
                 unit.Service.Add("Restart", "on-failure");
             }
+        }
+
+        if (definition.IsJob)
+        {
+            command.Add(SupervisorOptions.Job);
+            JobSettings.Add(unit.Service, definition, helper);
         }
 
         unit.Service.Add("ExecStart", "")
@@ -71,7 +77,7 @@ internal static class ContainerDropIn
     private static string Description(PlannedContainer container) =>
         UnitText.Line(
             container.Definition.Description
-                ?? $"Container {container.Definition.Name} of {container.Definition.User!.Text}"
+                ?? $"{(container.Definition.IsPod ? "Pod" : "Container")} {container.Definition.Name} of {container.Definition.User!.Text}"
         );
 
     private static void AddDependencies(UnitSection section, PlannedContainer container)
@@ -86,6 +92,18 @@ internal static class ContainerDropIn
         {
             // A restart of the other, whose network goes meanwhile, is one of this as well: PartOf= of the networks alone would stop it.
             directives["PartOf"] = [SystemUnits.Container(owner)];
+            if (container.Definition.Pod is not null)
+            {
+                // podman would start what the pod itself has here else.
+                directives["Requires"].Add(SystemUnits.Container(owner));
+                directives["After"].Add(SystemUnits.Container(owner));
+                directives["Wants"] = [SystemUnits.Pod(owner)];
+            }
+        }
+
+        if (container.Definition is { IsPod: true, StopsWithLast: true })
+        {
+            directives["StopPropagatedFrom"] = [SystemUnits.Pod(container.Definition.Name)];
         }
 
         foreach (var setting in container.Definition.Dependencies)

@@ -14,6 +14,7 @@ internal static class ContainerKeys
         Storage,
         Limits,
         Lifecycle,
+        Podman,
         ContainerNetworkKeys.Rows,
         ContainerTableKeys.Rows,
         ServiceKeys.Rows,
@@ -23,7 +24,7 @@ internal static class ContainerKeys
         Foreign = ForeignWords.Container,
     };
 
-    private static IReadOnlyList<ConfigurationKey> General =>
+    public static IReadOnlyList<ConfigurationKey> General =>
         [
             new(
                 "user",
@@ -62,14 +63,35 @@ internal static class ContainerKeys
             new(
                 "autostart",
                 BooleanOrStringList,
-                Property(static (c, s) => c.AutostartTargets = Targets(s)),
-                "Start at boot: true for multi-user.target, or the targets that start the container."
+                Property(static (c, s) => c.Autostart = s),
+                "Start at boot, with [timer] the timer: true for multi-user.target or timers.target, or the targets that start it."
             )
             {
                 Default = "false",
                 Example = "true",
                 Check = ValueChecks.UnitName,
                 Synonyms = ["WantedBy", "Install", "enabled", "enable"],
+            },
+            new(
+                "type",
+                ValueKind.String,
+                Property(static (c, s) => c.IsJob = s.Text == ContainerDefinition.Job),
+                "Whether it is up when it runs, or, as a job, done when it has ended."
+            )
+            {
+                Default = "\"service\"",
+                Example = "\"job\"",
+                Choices = ["service", ContainerDefinition.Job],
+            },
+            new(
+                "remain_after_exit",
+                ValueKind.Boolean,
+                Property(TargetPlace.ContainerService, "RemainAfterExit", static (c, s) => c.Remains = s),
+                "A job that has ended well counts as active, and is not run again until it is stopped."
+            )
+            {
+                Default = "false",
+                Example = "true",
             },
         ];
 
@@ -94,6 +116,7 @@ internal static class ContainerKeys
             {
                 Example = "\"/srv/rootfs\"",
                 Check = ValueChecks.AbsolutePath,
+                TakesHome = true,
             },
             new("command", StringList, Property(static (c, s) => c.Command = s.Texts), "Command and its arguments.")
             {
@@ -182,12 +205,13 @@ internal static class ContainerKeys
             new(
                 "env_files",
                 StringList,
-                CreateFlag("env-file").Into(static (c, s) => c.VariableFiles = s.Texts),
-                "Files with environment variables, one a line."
+                CreateOptionalFlag("env-file").Into(static (c, s) => c.VariableFiles = s.Texts),
+                "Files with environment variables, one a line; with - in front only if it is there."
             )
             {
-                Example = "[\"/etc/web.env\"]",
-                Check = ValueChecks.AbsolutePath,
+                Example = "[\"/etc/web.env\", \"-/etc/web.local.env\"]",
+                Check = ValueChecks.OptionalPath,
+                TakesHome = true,
                 Synonyms = ["EnvironmentFile", "env_file"],
             },
             new("env_host", ValueKind.Boolean, CreateFlag("env-host"), "Pass on the user manager's environment.")
@@ -234,6 +258,7 @@ internal static class ContainerKeys
             {
                 Example = "[\"/srv/www:/srv:ro\", \"data:/data\"]",
                 Check = ValueChecks.Volume,
+                TakesHome = true,
             },
             new(
                 "mounts",
@@ -244,6 +269,7 @@ internal static class ContainerKeys
             {
                 Example = "[\"type=bind,src=/srv/www,dst=/srv,ro=true\"]",
                 Check = ValueChecks.Mount,
+                TakesHome = true,
             },
             new("tmpfs", StringList, CreateFlag("tmpfs"), "Temporary file systems, as PATH[:OPTIONS].")
             {
@@ -270,9 +296,25 @@ internal static class ContainerKeys
                 Default = "64m",
                 Example = "\"256m\"",
             },
-            new("devices", StringList, CreateFlag("device"), "Devices, as HOST[:CONTAINER][:PERMISSIONS].")
+            new(
+                "image_volume",
+                ValueKind.String,
+                CreateFlag("image-volume"),
+                "What becomes of the volumes that the image declares."
+            )
             {
-                Example = "[\"/dev/fuse\"]",
+                Default = "a volume of its own for each",
+                Example = "\"tmpfs\"",
+                Choices = ["bind", "tmpfs", "ignore"],
+            },
+            new(
+                "devices",
+                StringList,
+                CreateOptionalFlag("device"),
+                "Devices, as [-]HOST[:CONTAINER][:PERMISSIONS]; with - in front only if it is there."
+            )
+            {
+                Example = "[\"/dev/fuse\", \"-/dev/dri\"]",
                 Check = ValueChecks.Device,
                 Synonyms = ["AddDevice"],
             },
@@ -376,6 +418,10 @@ internal static class ContainerKeys
                 Example = "\"registry\"",
                 Choices = ["registry", "local"],
             },
+        ];
+
+    public static IReadOnlyList<ConfigurationKey> Podman =>
+        [
             new(
                 "podman_args",
                 StringList,
@@ -410,12 +456,4 @@ internal static class ContainerKeys
                 Synonyms = ["ContainersConfModule"],
             },
         ];
-
-    private static IReadOnlyList<string> Targets(Setting autostart) =>
-        autostart switch
-        {
-            { Values: [{ Text: "false" }] } => [],
-            { IsTrue: true } => ["multi-user.target"],
-            _ => [.. autostart.Texts.Distinct(StringComparer.Ordinal)],
-        };
 }

@@ -2,18 +2,30 @@
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
 /// <summary><c>NAME.toml</c>: a container.</summary>
-internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension, ContainerKeys.All)
+internal sealed class ContainerKind() : StartedKind(DefinitionPaths.Extension, ContainerKeys.All, isPod: false);
+
+/// <summary>What is started and stopped, and has units in both managers: a container, or a pod, whose own container it is.</summary>
+internal abstract class StartedKind(string suffix, ConfigurationKeySet keys, bool isPod) : DefinitionKind(suffix, keys)
 {
+    /// <param name="users">Whose homes are meant by <c>~/</c>.</param>
+    public Decoded<ContainerDefinition> Decode(ContainerName name, DefinitionSource source, UserTable? users = null) =>
+        ContainerDecoder.Decode(name, source, users, Keys, isPod);
+
     public override CheckedDefinition Read(ContainerName name, DefinitionSource source, PlanContext context)
     {
-        var container = ContainerDecoder.Decode(name, source);
+        var container = Decode(name, source, context.Users);
         var definition = container.Definition;
         var uid = definition.User is { } user ? context.Users.Find(user.Text) : null;
-        OwnerRules.Check(container, context.Users);
+        OwnerRules.Check(definition.User, container.Diagnostics, context.Users);
         // Of a user whom only a directory service knows the groups are not known here; the network helper sees at the start.
         if (source.IsProtected && uid is > 0 && context.Users.Find(uid.Value) is { } owner)
         {
-            AccessRules.Check(container, source, owner, context.Groups);
+            AccessRules.Check(container.Diagnostics, source, owner, context.Groups);
+        }
+
+        if (uid is not null)
+        {
+            ContainerPrerequisites.Find(definition, uid.Value, context.Prerequisites, container.Diagnostics);
         }
 
         return new CheckedContainer(definition, container.Diagnostics, uid, context);
@@ -21,10 +33,16 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
 
     private sealed class CheckedContainer : CheckedDefinition
     {
-        private readonly IReadOnlyList<string> _autostartTargets;
+        /// <summary>The units that start it.</summary>
+        private readonly IReadOnlyList<string> _starters;
+
+        private readonly TextFile? _timer;
 
         /// <summary><see langword="null"/> when it has an error of its own, or is not for this manager.</summary>
         private readonly TextFile[]? _units;
+
+        /// <summary>A pod for the system's manager: its units wait for the names of its containers.</summary>
+        private readonly PlannedContainer? _pod;
 
         public CheckedContainer(
             ContainerDefinition definition,
@@ -38,13 +56,35 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
             Networks = definition.Networks;
             Ports = definition.Ports;
             SharedNames = [.. definition.Aliases, .. definition.Hostname?.Values ?? []];
-            NetworkOf = definition.NetworkOf;
-            IsSharable = definition is { NetworkOf: null, IsNamespaceFirst: true };
+            NetworkOf = definition.NetworkOf ?? definition.Pod;
+            IsSharable = definition is { NetworkOf: null, Pod: null, IsNamespaceFirst: true };
+            IsPod = definition.IsPod;
+            IsJob = definition.IsJob;
             IsDependency = true;
             Dependencies = definition.Dependencies;
-            _autostartTargets = definition.AutostartTargets;
+            _starters =
+            [
+                .. definition.AutostartTargets,
+                .. definition is { Pod: not null, StartsWithPod: true, SharedNetwork: { } pod }
+                    ? [SystemUnits.Container(pod)]
+                    : (string[])[],
+            ];
+            _timer =
+                context.Scope is Scope.System && definition.HasTimer
+                    ? context.Units.Add(TimerUnit.Plan(definition))
+                    : null;
+            if (definition.Pod is { } member)
+            {
+                Note(member.Text, context);
+            }
+
+            if (definition.IsPod && context.Scope is Scope.System && !IsBroken && uid is not null)
+            {
+                _pod = new PlannedContainer(definition, uid.Value);
+            }
+
             _units =
-                IsBroken || uid is null ? null
+                IsBroken || uid is null || _pod is not null ? null
                 : context.Scope is Scope.System ? PlanSystem(new PlannedContainer(definition, uid.Value), context)
                 : context.Scope == new Scope.User(uid.Value) ? PlanUser(definition, context)
                 : null;
@@ -57,15 +97,29 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
                 return IsBroken ? [] : _units ?? [];
             }
 
+            var planned = _pod is null || IsBroken ? _units : PlanSystem(_pod, context);
             var linger =
-                _units is not null && context.IsFirstOf(Uid!.Value) && context.Users.Find(Uid.Value) is { } user
+                planned is not null && context.IsFirstOf(Uid!.Value) && context.Users.Find(Uid.Value) is { } user
                     ? context.Units.Add(LingerDropIn.Plan(user))
                     : null;
             var units =
-                _units is null || IsBroken
+                planned is null || IsBroken
                     ? [context.Units.Add(ContainerDropIn.Refuse(this, context.Installation.Helper))]
-                    : _units;
-            return linger is null ? [.. units, .. Links(context)] : [linger, .. units, .. Links(context)];
+                    : planned;
+            UnitEntry[] timer = _timer is null ? [] : [_timer];
+            return linger is null
+                ? [.. units, .. timer, .. Links(context)]
+                : [linger, .. units, .. timer, .. Links(context)];
+        }
+
+        private void Note(string pod, PlanContext context)
+        {
+            if (!context.PodMembers.TryGetValue(pod, out var members))
+            {
+                context.PodMembers.Add(pod, members = []);
+            }
+
+            members.Add(this);
         }
 
         private static TextFile[] PlanSystem(PlannedContainer container, PlanContext context)
@@ -79,6 +133,14 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
                 Service = unit.Service,
             };
             KeyTarget<ContainerDefinition, ContainerParts>.AddAll(definition.Settings, parts);
+            if (definition.IsPod && context.PodMembers.TryGetValue(definition.Name.ToString(), out var members))
+            {
+                // As podman's pods have it: its containers find each other by name where they are.
+                parts.Helper.AddRange(
+                    members.Where(m => !m.IsBroken).Select(m => (HelperOptions.AddHost, $"{m.Name}:127.0.0.1"))
+                );
+            }
+
             var network = NetworkDropIn.Plan(container, parts.Helper, context.DefinedNetworks, installation.Helper);
             return [context.Units.Add(network), context.Units.Add(unit)];
         }
@@ -95,15 +157,24 @@ internal sealed class ContainerKind() : DefinitionKind(DefinitionPaths.Extension
                 Processes = (definition.IsNamespaceFirst ? start : init).Service,
             };
             KeyTarget<ContainerDefinition, ContainerParts>.AddAll(definition.Settings, parts);
-            return [units.Add(create.Finish()), units.Add(init), units.Add(start)];
+            return
+            [
+                units.Add(create.Finish(parts.OptionalFlags, installation.Supervisor)),
+                units.Add(init),
+                units.Add(start),
+            ];
         }
 
         // Also of a broken definition: what is to start at boot is to fail at boot, where it is seen.
         private IEnumerable<UnitEntry> Links(PlanContext context) =>
-            _autostartTargets.Select(target => new UnitLink(
-                $"{target}.wants/{SystemUnits.Container(Name)}",
-                $"{context.Installation.Templates}/{SystemUnits.ContainerTemplate}"
-            ));
+            _starters.Select(target =>
+                _timer is null
+                    ? new UnitLink(
+                        $"{target}.wants/{SystemUnits.Container(Name)}",
+                        $"{context.Installation.Templates}/{SystemUnits.ContainerTemplate}"
+                    )
+                    : new UnitLink($"{target}.wants/{SystemUnits.Timer(Name)}", $"../{SystemUnits.Timer(Name)}")
+            );
     }
 }
 

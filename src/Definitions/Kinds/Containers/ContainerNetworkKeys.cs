@@ -43,11 +43,31 @@ internal static class ContainerNetworkKeys
                 "network_of",
                 ValueKind.String,
                 Property(static (c, s) => c.NetworkOf = s),
-                "Another container of the same user, whose network namespace this one shares, in place of networks of its own."
+                "Another container, or a pod, of the same user, whose network namespace this one shares, in place of networks of its own."
             )
             {
                 Example = "\"web\"",
                 Check = static text => ContainerName.TryParse(text, out _, out var error) ? null : error,
+            },
+            new(
+                "pod",
+                ValueKind.String,
+                Property(static (c, s) => c.Pod = s),
+                "Pod of the same user that the container belongs to, in place of networks of its own."
+            )
+            {
+                Example = "\"shop\"",
+                Check = ValueChecks.Pod,
+            },
+            new(
+                "start_with_pod",
+                ValueKind.Boolean,
+                Property(static (c, s) => c.StartsWithPod = s.IsTrue),
+                "With pod, whether the pod starts the container."
+            )
+            {
+                Default = "true",
+                Example = "false",
             },
             new(
                 "publish",
@@ -59,6 +79,17 @@ internal static class ContainerNetworkKeys
                 Example = "[\"80:80\", \"[2001:db8::1]:8443:443\", \"53:53/udp\"]",
                 Parse = ValueChecks.Published,
                 Synonyms = ["PublishPort", "ports", "port"],
+            },
+            new(
+                "expose",
+                StringList,
+                CreateListFlag("expose"),
+                "Ports that the container is said to serve, as PORT[-END][/tcp|udp|sctp]."
+            )
+            {
+                Example = "[\"8080\", \"53/udp\"]",
+                Check = ValueChecks.ExposedPort,
+                Synonyms = ["ExposeHostPort"],
             },
             new(
                 "network_aliases",

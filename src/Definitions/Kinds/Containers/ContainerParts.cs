@@ -7,6 +7,9 @@ internal sealed class ContainerParts
     /// <summary><c>podman create</c>.</summary>
     public CommandLine? Create { get; init; }
 
+    /// <summary>How many of its flags are only for what is there.</summary>
+    public int OptionalFlags { get; set; }
+
     /// <summary>[Service] of the unit that holds the container's processes.</summary>
     public UnitSection? Processes { get; init; }
 
@@ -18,4 +21,7 @@ internal sealed class ContainerParts
 
     /// <summary>[Service] of the same.</summary>
     public UnitSection? Service { get; init; }
+
+    /// <summary>[Timer] of the same, which is made for itself.</summary>
+    public UnitSection? Timer { get; init; }
 }

@@ -34,6 +34,6 @@ internal static class ContainerProcesses
             command.Add(word);
         }
 
-        return command.Add(definition.Name.ToString()).ToString();
+        return command.Add(definition.PodmanName).ToString();
     }
 }

@@ -14,6 +14,17 @@ internal static class ContainerRules
         "address_key",
     ];
 
+    /// <summary>What else the containers of a pod share, and podman therefore takes for the pod alone.</summary>
+    private static readonly string[] OfPod =
+    [
+        .. OfNetworkNamespace,
+        "network_of",
+        "add_hosts",
+        "dns",
+        "hostname",
+        "shm_size",
+    ];
+
     public static void Check(
         ContainerDefinition definition,
         TomlTable table,
@@ -23,7 +34,7 @@ internal static class ContainerRules
     {
         void Report(SourcePosition position, string message) => diagnostics.Add(new Diagnostic(position, message));
 
-        if (missing("image") && missing("rootfs"))
+        if (!definition.IsPod && missing("image") && missing("rootfs"))
         {
             Report(
                 table.Position,
@@ -31,15 +42,24 @@ internal static class ContainerRules
             );
         }
 
-        if (definition.NetworkOf is { } owner)
+        if (definition.Pod is { } pod)
         {
-            CheckShared(definition, owner, table, Report);
+            CheckShared(definition, pod, OfPod, $"{pod.Text}.pod.toml", table, Report);
         }
-        else if (missing("networks") && missing("network"))
+        else if (definition.NetworkOf is { } owner)
+        {
+            CheckShared(definition, owner, OfNetworkNamespace, $"the definition of '{owner.Text}'", table, Report);
+        }
+        else if (
+            missing("networks")
+            && missing("network")
+            && table.Find("network_of") is null
+            && table.Find("pod") is null
+        )
         {
             Report(
                 table.Position,
-                "a container needs 'networks', for example networks = [\"rootful0\"], or [[network]]"
+                $"a {(definition.IsPod ? "pod" : "container")} needs 'networks', for example networks = [\"rootful0\"], or [[network]]"
             );
         }
 
@@ -48,6 +68,11 @@ internal static class ContainerRules
         if (table.Find("networks") is { } networks && table.Find("network") is not null)
         {
             Report(networks.Position, "'networks' cannot be given together with [[network]]; use one of them for all");
+        }
+
+        if (definition.Pod is null && table.Find("start_with_pod") is { } start)
+        {
+            Report(start.Position, "'start_with_pod' needs 'pod'");
         }
 
         if (definition.NetworkNames is { Values.Count: 0 } none)
@@ -80,6 +105,7 @@ internal static class ContainerRules
         if (
             definition.AutoUpdate is { Text: "registry" } update
             && definition.Image is { } image
+            && !DefinedImage.IsMeant(image.Text)
             && !IsFullyQualified(image.Text)
         )
         {
@@ -89,8 +115,14 @@ internal static class ContainerRules
             );
         }
 
+        JobRules.Check(definition, Report);
+        TimerKeys.Check(definition, table, Report);
         CheckVariables(definition.Variables, Report);
-        PodmanWordChecks.Check(definition.PodmanWords, PodmanArguments.Check, Report);
+        PodmanWordChecks.Check(
+            definition.PodmanWords,
+            definition.IsPod ? PodmanArguments.CheckOfPod : PodmanArguments.Check,
+            Report
+        );
         PodmanWordChecks.Check(definition.GlobalWords, null, Report);
         CheckHealth(definition.HealthCommand, Report);
         CheckHealth(definition.StartupCommand, Report);
@@ -106,33 +138,38 @@ internal static class ContainerRules
         }
     }
 
-    /// <summary>What one network namespace has belongs into the definition of the container that has it.</summary>
+    /// <summary>What one network namespace has belongs into the definition of whose it is.</summary>
     private static void CheckShared(
         ContainerDefinition definition,
         Setting owner,
+        string[] keys,
+        string place,
         TomlTable table,
         Action<SourcePosition, string> report
     )
     {
-        if (owner.Text == definition.Name.ToString())
+        if (owner == definition.NetworkOf && owner.Text == definition.Name.ToString())
         {
             report(owner.Position, "'network_of' must name another container");
         }
 
-        foreach (var key in OfNetworkNamespace)
+        foreach (var key in keys)
         {
             if (table.Find(key) is { } value)
             {
                 report(
                     value.Position,
-                    $"'{key}' cannot be given together with 'network_of'; it belongs into {owner.Text}.toml"
+                    $"'{key}' cannot be given together with '{owner.Key.Path}'; it belongs into {place}"
                 );
             }
         }
 
         if (definition.HasUserNamespace)
         {
-            report(owner.Position, "a container with a user namespace of its own cannot share a network namespace");
+            report(
+                owner.Position,
+                $"a container with a user namespace of its own cannot {(owner == definition.Pod ? "be in a pod" : "share a network namespace")}"
+            );
         }
     }
 
@@ -197,7 +234,8 @@ internal static class ContainerRules
         }
     }
 
-    private static bool IsFullyQualified(string image)
+    /// <summary>Whether the name of an image has its registry.</summary>
+    public static bool IsFullyQualified(string image)
     {
         var slash = image.IndexOf('/', StringComparison.Ordinal);
         return slash > 0

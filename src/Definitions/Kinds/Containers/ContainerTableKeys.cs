@@ -31,6 +31,7 @@ internal static class ContainerTableKeys
             {
                 Example = "\"/etc/web.auth.json\"",
                 Check = ValueChecks.AbsolutePath,
+                TakesHome = true,
             },
             new("pull.tls_verify", ValueKind.Boolean, CreateFlag("tls-verify"), "Check the certificates of registries.")
             {
@@ -111,6 +112,7 @@ internal static class ContainerTableKeys
                 Default = "podman's",
                 Example = "\"/etc/web.seccomp.json\"",
                 Check = ValueChecks.PathOrUnconfined,
+                TakesHome = true,
                 Synonyms = ["SeccompProfile"],
             },
             new(

@@ -19,6 +19,28 @@ internal static class ContainerTargets
     public static Target CreateFlag(string name) =>
         new(TargetPlace.CreateFlag, name, static (units, flag, setting) => AddFlags(units.Create, flag, setting));
 
+    /// <summary>The same, with values that have a dash in front when what they name need not be there.</summary>
+    public static Target CreateOptionalFlag(string name) =>
+        new(
+            TargetPlace.CreateFlag,
+            name,
+            static (units, flag, setting) =>
+            {
+                foreach (var value in units.Create is null ? [] : setting.Values)
+                {
+                    if (value.Text.StartsWith('-'))
+                    {
+                        units.Create!.Option(SupervisorOptions.IfPresent, $"--{flag}={value.Text[1..]}");
+                        units.OptionalFlags++;
+                    }
+                    else
+                    {
+                        units.Create!.Flag(flag, value.Text);
+                    }
+                }
+            }
+        );
+
     public static Target CreateListFlag(string name) =>
         new(
             TargetPlace.CreateListFlag,
@@ -91,6 +113,15 @@ internal static class ContainerTargets
             TargetPlace.ContainerService,
             name,
             static (units, directive, setting) => AddSettings(units.Service, directive, setting)
+        );
+
+    /// <summary>[Timer] of rootful-container@.</summary>
+    public static Target Timer(string name) =>
+        new(
+            TargetPlace.ContainerTimer,
+            name,
+            static (units, directive, setting) => AddSettings(units.Timer, directive, setting),
+            static (container, setting) => container.Time(setting)
         );
 
     private static void AddFlags(CommandLine? command, string flag, Setting setting)

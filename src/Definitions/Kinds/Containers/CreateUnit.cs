@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
-/// <summary>User manager: <c>podman create</c>, undone by <c>podman rm</c>.</summary>
+/// <summary>User manager: <c>podman create</c>, undone by <c>podman rm</c>; or the same of a pod.</summary>
 internal sealed class CreateUnit
 {
     private readonly ContainerDefinition _definition;
@@ -15,13 +15,15 @@ internal sealed class CreateUnit
         _definition = definition;
         _unit = new UnitFile(UserUnits.Create(name));
         _unit
-            .Unit.Add("Description", $"Create rootful container {name}")
+            .Unit.Add("Description", $"Create rootful {(definition.IsPod ? "pod" : "container")} {name}")
             .Add("Documentation", "man:rootful-containers.toml(5)")
             .Add("SourcePath", UnitText.Line(definition.Path))
             // Also keeps that unit loaded when it has ended: with it the manager would forget the exit status.
             .Add("Before", UserUnits.Processes(name, definition.IsNamespaceFirst))
             // Without the network helper's files podman would make directories in their place and mount those.
-            .Add("AssertPathExists", StatePaths.File(name, StatePaths.ResolvConf));
+            .Add("AssertPathExists", StatePaths.File(name, StatePaths.ResolvConf))
+            .AddWords("Requires", definition.Prerequisites.Select(p => p.Unit))
+            .AddWords("After", definition.Prerequisites.Select(p => p.Unit));
         // The network helper finds podman's messages by it when the unit fails.
         _unit
             .Service.Add("SyslogIdentifier", "%N")
@@ -31,9 +33,13 @@ internal sealed class CreateUnit
             .Add("StandardError", "journal")
             .Add("Type", "oneshot")
             .Add("RemainAfterExit", "yes")
-            .Add("RuntimeDirectory", StatePaths.UserDirectory(name))
+            .Add("RuntimeDirectory", StatePaths.UserDirectory(name));
+        if (!definition.IsPod)
+        {
             // podman says there that it pulls the image, and stores it with a container that says itself when it is ready.
-            .Add("Environment", $"NOTIFY_SOCKET={StatePaths.File(name, StatePaths.Notify)}");
+            _unit.Service.Add("Environment", $"NOTIFY_SOCKET={StatePaths.File(name, StatePaths.Notify)}");
+        }
+
         PodmanMemory.Add(_unit.Service, definition);
         if (definition.AutoUpdate is not null)
         {
@@ -42,52 +48,114 @@ internal sealed class CreateUnit
         }
 
         Command = definition
-            .Podman.Add("create")
+            .Podman.Add(definition.IsPod ? ["pod", "create"] : ["create"])
             .Add(definition.Replaces ? ["--replace"] : [])
-            .Flag("name", name.ToString())
-            .Flag("network", definition.IsNamespaceFirst ? $"ns:{StatePaths.File(name, StatePaths.Joined)}" : "none")
-            .Flag("cgroups", "split")
-            .Verbatim(IdFile)
-            .Verbatim($"--pidfile=%t/{StatePaths.UserFile(name, StatePaths.ProcessId)}")
-            .Verbatim($"--conmon-pidfile=%t/{StatePaths.UserFile(name, StatePaths.ConmonProcessId)}")
-            // That podman's start has ended says the same as its message, which the supervisor may be too late for.
-            .Flag("sdnotify", definition.Notify is { Text: not "conmon" } notify ? notify.Text : "ignore")
-            .Flag("log-driver", definition.LogDriver)
-            .Flag("stop-timeout", definition.StopTimeout.ToString(CultureInfo.InvariantCulture))
-            .Flag("volume", $"{StatePaths.File(name, StatePaths.ResolvConf)}:/etc/resolv.conf:ro")
-            .Flag("volume", $"{StatePaths.File(name, StatePaths.Hosts)}:/etc/hosts:ro");
+            .Flag("name", name.ToString());
+        if (definition.Pod is { } pod)
+        {
+            Command.Flag("pod", pod.Text);
+        }
+        else
+        {
+            Command.Flag(
+                "network",
+                definition.IsNamespaceFirst ? $"ns:{StatePaths.File(name, StatePaths.Joined)}" : "none"
+            );
+        }
+
+        if (definition.IsPod)
+        {
+            AddPod();
+        }
+        else
+        {
+            AddContainer();
+        }
+
+        // The containers of a pod have what is mounted into its own; podman refuses to mount it twice.
+        if (definition.Pod is null)
+        {
+            Command
+                .Flag("volume", $"{StatePaths.File(name, StatePaths.ResolvConf)}:/etc/resolv.conf:ro")
+                .Flag("volume", $"{StatePaths.File(name, StatePaths.Hosts)}:/etc/hosts:ro");
+        }
     }
 
     /// <summary><c>podman create</c>, to which keys add their flags.</summary>
     public CommandLine Command { get; }
 
-    private string IdFile => $"--cidfile=%t/{StatePaths.UserFile(_definition.Name, StatePaths.ContainerId)}";
+    private string IdFile =>
+        $"--{(_definition.IsPod ? "pod-id-file" : "cidfile")}=%t/{StatePaths.UserFile(_definition.Name, StatePaths.ContainerId)}";
 
-    public UnitFile Finish()
+    private string ConmonFile => $"%t/{StatePaths.UserFile(_definition.Name, StatePaths.ConmonProcessId)}";
+
+    /// <param name="optionalFlags">How many flags are only for what is there.</param>
+    /// <param name="supervisor">Which leaves out the others.</param>
+    public UnitFile Finish(int optionalFlags, string supervisor)
     {
         EnvironmentVariables.Add(_unit.Service, Command, _definition.Variables);
         AddSpecialFlags();
         Command.Add(_definition.PodmanWords?.Texts ?? []);
-        if (_definition.Rootfs is { } rootfs)
+        if (_definition.IsPod)
+        {
+            // It has an image of podman's own.
+        }
+        else if (_definition.Rootfs is { } rootfs)
         {
             Command.Add("--rootfs").Add(rootfs.Text);
         }
         else
         {
-            Command.Add(_definition.Image!.Text); // required, or the definition is broken
+            Command.Add(_definition.ImageReference ?? _definition.Image!.Text); // required, or the definition is broken
         }
 
         // Pulling an image can take any time.
         _unit
             .Service.Add("TimeoutStartSec", "infinity")
-            .Add("ExecStart", Command.Add(_definition.Command).ToString())
+            .Add("ExecStart", OfPresent(optionalFlags, supervisor) + Command.Add(_definition.Command))
             // Not ExecStop=, which does not run after a failed start. Not by name, which may be that of a container of the user's own.
             .Add(
                 "ExecStopPost",
-                _definition.Podman.Add(["rm", "--force", "--ignore", "--volumes"]).Verbatim(IdFile).ToString()
+                _definition
+                    .Podman.Add(
+                        _definition.IsPod
+                            ? ["pod", "rm", "--force", "--ignore"]
+                            : ["rm", "--force", "--ignore", "--volumes"]
+                    )
+                    .Verbatim(IdFile)
+                    .ToString()
             );
         return _unit;
     }
+
+    private string OfPresent(int optionalFlags, string supervisor) =>
+        optionalFlags == 0
+            ? ""
+            : new CommandLine(supervisor)
+                .Add(_definition.Name.ToString())
+                .Verbatim($"{SupervisorOptions.User}=%U")
+                .Option(SupervisorOptions.IfPresent, optionalFlags.ToString(CultureInfo.InvariantCulture))
+                .Add("--")
+                .ToString() + " ";
+
+    private void AddContainer() =>
+        Command
+            .Flag("cgroups", "split")
+            .Verbatim(IdFile)
+            .Verbatim($"--pidfile=%t/{StatePaths.UserFile(_definition.Name, StatePaths.ProcessId)}")
+            .Verbatim($"--conmon-pidfile={ConmonFile}")
+            // That podman's start has ended says the same as its message, which the supervisor may be too late for.
+            .Flag("sdnotify", _definition.Notify is { Text: not "conmon" } notify ? notify.Text : "ignore")
+            .Flag("log-driver", _definition.LogDriver)
+            .Flag("stop-timeout", _definition.StopTimeout.ToString(CultureInfo.InvariantCulture));
+
+    private void AddPod() =>
+        Command
+            .Verbatim(IdFile)
+            .Flag("infra-name", _definition.PodmanName)
+            .Verbatim($"--infra-conmon-pidfile={ConmonFile}")
+            // podman would stop the pod also when its only container is restarted. systemd knows what that is.
+            .Flag("exit-policy", "continue");
 
     private void AddSpecialFlags()
     {

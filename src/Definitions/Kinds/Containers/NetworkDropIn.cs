@@ -47,7 +47,7 @@ internal static class NetworkDropIn
 
         unit.Service.Add("ExecStart", "")
             .Add("ExecStart", Setup(HelperCommands.Setup, container, flags, definedNetworks, helper));
-        if (definition.NetworkOf is null)
+        if (definition.SharedNetwork is null)
         {
             unit.Service.Add("ExecReload", "")
                 .Add("ExecReload", Setup(HelperCommands.Reload, container, flags, definedNetworks, helper));
@@ -75,9 +75,9 @@ internal static class NetworkDropIn
             .Option(HelperOptions.Definition, definition.Fingerprint)
             .Add(definition.IsNamespaceFirst ? [HelperOptions.NamespaceFirst] : [])
             .Add(definition.MayStartAhead ? [HelperOptions.Start] : []);
-        if (definition.NetworkOf is { } owner)
+        if (definition.SharedNetwork is { } owner)
         {
-            command.Option(HelperOptions.NetworkOf, owner.Text);
+            command.Option(HelperOptions.NetworkOf, owner.ToString());
         }
 
         foreach (var network in definition.Networks)
@@ -94,9 +94,10 @@ internal static class NetworkDropIn
             command.Option(flag, value);
         }
 
-        if (definition.Hostname is { } hostname)
+        // podman calls a pod's containers by the pod's name.
+        if ((definition.Hostname?.Text ?? (definition.IsPod ? $"{definition.Name}" : null)) is { } hostname)
         {
-            command.Option(HelperOptions.Hostname, hostname.Text);
+            command.Option(HelperOptions.Hostname, hostname);
         }
 
         return command.ToString();
@@ -125,7 +126,8 @@ internal static class NetworkDropIn
         }
 
         paths.UnionWith(definition.Rootfs?.Texts ?? []);
-        paths.UnionWith(definition.VariableFiles);
+        paths.UnionWith(definition.VariableFiles.Where(f => f[0] != '-'));
+        paths.UnionWith(definition.Prerequisites.SelectMany(p => p.MountedPaths));
         paths.UnionWith(definition.MountedPaths);
         // podman takes any path, but systemd would ignore all of the setting.
         paths.RemoveWhere(path => ValueChecks.UnitPath(path) is not null);

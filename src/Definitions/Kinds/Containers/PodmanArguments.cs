@@ -35,9 +35,34 @@ internal static class PodmanArguments
         ["cidfile"] = "the network helper reads it",
         ["pidfile"] = "the network helper reads it",
         ["conmon-pidfile"] = "the network helper reads it",
-        ["pod"] = "pods are not supported",
-        ["pod-id-file"] = "pods are not supported",
+        ["pod"] = "use 'pod'",
+        ["pod-id-file"] = "use 'pod'",
     };
+
+    /// <summary>Of <c>podman pod create</c> only.</summary>
+    private static readonly Dictionary<string, string> OwnedFlagsOfPod = new(StringComparer.Ordinal)
+    {
+        ["infra"] = "the pod's own container holds what its containers share",
+        ["infra-name"] = "the pod's own container is called NAME-infra",
+        ["infra-conmon-pidfile"] = "the unit follows it",
+        ["pod-id-file"] = "the network helper reads it",
+        ["exit-policy"] = "use 'exit_policy'",
+        ["share"] = "the containers of a pod share its network namespace",
+        ["userns"] = UserNamespace,
+        ["uidmap"] = UserNamespace,
+        ["gidmap"] = UserNamespace,
+        ["subuidname"] = UserNamespace,
+        ["subgidname"] = UserNamespace,
+    };
+
+    private const string UserNamespace =
+        "a pod with a user namespace of its own cannot join a network namespace that was made before";
+
+    public static string? CheckOfPod(string word) =>
+        word.StartsWith("--", StringComparison.Ordinal)
+        && OwnedFlagsOfPod.TryGetValue(word[2..].Split('=')[0], out var instead)
+            ? $"{word.Split('=')[0]} is not allowed; {instead}"
+            : Check(word);
 
     public static string? Check(string word)
     {

@@ -7,7 +7,7 @@ namespace RootfulContainers.Definitions.Kinds.Containers;
 /// <summary>The tables of <c>NAME.toml</c> that become settings of the system units.</summary>
 internal static class ServiceKeys
 {
-    public static IReadOnlyList<ConfigurationKey> Rows => [.. Depends, .. Service, .. Verbatim];
+    public static IReadOnlyList<ConfigurationKey> Rows => [.. Depends, .. Service, .. TimerKeys.Rows, .. Verbatim];
 
     private static IReadOnlyList<ConfigurationKey> Depends =>
         [
@@ -55,7 +55,7 @@ internal static class ServiceKeys
             new(
                 "service.restart",
                 ValueKind.String,
-                ContainerService("Restart").Into(static (c, s) => c.HasRestart = true),
+                ContainerService("Restart").Into(static (c, s) => c.Restart = s),
                 "When systemd starts it again."
             )
             {

@@ -29,6 +29,18 @@ internal static class StartUnit
         if (definition.IsNamespaceFirst)
         {
             ContainerProcesses.Add(unit.Service, definition);
+            if (definition.IsPod)
+            {
+                // One that is paused cannot be stopped, and its process is in no control group of the unit's, by which that shows.
+                var pattern = definition.PodmanName.Replace(".", "\\.", StringComparison.Ordinal);
+                unit.Service.Add(
+                    "ExecStop",
+                    definition
+                        .Podman.Add(["unpause", $"--filter=name=^{pattern}$", "--filter=status=paused"])
+                        .ToString()
+                );
+            }
+
             unit.Service.Add("ExecStop", stop)
                 // ExecStop= does not run before the unit is active: also a container that has not become healthy is stopped gently.
                 .Add(

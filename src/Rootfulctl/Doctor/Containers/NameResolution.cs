@@ -25,11 +25,13 @@ internal static class NameResolution
             yield break;
         }
 
-        var remedy = $"systemctl reload rootful-network@{container.Name}";
+        // Who shares a network is found by the name of whose it is.
+        var name = container.Listed.Definition?.Checked?.NetworkOf?.Text ?? container.Name.ToString();
+        var remedy = $"systemctl reload rootful-network@{name}";
         foreach (var server in container.Listed.State.NameServers)
         {
             var end = new IPEndPoint(server, container.Host.Conf.DnsPort);
-            switch (Ask(end, $"{container.Name}.dns.podman"))
+            switch (Ask(end, $"{name}.dns.podman"))
             {
                 case null:
                     yield return Finding.Error(
@@ -40,7 +42,7 @@ internal static class NameResolution
                     break;
                 case not 0:
                     yield return Finding.Error(
-                        $"the name server of its network at {end} does not know {container.Name}",
+                        $"the name server of its network at {end} does not know {name}",
                         "other containers do not find it",
                         remedy
                     );

@@ -29,6 +29,7 @@ internal static class InstalledFiles
     [
         "system/rootful-container@.service",
         "system/rootful-network@.service",
+        "system/rootful-network-unneeded@.service",
         "system/rootful-linger@.service",
         "system/rootful-dns.service",
         "system/container-names.target",

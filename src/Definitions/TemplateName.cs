@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Definitions;
+
+/// <summary>The name of a template's file, <c>web@.toml</c>, or of one of its instances, <c>web@1.toml</c>, which is a link to it.</summary>
+/// <param name="Instance">Empty for the template itself.</param>
+/// <param name="Suffix">Of the kind of definition.</param>
+internal sealed record TemplateName(string Name, string Instance, string Suffix)
+{
+    // Of a template that is checked without any: digits fit where a name, a port or a part of an address is expected.
+    private const string AnyInstance = "1";
+
+    public bool IsTemplate => Instance.Length == 0;
+
+    /// <summary>The file of the template.</summary>
+    public string File => $"{Name}@{Suffix}";
+
+    /// <summary>What an instance is called, as if it stood in a file of its own.</summary>
+    public string Definition => $"{Name}-{(IsTemplate ? AnyInstance : Instance)}{Suffix}";
+
+    /// <returns>Null for the name of any other file.</returns>
+    public static TemplateName? Parse(string fileName)
+    {
+        var suffix = DefinitionKinds.All[DefinitionKinds.IndexOf(fileName)].Suffix;
+        var at = fileName.IndexOf('@', StringComparison.Ordinal);
+        return at <= 0 ? null : new TemplateName(fileName[..at], fileName[(at + 1)..^suffix.Length], suffix);
+    }
+
+    /// <param name="texts">Those of the template and of drop-ins.</param>
+    /// <param name="path">Of the file with this name.</param>
+    public DefinitionSource Source(IReadOnlyList<SourceText> texts, string path) =>
+        new(IsTemplate ? File : Definition, texts)
+        {
+            Path = path,
+            Instance = IsTemplate ? AnyInstance : Instance,
+            IsTemplate = IsTemplate,
+        };
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Rootfulctl.Export.Yaml;
+
+namespace RootfulContainers.Rootfulctl.Export.Kubernetes;
+
+/// <summary>What all objects begin with.</summary>
+internal static class KubeObject
+{
+    private const string NameLabel = "app.kubernetes.io/name";
+
+    public static YamlMap Of(string version, string kind, string name) =>
+        new YamlMap().Add("apiVersion", version).Add("kind", kind).Add("metadata", new YamlMap().Add("name", name));
+
+    /// <summary>By which others find a pod.</summary>
+    public static YamlMap Selector(KubePod pod) => new YamlMap().Add(NameLabel, pod.Name);
+
+    /// <summary>By which others find all pods on a network.</summary>
+    public static YamlMap Members(string network) => new YamlMap().Add(NetworkLabel(network), "member");
+
+    public static string NetworkLabel(string network) => $"rootful-network/{KubeName.Of(network)}";
+}

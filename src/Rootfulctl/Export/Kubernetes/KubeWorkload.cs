@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Rootfulctl.Export.Yaml;
+
+namespace RootfulContainers.Rootfulctl.Export.Kubernetes;
+
+/// <summary>What keeps a pod running: a Deployment, a Job, a CronJob, or nobody.</summary>
+internal static class KubeWorkload
+{
+    public static YamlMap Of(KubePod pod)
+    {
+        var settings = pod.Owner.Settings;
+        var owner = pod.Containers[0];
+        var restart = settings["service.restart"]?.Text ?? "no";
+        var policy = restart switch
+        {
+            "no" => "Never",
+            "always" => "Always",
+            _ => "OnFailure",
+        };
+        if (settings["type"]?.Text == "job")
+        {
+            return Job(pod, owner, policy == "Never" ? "Never" : "OnFailure");
+        }
+
+        foreach (var setting in pod.Owner.Settings.Where(s => s.Key.Table == "timer"))
+        {
+            owner.Lose(setting.Key.Path, "a CronJob is a job; write type = \"job\"");
+        }
+
+        if (restart is not ("no" or "always" or "on-failure"))
+        {
+            owner.Lose("service.restart", $"'{restart}' is 'on-failure' for a pod");
+        }
+
+        var isAtBoot = pod.Owner.AutostartTargets.Count > 0;
+        if (policy == "Always" || (policy == "OnFailure" && isAtBoot))
+        {
+            if (policy == "OnFailure")
+            {
+                owner.Losses.Note("A Deployment also starts it again when it has ended well");
+            }
+
+            return Named("apps/v1", "Deployment", pod)
+                .Add(
+                    "spec",
+                    new YamlMap()
+                        .Add("replicas", 1)
+                        // Two at once would share their volumes.
+                        .Add("strategy", new YamlMap().Add("type", "Recreate"))
+                        .Add("selector", new YamlMap().Add("matchLabels", KubeObject.Selector(pod)))
+                        .Add("template", Template(pod, null))
+                );
+        }
+
+        if (isAtBoot)
+        {
+            owner.Lose("autostart", "a Pod is started when it is made, and not again when its node is");
+        }
+
+        var one = Named("v1", "Pod", pod);
+        foreach (var (name, value) in Template(pod, policy).Entries)
+        {
+            one.Put(name, name == "metadata" ? Merge((YamlMap)value, pod.Name) : value);
+        }
+
+        return one;
+    }
+
+    private static YamlMap Job(KubePod pod, KubeContainer owner, string policy)
+    {
+        var spec = new YamlMap();
+        if (policy == "Never")
+        {
+            spec.Add("backoffLimit", 0);
+        }
+
+        spec.Add("template", Template(pod, policy));
+        var timer = pod.Owner.Settings.Where(s => s.Key.Table == "timer").ToList();
+        var calendars = pod.Owner.Settings.Texts("timer.on_calendar").ToList();
+        var schedule = calendars.Count > 0 ? CronSchedule.Of(calendars[0]) : null;
+        foreach (var setting in timer.Where(s => s.Key.Path != "timer.on_calendar"))
+        {
+            owner.Lose(setting.Key.Path, "a CronJob has a calendar alone");
+        }
+
+        foreach (var calendar in schedule is null ? calendars : calendars.Skip(1))
+        {
+            owner.Lose("timer.on_calendar", $"one schedule as cron has it, and not '{calendar}'");
+        }
+
+        return schedule is null
+            ? Named("batch/v1", "Job", pod).Add("spec", spec)
+            : Named("batch/v1", "CronJob", pod)
+                .Add(
+                    "spec",
+                    new YamlMap()
+                        .Add("schedule", schedule)
+                        .Add("concurrencyPolicy", "Forbid")
+                        .Add("jobTemplate", new YamlMap().Add("spec", spec))
+                );
+    }
+
+    private static YamlMap Named(string version, string kind, KubePod pod)
+    {
+        var workload = KubeObject.Of(version, kind, pod.Name);
+        return workload.Put("metadata", new YamlMap().Add("name", pod.Name).Add("labels", KubeObject.Selector(pod)));
+    }
+
+    private static YamlMap Merge(YamlMap metadata, string name)
+    {
+        var merged = new YamlMap().Add("name", name);
+        foreach (var (key, value) in metadata.Entries)
+        {
+            merged.Put(key, value);
+        }
+
+        return merged;
+    }
+
+    /// <param name="policy">Null for the default.</param>
+    private static YamlMap Template(KubePod pod, string? policy)
+    {
+        var labels = KubeObject.Selector(pod);
+        foreach (var network in pod.Owner.Networks)
+        {
+            labels.Put(KubeObject.NetworkLabel(network.Attachment.Name), "member");
+        }
+
+        foreach (var (name, value) in pod.Labels.Entries.Where(l => !labels.Has(l.Key)))
+        {
+            labels.Put(name, value);
+        }
+
+        return new YamlMap()
+            .Add("metadata", new YamlMap().Add("labels", labels).Add("annotations", pod.Annotations))
+            .Add("spec", Spec(pod, policy));
+    }
+
+    private static YamlMap Spec(KubePod pod, string? policy)
+    {
+        var security = pod.Security.Add("sysctls", pod.Sysctls).Add("supplementalGroups", pod.Groups);
+        var spec = new YamlMap()
+            .Add("restartPolicy", policy)
+            .Add("terminationGracePeriodSeconds", pod.StopTimeout)
+            // Nothing of the cluster's is in a container that asks for nothing.
+            .Add("automountServiceAccountToken", false)
+            .Add("enableServiceLinks", false);
+        foreach (var (name, value) in pod.Spec.Entries)
+        {
+            spec.Add(name, value);
+        }
+
+        return spec.Add("nodeSelector", pod.NodeSelector)
+            .Add("hostAliases", pod.HostAliases)
+            .Add("dnsConfig", pod.DnsConfig)
+            .Add("imagePullSecrets", pod.PullSecrets)
+            .Add("securityContext", security)
+            .Add("containers", new YamlList(pod.Containers.Select(c => (YamlNode)Container(c))))
+            .Add("volumes", pod.Volumes);
+    }
+
+    private static YamlMap Container(KubeContainer container)
+    {
+        var settings = container.Definition.Settings;
+        var spec = new YamlMap().Add("name", container.Name);
+        foreach (var (name, value) in container.Spec.Entries)
+        {
+            spec.Add(name, value);
+        }
+
+        var security = container
+            .Security.Add("capabilities", container.Capabilities)
+            .Add("seLinuxOptions", container.SeLinux);
+        var liveness = container.LivenessProbe.Has("exec") ? container.LivenessProbe : null;
+        // The kubelet gives up after three failures of its own accord, and podman never does.
+        var startup = container.StartupProbe.Has("exec")
+            ? container.StartupProbe.Add("failureThreshold", int.MaxValue)
+            : null;
+        return spec.Add("imagePullPolicy", PullPolicy(settings["pull.policy"]?.Text))
+            .Add("envFrom", container.EnvFrom)
+            .Add("env", container.Env)
+            .Add("ports", container.IsOwner ? KubeServices.OpenPorts(container, "containerPort") : null)
+            .Add("resources", new YamlMap().Add("requests", container.Requests).Add("limits", container.Limits))
+            .Add("securityContext", security)
+            .Add("livenessProbe", liveness)
+            .Add("readinessProbe", settings["notify"]?.Text == "healthy" ? liveness : null)
+            .Add("startupProbe", startup)
+            .Add("volumeMounts", container.Mounts);
+    }
+
+    private static string PullPolicy(string? policy) =>
+        policy switch
+        {
+            "always" or "newer" => "Always",
+            "never" => "Never",
+            _ => "IfNotPresent",
+        };
+}

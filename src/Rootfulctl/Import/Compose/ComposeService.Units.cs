@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
+using RootfulContainers.Rootfulctl.Import.Drafts;
+using RootfulContainers.Rootfulctl.Import.Foreign;
+
+namespace RootfulContainers.Rootfulctl.Import.Compose;
+
+/// <summary>What of a service is networks, dependencies, limits and restarts.</summary>
+internal sealed partial class ComposeService
+{
+    private static readonly string[] Kept = ["always", "unless-stopped", "any"];
+
+    private void TakeNetworks(ComposeNode value)
+    {
+        foreach (
+            var entry in value is ComposeMap
+                ? ComposeResources.Entries(value)
+                : ComposeResources
+                    .Items(value)
+                    .OfType<ComposeScalar>()
+                    .Select(t => new ComposeEntry(
+                        Text(t),
+                        t.Line,
+                        new ComposeScalar(t.Line, "", IsNull: true),
+                        t.Comments
+                    ))
+        )
+        {
+            Draft.Begin(project.Text.At(entry.Line), $"network {entry.Name}", [.. entry.AllComments]);
+            var network = project.Network(entry.Name);
+            if (network is null && entry.Name != "default")
+            {
+                Draft.Remark("it is not declared; a network of root's of this name is needed");
+            }
+
+            Attach(network ?? entry.Name, entry.Value as ComposeMap);
+        }
+    }
+
+    private void Attach(string network, ComposeMap? options)
+    {
+        if (network is "host" or "none")
+        {
+            definition.Networks.Add(network);
+            return;
+        }
+
+        var attachment = definition.Networks.Attach(network);
+        foreach (var option in options?.Entries ?? [])
+        {
+            switch (option.Name)
+            {
+                case "aliases":
+                    foreach (var alias in ComposeResources.Items(option.Value))
+                    {
+                        attachment.Aliases.Add(Text(alias));
+                    }
+
+                    break;
+                case "ipv4_address":
+                    attachment.Options.Add(("ipv4", Text(option.Value)));
+                    break;
+                case "ipv6_address":
+                    attachment.Options.Add(("ipv6", Text(option.Value)));
+                    break;
+                case "mac_address":
+                    attachment.Options.Add(("mac", Text(option.Value)));
+                    break;
+                case "interface_name":
+                    attachment.Options.Add(("interface", Text(option.Value)));
+                    break;
+                case "gw_priority":
+                    attachment.Plain.Add(("default_route", "true"));
+                    break;
+                case "priority":
+                    Draft.Imply("networks are attached in the order in which they stand");
+                    break;
+                default:
+                    Draft.Lose($"{option.Name}: there is no such thing here");
+                    break;
+            }
+        }
+    }
+
+    private void TakeNetworkMode(string mode)
+    {
+        if (mode.StartsWith("service:", StringComparison.Ordinal))
+        {
+            var other = mode["service:".Length..];
+            definition.Networks.Share(project.Service(other) ?? ImportNames.Valid(other));
+        }
+        else
+        {
+            definition.Networks.Add(mode);
+        }
+    }
+
+    private void TakeDependencies(ComposeNode value)
+    {
+        foreach (var entry in ComposeResources.Entries(value))
+        {
+            var map = entry.Value as ComposeMap;
+            var condition = Text(map?["condition"]);
+            Draft.Begin(
+                project.Text.At(entry.Line),
+                condition.Length > 0 ? $"depends_on {entry.Name}: {condition}" : $"depends_on {entry.Name}",
+                [.. entry.AllComments]
+            );
+            if (project.Service(entry.Name) is not { } other)
+            {
+                Draft.Lose("there is no such service");
+                continue;
+            }
+
+            // What must have happened is required; what must have begun is only wanted first.
+            var isRequired =
+                condition is "service_healthy" or "service_completed_successfully"
+                && Text(map?["required"]) is not "false";
+            Draft.Write(isRequired ? "depends.requires" : "depends.wants", other);
+            if (IsTrue(Text(map?["restart"])))
+            {
+                Draft.Write("depends.part_of", other);
+            }
+        }
+    }
+
+    /// <summary>What others need this one to be.</summary>
+    private void AddWanted()
+    {
+        switch (project.WantedOf(name))
+        {
+            case "job":
+                Draft.Comment("Others wait until it has ended well.");
+                Draft.Write("type", "job");
+                Draft.Put("remain_after_exit", "true");
+                break;
+            case "healthy":
+                Draft.Comment("Others wait until it is healthy.");
+                Draft.Write("notify", "healthy");
+                break;
+            default:
+                break;
+        }
+
+        var restart = Text(service["restart"]).Split(':')[0];
+        var condition = Text(((service["deploy"] as ComposeMap)?["restart_policy"] as ComposeMap)?["condition"]);
+        if (
+            service["profiles"] is null
+            && (
+                Kept.Contains(restart, StringComparer.Ordinal)
+                || restart == "on-failure"
+                || Kept.Contains(condition, StringComparer.Ordinal)
+            )
+        )
+        {
+            Draft.Comment("It was started again with the engine, and so at boot.");
+            Draft.Put("autostart", "true");
+        }
+    }
+
+    private void TakeHealth(ComposeEntry part, ComposeMap health)
+    {
+        var isDisabled = IsTrue(Text(health["disable"]));
+        switch (part.Name)
+        {
+            case "test" when isDisabled:
+                Draft.Imply("it is disabled");
+                break;
+            case "test" when part.Value is ComposeList list:
+                ContainerValues.HealthWords(definition, "health.command", [.. list.Items.Select(Text)]);
+                break;
+            case "test":
+                ContainerValues.HealthWords(definition, "health.command", [Text(part.Value)]);
+                break;
+            case "interval" or "timeout" or "start_period":
+                Draft.Write($"health.{part.Name}", ComposeText.Duration(Text(part.Value)));
+                break;
+            case "retries" when Text(part.Value) == "0":
+                Draft.Imply("the default");
+                break;
+            case "retries":
+                Draft.Write("health.retries", Text(part.Value));
+                break;
+            case "disable" when isDisabled:
+                Draft.Write("podman_args", "--no-healthcheck");
+                break;
+            case "disable":
+                Draft.Imply("the default");
+                break;
+            case "start_interval":
+                Draft.Lose("podman checks at one interval; [health.startup] has a check and an interval of its own");
+                break;
+            default:
+                Draft.Lose("there is no such thing here");
+                break;
+        }
+    }
+
+    private void TakeDeploy(ComposeEntry part)
+    {
+        Draft.Begin(
+            project.Text.At(part.Line),
+            ComposeResources.Shown($"deploy.{part.Name}", part.Value),
+            part.Comments
+        );
+        switch (part.Name)
+        {
+            case "resources" when part.Value is ComposeMap resources:
+                foreach (
+                    var limit in ComposeResources.Entries(resources["limits"] ?? new ComposeScalar(0, "", IsNull: true))
+                )
+                {
+                    Draft.Begin(
+                        project.Text.At(limit.Line),
+                        ComposeResources.Shown($"limits.{limit.Name}", limit.Value),
+                        limit.Comments
+                    );
+                    TakeLimit(limit);
+                }
+
+                foreach (
+                    var reserved in ComposeResources.Entries(
+                        resources["reservations"] ?? new ComposeScalar(0, "", IsNull: true)
+                    )
+                )
+                {
+                    Draft.Begin(
+                        project.Text.At(reserved.Line),
+                        ComposeResources.Shown($"reservations.{reserved.Name}", reserved.Value),
+                        reserved.Comments
+                    );
+                    TakeReservation(reserved);
+                }
+
+                break;
+            case "replicas":
+                TakeReplicas(Text(part.Value));
+                break;
+            case "restart_policy" when part.Value is ComposeMap policy:
+                foreach (var entry in policy.Entries)
+                {
+                    TakePolicy(entry);
+                }
+
+                break;
+            case "mode" or "update_config" or "rollback_config" or "placement" or "endpoint_mode":
+                Draft.Lose("it is for a swarm of machines");
+                break;
+            case "labels":
+                Draft.Lose("it is for a service of a swarm; those of the container are labels");
+                break;
+            default:
+                Draft.Lose("there is no such thing here");
+                break;
+        }
+    }
+
+    private void TakeLimit(ComposeEntry limit)
+    {
+        switch (limit.Name)
+        {
+            case "cpus":
+                TakeCpus(Text(limit.Value));
+                break;
+            case "memory":
+                Draft.Write("memory", Text(limit.Value));
+                break;
+            case "pids":
+                Draft.Write("pids_limit", Text(limit.Value));
+                break;
+            default:
+                Draft.Lose("there is no such thing here");
+                break;
+        }
+    }
+
+    private void TakeReservation(ComposeEntry reserved)
+    {
+        switch (reserved.Name)
+        {
+            case "memory":
+                Draft.Write("podman_args", $"--memory-reservation={Text(reserved.Value)}");
+                break;
+            case "devices" when ComposeResources.Items(reserved.Value).OfType<ComposeMap>().Any(IsGpu):
+                TakeGpus();
+                break;
+            case "cpus":
+                Draft.Lose("nothing is reserved; see resources.cpu_weight");
+                break;
+            default:
+                Draft.Lose("there is no such thing here");
+                break;
+        }
+    }
+
+    private bool IsGpu(ComposeMap device) =>
+        Text(device["driver"]) == "nvidia"
+        || ComposeResources
+            .Items(device["capabilities"] ?? new ComposeScalar(0, "", IsNull: true))
+            .Any(c => Text(c) == "gpu");
+
+    private void TakeGpus()
+    {
+        Draft.Write("devices", "nvidia.com/gpu=all");
+        Draft.Remark("the driver's CDI file is needed: 'nvidia-ctk cdi generate'");
+    }
+
+    private void TakePolicy(ComposeEntry entry)
+    {
+        switch (entry.Name)
+        {
+            case "condition":
+                Draft.Write(
+                    "service.restart",
+                    Text(entry.Value) switch
+                    {
+                        "none" => "no",
+                        "any" => "always",
+                        var other => other,
+                    }
+                );
+                break;
+            case "delay":
+                Draft.Write("service.restart_sec", ComposeText.Duration(Text(entry.Value)));
+                break;
+            case "max_attempts":
+                Draft.Write("service.start_limit_burst", Text(entry.Value));
+                break;
+            case "window":
+                Draft.Write("service.start_limit_interval", ComposeText.Duration(Text(entry.Value)));
+                break;
+            default:
+                Draft.Lose("there is no such thing here");
+                break;
+        }
+    }
+
+    private void TakeReplicas(string count)
+    {
+        if (count is "1" or "")
+        {
+            Draft.Imply("a definition is one container");
+        }
+        else
+        {
+            Draft.Lose("a definition is one container; NAME@.toml with a link for each is several");
+        }
+    }
+
+    private void TakeCpus(string text)
+    {
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cpus))
+        {
+            Draft.Write(
+                "resources.cpu_quota",
+                string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Round(cpus * 100))}%")
+            );
+        }
+        else
+        {
+            Draft.Lose($"'{text}' is not a number of processors");
+        }
+    }
+
+    private void TakeLogging(ComposeMap logging)
+    {
+        var driver = Text(logging["driver"]);
+        if (driver is "" or "json-file" or "local" or "journald")
+        {
+            Draft.Imply("the output is in the journal, which has limits of its own: journald.conf(5)");
+            if (Text((logging["options"] as ComposeMap)?["tag"]) is { Length: > 0 } tag)
+            {
+                Draft.Write("log.options", "tag", tag);
+            }
+
+            return;
+        }
+
+        if (driver == "none")
+        {
+            Draft.Write("log.driver", driver);
+        }
+        else
+        {
+            Draft.Lose($"podman has no {driver}; the journal can be forwarded");
+        }
+    }
+}

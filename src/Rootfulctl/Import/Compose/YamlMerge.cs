@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Rootfulctl.Import.Compose;
+
+/// <summary>A compose file over another one.</summary>
+internal static class YamlMerge
+{
+    private static readonly string[] Replaced = ["command", "entrypoint", "test"];
+
+    public static ComposeMap Merge(ComposeMap below, ComposeMap above)
+    {
+        var entries = below.Entries.ToList();
+        foreach (var entry in above.Entries)
+        {
+            if (entry.Value.Tag == "!reset")
+            {
+                entries.RemoveAll(e => e.Name == entry.Name);
+                continue;
+            }
+
+            var index = entries.FindIndex(e => e.Name == entry.Name);
+            if (index < 0)
+            {
+                entries.Add(entry);
+                continue;
+            }
+
+            entries[index] = entry with
+            {
+                Value = (entries[index].Value, entry.Value) switch
+                {
+                    (_, { Tag: "!override" } value) => value,
+                    (ComposeMap a, ComposeMap b) => Merge(a, b),
+                    (ComposeList a, ComposeList b) when !Replaced.Contains(entry.Name, StringComparer.Ordinal) => a with
+                    {
+                        Items = [.. a.Items, .. b.Items],
+                    },
+                    // NAME=VALUE and NAME: VALUE are the same.
+                    (ComposeList a, ComposeMap b) when !Replaced.Contains(entry.Name, StringComparer.Ordinal) => Merge(
+                        Map(a),
+                        b
+                    ),
+                    (ComposeMap a, ComposeList b) when !Replaced.Contains(entry.Name, StringComparer.Ordinal) => Merge(
+                        a,
+                        Map(b)
+                    ),
+                    (_, var value) => value,
+                },
+                Comments = [.. entries[index].Comments, .. entry.Comments],
+            };
+        }
+
+        return below with
+        {
+            Entries = entries,
+        };
+    }
+
+    /// <summary>A list of NAME=VALUE, or of names, as a map.</summary>
+    public static ComposeMap Map(ComposeList list) =>
+        new(
+            list.Line,
+            [
+                .. list
+                    .Items.OfType<ComposeScalar>()
+                    .Select(t =>
+                    {
+                        var equals = t.Text.IndexOf('=', StringComparison.Ordinal);
+                        return new ComposeEntry(
+                            equals < 0 ? t.Text : t.Text[..equals],
+                            t.Line,
+                            new ComposeScalar(t.Line, equals < 0 ? "" : t.Text[(equals + 1)..], IsNull: equals < 0),
+                            t.Comments
+                        );
+                    }),
+            ]
+        );
+}

@@ -1,0 +1,548 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions.Keys;
+using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Rootfulctl.Import.Drafts;
+using RootfulContainers.Rootfulctl.Import.Foreign;
+
+namespace RootfulContainers.Rootfulctl.Import.Quadlet;
+
+/// <summary>[Unit], [Service], [Install], [Quadlet] and a timer of a unit, to keys of a definition.</summary>
+internal sealed class UnitSettings(ImportedDefinition definition, Specifiers specifiers, StartEdges order)
+{
+    private static readonly Dictionary<string, string> Dependencies = new(StringComparer.Ordinal)
+    {
+        ["Requires"] = "requires",
+        ["Requisite"] = "requisite",
+        ["Wants"] = "wants",
+        ["BindsTo"] = "binds_to",
+        ["PartOf"] = "part_of",
+        ["Upholds"] = "upholds",
+        ["Conflicts"] = "conflicts",
+        ["After"] = "after",
+        ["Before"] = "before",
+        ["OnFailure"] = "on_failure",
+        ["OnSuccess"] = "on_success",
+        ["PropagatesStopTo"] = "propagates_stop_to",
+        ["StopPropagatedFrom"] = "stop_propagated_from",
+        ["PropagatesReloadTo"] = "propagates_reload_to",
+        ["ReloadPropagatedFrom"] = "reload_propagated_from",
+    };
+
+    /// <summary>Settings of [Unit] and [Service] that have a key of their own.</summary>
+    private static readonly Dictionary<string, string> Own = new(StringComparer.Ordinal)
+    {
+        ["Description"] = "description",
+        ["StartLimitIntervalSec"] = "service.start_limit_interval",
+        ["StartLimitInterval"] = "service.start_limit_interval",
+        ["StartLimitBurst"] = "service.start_limit_burst",
+        ["RestartSec"] = "service.restart_sec",
+        ["RestartSteps"] = "service.restart_steps",
+        ["RestartMaxDelaySec"] = "service.restart_max_delay",
+        ["TimeoutStartSec"] = "service.timeout_start",
+        ["TimeoutStopSec"] = "service.timeout_stop",
+        ["Slice"] = "service.slice",
+        ["RemainAfterExit"] = "remain_after_exit",
+    };
+
+    private static readonly Dictionary<string, string> Timer = new(StringComparer.Ordinal)
+    {
+        ["OnCalendar"] = "timer.on_calendar",
+        ["OnBootSec"] = "timer.on_boot",
+        ["OnStartupSec"] = "timer.on_startup",
+        ["OnActiveSec"] = "timer.on_active",
+        ["OnUnitActiveSec"] = "timer.on_unit_active",
+        ["OnUnitInactiveSec"] = "timer.on_unit_inactive",
+        ["Persistent"] = "timer.persistent",
+        ["RandomizedDelaySec"] = "timer.randomized_delay",
+        ["FixedRandomDelay"] = "timer.fixed_random_delay",
+        ["AccuracySec"] = "timer.accuracy",
+    };
+
+    /// <summary>Settings of [Service] that say what these units do in any case.</summary>
+    private static readonly string[] Implied =
+    [
+        "KillMode",
+        "Delegate",
+        "NotifyAccess",
+        "SyslogIdentifier",
+        "PIDFile",
+        "GuessMainPID",
+        "SendSIGKILL",
+        "RuntimeDirectory",
+        "RuntimeDirectoryMode",
+        "RuntimeDirectoryPreserve",
+    ];
+
+    /// <summary>Settings of [Service] that systemd acts on by itself, and that change nothing of the process that it starts.</summary>
+    private static readonly string[] OfManager =
+    [
+        "RestartPreventExitStatus",
+        "RestartForceExitStatus",
+        "RestartMode",
+        "TimeoutAbortSec",
+        "RuntimeMaxSec",
+        "RuntimeRandomizedExtraSec",
+        "FailureAction",
+        "SuccessAction",
+        "StartLimitAction",
+        "OOMPolicy",
+        "ExecCondition",
+        "ExecStartPre",
+        "ExecStartPost",
+        "ExecStopPost",
+    ];
+
+    private static readonly string[] BootTargets = ["default.target", "multi-user.target"];
+
+    private readonly List<string> _targets = [];
+    private bool _hasTimer;
+
+    private Draft Draft => definition.Draft;
+
+    private bool HasUnit => Draft.Kind is DraftKind.Container or DraftKind.Pod;
+
+    /// <summary>Whether the last assignment of a setting is the only one that counts.</summary>
+    public static bool IsSingle(string key) =>
+        Own.ContainsKey(key)
+        || key is "Restart" or "Type" or "TimeoutSec" or "Persistent" or "RandomizedDelaySec" or "AccuracySec";
+
+    public void Take(UnitLine line)
+    {
+        if (line.Value.Length == 0)
+        {
+            Draft.Imply("an empty value takes others away");
+            return;
+        }
+
+        switch (line.Section)
+        {
+            case "Unit" when line.Key == "Description":
+                Draft.Write("description", Expand(line.Value));
+                break;
+            case "Unit" or "Service" or "Install" when !HasUnit:
+                TakeOfOther(line);
+                break;
+            case "Unit":
+                TakeUnit(line.Key, line.Value);
+                break;
+            case "Service":
+                TakeService(line.Key, line.Value);
+                break;
+            case "Install":
+                TakeInstall(line.Key, line.Value);
+                break;
+            case "Quadlet" when line.Key == "DefaultDependencies" && Draft.Kind == DraftKind.Container:
+                Draft.Write("depends.default", line.Value);
+                break;
+            case "Quadlet":
+                Draft.Imply("it is made when a container needs it");
+                break;
+            case "Timer:Timer":
+                TakeTimer(line.Key, line.Value);
+                break;
+            case "Timer:Install" when line.Value == "timers.target":
+                Draft.Put("autostart", "true");
+                break;
+            case "Timer:Unit" when line.Key == "Description":
+                Draft.Imply("of the timer");
+                break;
+            default:
+                if (
+                    line.Section.StartsWith("X-", StringComparison.Ordinal)
+                    || line.Key.StartsWith("X-", StringComparison.Ordinal)
+                )
+                {
+                    Draft.Imply("nobody reads it");
+                }
+                else
+                {
+                    Draft.Lose(
+                        $"there is no place for [{line.Section.Replace("Timer:", "", StringComparison.Ordinal)}]"
+                    );
+                }
+
+                break;
+        }
+    }
+
+    public void Finish()
+    {
+        if (_hasTimer && Draft.Has("remain_after_exit"))
+        {
+            Draft.Comment([.. Draft.Remove("remain_after_exit")]);
+            Draft.Imply("RemainAfterExit would have the timer start it only once");
+        }
+
+        if (_targets.Count == 0 || Draft.Has("autostart"))
+        {
+            return;
+        }
+
+        if (_targets.TrueForAll(t => BootTargets.Contains(t, StringComparer.Ordinal)))
+        {
+            Draft.Put("autostart", "true");
+        }
+        else
+        {
+            foreach (
+                var target in _targets
+                    .Select(t => t == "default.target" ? "multi-user.target" : t)
+                    .Distinct(StringComparer.Ordinal)
+            )
+            {
+                Draft.Put("autostart", TomlText.Quoted(target), isItem: true);
+            }
+        }
+    }
+
+    /// <summary>Networks, volumes, images and builds are made by units of their own.</summary>
+    private void TakeOfOther(UnitLine line)
+    {
+        if (
+            line.Section == "Install"
+            || line.Key is "Documentation" or "Type" or "RemainAfterExit"
+            || (
+                Dependencies.ContainsKey(line.Key)
+                && line.Value.Contains("network-online.target", StringComparison.Ordinal)
+            )
+        )
+        {
+            Draft.Imply("it is made when a container needs it, by a unit that is given");
+        }
+        else if (Draft.Kind == DraftKind.Network)
+        {
+            Draft.Lose("its unit is given; a setting of your own goes into a drop-in of that");
+        }
+        else
+        {
+            // The user's unit, as it was Quadlet's.
+            Draft.Write(line.Section == "Unit" ? "systemd.unit" : "systemd.service", line.Key, line.Value);
+        }
+    }
+
+    private void TakeUnit(string key, string value)
+    {
+        if (Dependencies.TryGetValue(key, out var path))
+        {
+            foreach (var word in UnitWords.Split(value))
+            {
+                TakeDependency(key, path, Expand(word));
+            }
+        }
+        else if (key == "Documentation")
+        {
+            foreach (var word in UnitWords.Split(value))
+            {
+                Draft.Write("documentation", Expand(word));
+            }
+        }
+        else if (key is "RequiresMountsFor" or "WantsMountsFor")
+        {
+            foreach (var word in UnitWords.Split(value))
+            {
+                Draft.Write("depends.mounts_for", Expand(word));
+            }
+        }
+        else if (Own.TryGetValue(key, out var own))
+        {
+            Draft.Write(own, Expand(value));
+        }
+        else if (key is "SourcePath" || key.StartsWith("X-", StringComparison.Ordinal))
+        {
+            Draft.Imply("nobody reads it here");
+        }
+        else
+        {
+            Draft.Write("systemd.unit", key, Verbatim(value));
+        }
+    }
+
+    private void TakeDependency(string setting, string path, string word)
+    {
+        var stem = word.EndsWith(".service", StringComparison.Ordinal) ? word[..^".service".Length] : word;
+        var known = definition.Names.Find(word) ?? definition.Names.OfService(stem) ?? Instance(stem);
+        if (known is { } found)
+        {
+            if (found.Kind is not (DraftKind.Container or DraftKind.Pod))
+            {
+                Draft.Imply($"{found.Name}{found.Kind.Suffix()} comes first for whoever names it");
+            }
+            else if (found.Kind == DraftKind.Pod && definition.HasPod)
+            {
+                Draft.Imply("a container starts with its pod");
+            }
+            else if (path is "requires" or "wants" or "binds_to" or "requisite" && order.Has(Draft.Name, found.Name))
+            {
+                // These imply the order here, which is the other way round.
+                Draft.Write("systemd.unit", setting, SystemUnits.OfDependency(found.Name));
+            }
+            else
+            {
+                Draft.Write($"depends.{path}", found.Name);
+            }
+
+            return;
+        }
+
+        switch (word)
+        {
+            case "network-online.target" when path is "after" or "wants" or "requires":
+            case "podman-user-wait-network-online.service":
+                Draft.Imply("so it is unless depends.default says otherwise");
+                break;
+            case "podman.socket" or "podman.service":
+                Draft.Lose(
+                    "the user's podman needs no dependency: 'systemctl --user enable --now podman.socket' as the user; root's is another one"
+                );
+                break;
+            default:
+                if (!SystemUnits.IsUnit(word))
+                {
+                    Draft.Lose($"{word} is not among what was imported");
+                }
+                else if (Draft.Write($"depends.{path}", word) && word.EndsWith(".service", StringComparison.Ordinal))
+                {
+                    Draft.Remark($"{word} is a unit of the system's manager here; a container is written by its name");
+                }
+
+                break;
+        }
+    }
+
+    // web@1 of a template web@.
+    private (DraftKind Kind, string Name)? Instance(string stem)
+    {
+        var at = stem.IndexOf('@', StringComparison.Ordinal);
+        return at > 0 && definition.Names.OfService(stem[..(at + 1)]) is { } template
+            ? (template.Kind, $"{template.Name.TrimEnd('@')}-{stem[(at + 1)..]}")
+            : null;
+    }
+
+    private void TakeService(string key, string value)
+    {
+        if (key == "Restart")
+        {
+            ContainerValues.Restart(definition, value);
+        }
+        else if (key == "Type")
+        {
+            if (value == "oneshot")
+            {
+                Draft.Write("type", "job");
+            }
+            else
+            {
+                Draft.Imply("it is up as 'notify' says");
+            }
+        }
+        else if (key == "RemainAfterExit" && DefinitionKeys.Truth(value) == false)
+        {
+            Draft.Imply("what has ended is not up");
+        }
+        else if (key == "TimeoutSec")
+        {
+            Draft.Write("service.timeout_start", value);
+            Draft.Write("service.timeout_stop", value);
+        }
+        else if (key == "SuccessExitStatus")
+        {
+            foreach (var word in UnitWords.Split(value))
+            {
+                Draft.Write("service.success_exit_status", word);
+            }
+        }
+        else if (Own.TryGetValue(key, out var own))
+        {
+            Draft.Write(own, Expand(value));
+        }
+        else if (
+            ContainerKeys.All.Rows.FirstOrDefault(r =>
+                r.Table == "resources" && r.Synonyms.Contains(key, StringComparer.Ordinal)
+            ) is
+            { } row
+        )
+        {
+            Draft.Write(row.Path, value);
+        }
+        else if (key is "Environment" or "EnvironmentFile")
+        {
+            Draft.Imply("what it is used for is written out; the container has [env]");
+        }
+        else if (Implied.Contains(key, StringComparer.Ordinal))
+        {
+            Draft.Imply("so it is in any case");
+        }
+        else if (key == "ExecReload")
+        {
+            TakeReload(value);
+        }
+        else if (key.StartsWith("Exec", StringComparison.Ordinal) && OfManager.Contains(key, StringComparer.Ordinal))
+        {
+            TakeCommand(key, value);
+        }
+        else if (OfManager.Contains(key, StringComparer.Ordinal))
+        {
+            Draft.Write("systemd.service", key, Verbatim(value));
+        }
+        else if (key == "OOMScoreAdjust")
+        {
+            Draft.Write("podman_args", $"--oom-score-adj={value}");
+        }
+        else if (key.StartsWith("Limit", StringComparison.Ordinal))
+        {
+            var limit = value.Replace("infinity", "-1", StringComparison.Ordinal);
+            Draft.Write("ulimits", $"{key["Limit".Length..].ToLowerInvariant()}={limit}");
+        }
+        else if (key is "User" or "Group")
+        {
+            Draft.Lose($"it is a container of {definition.Owner.Name}: 'user' says whose it is");
+        }
+        else
+        {
+            Draft.Lose(
+                "it would be for the process that starts the container, not for the container; see [security] and [resources]"
+            );
+        }
+    }
+
+    private void TakeCommand(string key, string value)
+    {
+        var words = UnitWords.Split(value.TrimStart('-', '+', '!', ':', '@'));
+        if (words.Count > 0 && System.IO.Path.GetFileName(words[0]) == "podman")
+        {
+            Draft.Lose(
+                words.ElementAtOrDefault(1) switch
+                {
+                    "pull" => "images are pulled as pull.policy says",
+                    "rm" or "stop" or "kill" => "the units remove the container themselves",
+                    "network" => "networks are root's: NAME.network.toml",
+                    "volume" => "volumes are made when they are named: NAME.volume.toml",
+                    _ => "podman cannot run there: the unit is sandboxed",
+                }
+            );
+            return;
+        }
+
+        Draft.Write("systemd.service", key, Verbatim(value));
+        if (key == "ExecStartPre")
+        {
+            Draft.Remark("it runs when the container has been created, as the user and with a read-only file system");
+        }
+    }
+
+    private void TakeReload(string value)
+    {
+        var words = UnitWords.Split(Expand(value.TrimStart('-', '+', '!', ':', '@')));
+        if (words is [var program, "exec", ..] && System.IO.Path.GetFileName(program) == "podman")
+        {
+            // podman's own options, and the container.
+            foreach (var word in words.Skip(2).SkipWhile(w => w.StartsWith('-')).Skip(1))
+            {
+                Draft.Write("reload_command", word);
+            }
+        }
+        else if (words is [_, "kill", ..] && Signal(words) is { } signal)
+        {
+            Draft.Write("reload_signal", signal.StartsWith("SIG", StringComparison.Ordinal) ? signal : $"SIG{signal}");
+        }
+        else
+        {
+            Draft.Lose("write reload_command, which runs in the container, or reload_signal");
+        }
+    }
+
+    private static string? Signal(IReadOnlyList<string> words)
+    {
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (words[i] is "-s" or "--signal" && i + 1 < words.Count)
+            {
+                return words[i + 1];
+            }
+
+            if (words[i].StartsWith("--signal=", StringComparison.Ordinal))
+            {
+                return words[i]["--signal=".Length..];
+            }
+        }
+
+        return null;
+    }
+
+    private void TakeInstall(string key, string value)
+    {
+        if (key is not ("WantedBy" or "RequiredBy" or "UpheldBy"))
+        {
+            Draft.Lose(key == "Alias" ? "the unit has one name" : "there is no such thing here");
+            return;
+        }
+
+        foreach (var word in UnitWords.Split(value).Select(Expand))
+        {
+            var stem = word.EndsWith(".service", StringComparison.Ordinal) ? word[..^".service".Length] : word;
+            if ((definition.Names.Find(word) ?? definition.Names.OfService(stem)) is { } other)
+            {
+                if (other.Kind == DraftKind.Pod)
+                {
+                    Draft.Imply("a container names its pod");
+                    continue;
+                }
+
+                _targets.Add(SystemUnits.OfDependency(other.Name));
+            }
+            else if (ValueChecks.UnitName(word) is { } error)
+            {
+                Draft.Lose(error);
+            }
+            else
+            {
+                _targets.Add(word);
+                if (!BootTargets.Contains(word, StringComparer.Ordinal))
+                {
+                    Draft.Remark($"{word} is a unit of the system's manager here");
+                }
+            }
+        }
+    }
+
+    private void TakeTimer(string key, string value)
+    {
+        if (key == "Unit")
+        {
+            Draft.Imply("it is the timer of this container");
+        }
+        else if (Timer.TryGetValue(key, out var path))
+        {
+            _hasTimer = true;
+            Draft.Write(path, Expand(value));
+        }
+        else
+        {
+            Draft.Lose("no such key in [timer]; a drop-in of the timer's unit can have it");
+        }
+    }
+
+    private string Expand(string text)
+    {
+        var unknown = new List<string>();
+        var expanded = specifiers.ExpandSpecifiers(text, unknown);
+        foreach (var specifier in unknown)
+        {
+            Draft.Lose($"{specifier} is not known here; write out what it stands for");
+        }
+
+        return expanded;
+    }
+
+    /// <summary>A value that systemd reads once more, so that what is no specifier has to be written as none.</summary>
+    private string Verbatim(string text)
+    {
+        var expanded = Expand(text);
+        foreach (var (name, value) in specifiers.Variables)
+        {
+            expanded = expanded.Replace($"${{{name}}}", value, StringComparison.Ordinal);
+        }
+
+        return specifiers.IsTemplate ? expanded : expanded.Replace("%", "%%", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Text.Json.Nodes;
+using NJsonSchema;
+using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Definitions.Kinds.Networks;
+using RootfulContainers.Platform;
+using RootfulContainers.Rootfulctl.Export.Kubernetes;
+using Xunit;
+
+namespace RootfulContainers.Tests.Export;
+
+public sealed class KubeExportTests
+{
+    private const string Web = "user = \"test\"\nimage = \"localhost/web\"\nnetworks = [\"shop\"]\n";
+
+    private static readonly Lazy<Task<JsonSchema>> Schema = new(static async () =>
+    {
+        using var stream = typeof(KubeExportTests).Assembly.GetManifestResourceStream("kubernetes.schema.json")!;
+        using var reader = new StreamReader(stream);
+        return await JsonSchema.FromJsonAsync(await reader.ReadToEndAsync());
+    });
+
+    public static TheoryData<string> Keys => [.. KeyExamples.Keys];
+
+    [Fact]
+    public void Each_key_is_carried_or_has_a_reason()
+    {
+        Assert.All(ContainerKeys.All.Rows, k => Assert.NotNull(KubeContainerKeys.Rules.Find(k)));
+        var keys = ContainerKeys.All.Rows.Select(k => k.Path).ToHashSet(StringComparer.Ordinal);
+        Assert.DoesNotContain(KubeContainerKeys.Rules.Keys, k => !keys.Contains(k));
+        Assert.Equal(
+            ContainerNetworkKeys.Attachment.Rows.Select(k => k.Path).Order(StringComparer.Ordinal),
+            KubeContainerKeys.Attachment.Keys.Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            NetworkKeys.All.Rows.Select(k => k.Path).Order(StringComparer.Ordinal),
+            KubeContainerKeys.Network.Keys.Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public async Task A_key_changes_what_is_exported_or_a_comment_and_Kubernetes_knows_all_words(string key)
+    {
+        if (key == "rootfs")
+        {
+            Assert.Throws<HostException>(() => KubeExport.Text(Exported.Of(("app", KeyExamples.With(key)))));
+            return;
+        }
+
+        var with = KubeExport.Text(Exported.Of(("app", KeyExamples.With(key))));
+        await Valid(with);
+        // What podman does by itself, and the kubelet too.
+        if (key is not ("health.startup.retries" or "health.startup.command" or "health.command" or "autostart"))
+        {
+            Assert.NotEqual(KubeExport.Text(Exported.Of(("app", KeyExamples.Plain(key)))), with);
+        }
+    }
+
+    [Fact]
+    public async Task A_service_of_two_containers_with_all_that_it_has()
+    {
+        var text = KubeExport.Text(
+            Exported.Of(
+                (
+                    "web",
+                    Web
+                        + """
+                        command = ["serve", "$(HOME)"]
+                        publish = ["8080:80", "127.0.0.1:9000:9000", "53:53/tcp,udp"]
+                        env = { A = "yes", B = "1" }
+                        env_files = ["/etc/web.env"]
+                        secrets = ["db-password,type=env,target=PASSWORD", "key,target=/etc/key,mode=0400"]
+                        volumes = ["data:/data", "/srv/www:/srv:ro", "/cache"]
+                        tmpfs = ["/scratch:size=64m"]
+                        shm_size = "256m"
+                        read_only = true
+                        memory = "512m"
+                        network_aliases = ["www"]
+                        service.restart = "always"
+                        resources.cpu_quota = "150%"
+                        security.cap_drop = ["all"]
+                        security.no_new_privileges = true
+                        health.command = ["curl -f http://localhost/"]
+                        health.interval = "1500ms"
+                        notify = "healthy"
+                        """
+                ),
+                (
+                    "cache",
+                    "user = \"test\"\nimage = \"docker.io/library/redis:7\"\nnetwork_of = \"web\"\nvolumes = [\"data:/data\"]\n"
+                ),
+                ("shop.network", "subnets = [\"10.89.7.0/24\"]\nisolate = true\n")
+            )
+        );
+        var objects = await Valid(text);
+
+        Assert.Equal(
+            [
+                "ConfigMap web-env",
+                "PersistentVolumeClaim data",
+                "Deployment web",
+                "Service web",
+                "Service www",
+                "Service web-published",
+                "NetworkPolicy web",
+            ],
+            objects.Select(o => $"{o["kind"]} {o["metadata"]!["name"]}")
+        );
+        Assert.Contains(
+            "# - publish: 127.0.0.1:9000:9000 is open to this machine alone",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("--from-env-file=/etc/web.env", text, StringComparison.Ordinal);
+        Assert.Contains("# Network shop\n# Not carried:\n# - subnets: ", text, StringComparison.Ordinal);
+        var spec = objects[2]["spec"]!["template"]!["spec"]!;
+        var containers = spec["containers"]!.AsArray();
+        Assert.Equal(2, containers.Count);
+        var web = containers[0]!;
+        Same("""["serve", "$$(HOME)"]""", web["args"]);
+        Same(
+            """[{ "secretRef": { "name": "web-env-file" } }, { "configMapRef": { "name": "web-env" } }]""",
+            web["envFrom"]
+        );
+        Same(
+            """[{ "name": "PASSWORD", "valueFrom": { "secretKeyRef": { "name": "db-password", "key": "db-password" } } }]""",
+            web["env"]
+        );
+        Same("""{ "limits": { "memory": "512Mi", "cpu": "1500m" } }""", web["resources"]);
+        Same(
+            """
+            { "readOnlyRootFilesystem": true, "allowPrivilegeEscalation": false, "capabilities": { "drop": ["ALL"] } }
+            """,
+            web["securityContext"]
+        );
+        Same(
+            """{ "exec": { "command": ["/bin/sh", "-c", "curl -f http://localhost/"] }, "periodSeconds": 2 }""",
+            web["livenessProbe"]
+        );
+        Assert.NotNull(web["readinessProbe"]);
+        Same(
+            """
+            [
+              { "name": "secret-key", "mountPath": "/etc/key", "subPath": "key", "readOnly": true },
+              { "name": "data", "mountPath": "/data" },
+              { "name": "host-srv-www", "mountPath": "/srv", "readOnly": true },
+              { "name": "web-cache", "mountPath": "/cache" },
+              { "name": "web-scratch", "mountPath": "/scratch" },
+              { "name": "web-dev-shm", "mountPath": "/dev/shm" },
+              { "name": "web-run", "mountPath": "/run" },
+              { "name": "web-tmp", "mountPath": "/tmp" },
+              { "name": "web-var-tmp", "mountPath": "/var/tmp" }
+            ]
+            """,
+            web["volumeMounts"]
+        );
+        Same("""[{ "name": "data", "mountPath": "/data" }]""", containers[1]!["volumeMounts"]);
+        Same("""{ "A": "yes", "B": "1" }""", objects[0]["data"]);
+        Same(
+            """
+            [
+              { "name": "tcp-8080", "protocol": "TCP", "port": 8080, "targetPort": 80 },
+              { "name": "tcp-53", "protocol": "TCP", "port": 53, "targetPort": 53 },
+              { "name": "udp-53", "protocol": "UDP", "port": 53, "targetPort": 53 }
+            ]
+            """,
+            objects[5]["spec"]!["ports"]
+        );
+        Same(
+            """
+            [
+              { "from": [{ "podSelector": { "matchLabels": { "rootful-network/shop": "member" } } }] },
+              {
+                "ports": [
+                  { "port": 80, "protocol": "TCP" },
+                  { "port": 53, "protocol": "TCP" },
+                  { "port": 53, "protocol": "UDP" }
+                ]
+              }
+            ]
+            """,
+            objects[6]["spec"]!["ingress"]
+        );
+    }
+
+    [Theory]
+    [InlineData("", "Pod", "Never")]
+    [InlineData("service.restart = \"on-failure\"\n", "Pod", "OnFailure")]
+    [InlineData("service.restart = \"on-failure\"\nautostart = true\n", "Deployment", null)]
+    [InlineData("service.restart = \"always\"\n", "Deployment", null)]
+    public async Task Who_keeps_a_pod_running(string toml, string kind, string? policy)
+    {
+        var workload = (await Valid(KubeExport.Text(Exported.Of(("web", Web + toml)))))[0];
+        Assert.Equal(kind, (string?)workload["kind"]);
+        Assert.Equal(policy, (string?)(kind == "Pod" ? workload["spec"]!["restartPolicy"] : null));
+    }
+
+    [Fact]
+    public async Task An_internal_network_has_no_way_out()
+    {
+        var objects = await Valid(
+            KubeExport.Text(
+                Exported.Of(("web", Web + "publish = [\"80:80\"]\n"), ("shop.network", "internal = true\n"))
+            )
+        );
+        var policy = objects.Single(o => (string?)o["kind"] == "NetworkPolicy")["spec"]!;
+        Same("""["Ingress", "Egress"]""", policy["policyTypes"]);
+        Assert.Single(policy["ingress"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task One_open_network_is_a_way_for_everybody()
+    {
+        var objects = await Valid(
+            KubeExport.Text(
+                Exported.Of(
+                    ("web", "user = \"test\"\nimage = \"localhost/web\"\nnetworks = [\"shop\", \"open\"]\n"),
+                    ("shop.network", "internal = true\n")
+                )
+            )
+        );
+        Assert.DoesNotContain(objects, o => (string?)o["kind"] == "NetworkPolicy");
+    }
+
+    [Fact]
+    public async Task Volumes_of_two_users_are_two()
+    {
+        var text = KubeExport.Text(
+            Exported.Of(
+                ("a", "user = \"one\"\nimage = \"localhost/web\"\nnetworks = [\"shop\"]\nvolumes = [\"data:/data\"]\n"),
+                ("b", "user = \"two\"\nimage = \"localhost/web\"\nnetworks = [\"shop\"]\nvolumes = [\"data:/data\"]\n")
+            )
+        );
+        Assert.Equal(
+            ["one-data", "two-data"],
+            (await Valid(text))
+                .Where(o => (string?)o["kind"] == "PersistentVolumeClaim")
+                .Select(o => (string?)o["metadata"]!["name"])
+        );
+    }
+
+    [Theory]
+    [InlineData("512m", "512Mi")]
+    [InlineData("1024", "1Ki")]
+    [InlineData("1000", "1000")]
+    [InlineData("1G", "1Gi")]
+    [InlineData("1536M", "1536Mi")]
+    [InlineData("0", "0")]
+    [InlineData("50%", null)]
+    [InlineData("infinity", null)]
+    public void Sizes(string text, string? quantity) => Assert.Equal(quantity, Quantity.Size(text));
+
+    [Theory]
+    [InlineData("daily", "0 0 * * *")]
+    [InlineData("*-*-* 03:30:00", "30 3 * * *")]
+    [InlineData("03:30", "30 3 * * *")]
+    [InlineData("Mon..Fri 08:00", "0 8 * * MON-FRI")]
+    [InlineData("Sun *-*-* 04:05", "5 4 * * SUN")]
+    [InlineData("*-*-01 00:00:00", "0 0 1 * *")]
+    [InlineData("*:0/15", "*/15 * * * *")]
+    [InlineData("*-*-* *:05:00", "5 * * * *")]
+    [InlineData("Mon *-*-01 00:00", null)]
+    [InlineData("2027-01-01", null)]
+    [InlineData("*-*-* 03:30:10", null)]
+    public void Calendars(string calendar, string? schedule) => Assert.Equal(schedule, CronSchedule.Of(calendar));
+
+    private static async Task<IReadOnlyList<JsonNode>> Valid(string yaml)
+    {
+        var objects = YamlDocuments.Read(yaml);
+        var schema = await Schema.Value;
+        Assert.All(
+            objects,
+            o =>
+            {
+                var errors = schema.Definitions[(string)o["kind"]!].Validate(o.ToJsonString());
+                Assert.True(errors.Count == 0, $"{string.Join('\n', errors)}\n{yaml}");
+            }
+        );
+        return objects;
+    }
+
+    private static void Same(string expected, JsonNode? actual) =>
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), actual?.ToJsonString());
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Text.Json.Nodes;
+using RootfulContainers.Rootfulctl.Export;
+using RootfulContainers.Rootfulctl.Export.Ansible;
+using Xunit;
+
+namespace RootfulContainers.Tests.Export;
+
+public sealed class PlaybookTests
+{
+    private const string Web =
+        "user = \"test\"\nimage = \"localhost/web\"\nnetworks = [\"shop\"]\nsecrets = [\"key,type=env\"]\nvolumes = [\"/srv/www:/srv\"]\n";
+
+    private static readonly ExportedDefinitions Definitions = Exported.Of(("web", Web)) with
+    {
+        Files =
+        [
+            new PlaybookFile("web.toml", Web, "test", "0640", ["web"]),
+            new PlaybookFile("web.toml.d/10-name.toml", "description = \"{{ x }}\"\n", "root", "0644", ["web"]),
+        ],
+    };
+
+    [Fact]
+    public void Each_file_is_installed_as_it_is()
+    {
+        var tasks = Play["tasks"]!.AsArray();
+        var files = tasks.Select(t => t!["ansible.builtin.copy"]).OfType<JsonNode>().ToList();
+        Assert.Equal([Web, "description = \"{{ x }}\"\n"], files.Select(f => (string?)f["content"]));
+        Assert.Equal("/etc/rootful-containers.d/web.toml.d/10-name.toml", (string?)files[1]["dest"]);
+        Assert.Equal(["0640", "0644"], files.Select(f => (string?)f["mode"]));
+        Assert.Equal(["test", "root"], files.Select(f => (string?)f["group"]));
+    }
+
+    [Fact]
+    public void What_Ansible_would_take_for_its_own_is_marked()
+    {
+        var text = Playbook.Text(Definitions);
+        Assert.Contains("content: !unsafe \"description", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("!unsafe |", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_playbook_does_not_bring_is_said()
+    {
+        var text = Playbook.Text(Definitions);
+        Assert.Contains("# Needs beforehand: podman secret key of user test\n", text, StringComparison.Ordinal);
+        Assert.Contains("# Needs beforehand: /srv/www, for container web\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_account_comes_first_and_the_start_last()
+    {
+        var tasks = Play["tasks"]!.AsArray();
+        Assert.Equal(
+            """["rootfulctl","user","add","test"]""",
+            tasks[0]!["ansible.builtin.command"]!["argv"]!.ToJsonString()
+        );
+        Assert.Equal(
+            """{"name":"rootful-container@web.service","state":"started"}""",
+            tasks[^1]!["ansible.builtin.systemd_service"]!.ToJsonString()
+        );
+        Assert.Equal("flush_handlers", (string?)tasks[^2]!["ansible.builtin.meta"]);
+        Assert.Equal(
+            ["Have systemd read the definitions", "Restart web"],
+            Play["handlers"]!.AsArray().Select(h => (string?)h!["name"])
+        );
+    }
+
+    private static JsonNode Play => Assert.Single(YamlDocuments.Read(Playbook.Text(Definitions)))[0]!;
+}

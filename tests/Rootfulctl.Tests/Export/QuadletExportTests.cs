@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Definitions.Kinds.Networks;
+using RootfulContainers.Rootfulctl.Export.Quadlet;
+using Xunit;
+
+namespace RootfulContainers.Tests.Export;
+
+public sealed class QuadletExportTests
+{
+    private const string Web = "user = \"test\"\nimage = \"localhost/web\"\nnetworks = [\"shop\"]\n";
+
+    [Fact]
+    public void Each_key_is_carried_or_has_a_reason()
+    {
+        Assert.All(ContainerKeys.All.Rows, k => Assert.NotNull(QuadletContainerKeys.Rules.Find(k)));
+        Assert.All(NetworkKeys.All.Rows, k => Assert.NotNull(QuadletNetwork.Rules.Find(k)));
+        Assert.Equal(
+            ContainerNetworkKeys.Attachment.Rows.Select(k => k.Path).Order(StringComparer.Ordinal),
+            QuadletContainerKeys.Attachment.Keys.Order(StringComparer.Ordinal)
+        );
+        Assert.Equal(
+            NetworkKeys.Subnet.Rows.Select(k => k.Path).Order(StringComparer.Ordinal),
+            QuadletNetwork.Subnet.Keys.Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void The_table_names_no_key_that_there_is_not()
+    {
+        var keys = ContainerKeys.All.Rows.Select(k => k.Path).ToHashSet(StringComparer.Ordinal);
+        Assert.DoesNotContain(QuadletContainerKeys.Rules.Keys, k => !keys.Contains(k));
+    }
+
+    [Fact]
+    public void A_container_its_network_and_what_it_needs()
+    {
+        var text = QuadletExport.Text(
+            Exported.Of(
+                (
+                    "web",
+                    Web
+                        + """
+                        description = "100 % web"
+                        autostart = true
+                        command = ["serve", "a b", "$HOME"]
+                        publish = ["80:8080", "[2001:db8::1]:53:53/udp"]
+                        env = { A = "x y", B = "1%" }
+                        memory = "512m"
+                        address_key = "old"
+                        depends.requires = ["db", "postgresql.service"]
+                        service.restart = "always"
+                        resources.memory_max = "1G"
+                        health.command = ["curl", "-f", "http://localhost/"]
+                        """
+                ),
+                ("db", Web),
+                ("shop.network", "subnets = [\"10.89.7.0/24\"]\ninternal = true\nisolate = \"strict\"\n")
+            )
+        );
+
+        Assert.Equal(
+            """
+            # FileName=shop
+            # Network shop: a file in ~/.config/containers/systemd of each user who has a container on it
+            # It is a bridge in a network namespace of that user's own: containers of other users are not on it, and clients' addresses are seen as podman's port forwarder has it
+
+            [Network]
+            NetworkName=shop
+            Internal=true
+            Options=isolate=strict
+            Subnet=10.89.7.0/24
+            ---
+            # FileName=web
+            # Container web of user test: a file in that user's ~/.config/containers/systemd
+            # Needs root to have said that everybody may bind the port: sysctl net.ipv4.ip_unprivileged_port_start=53
+            # Starts at boot once 'loginctl enable-linger test' was said
+            # Not carried:
+            # - depends.requires: postgresql.service is a unit of the system's, which no unit of a user can name
+            # - address_key: podman gives out addresses that are free; fixed ones are carried
+
+            [Unit]
+            Description=100 %% web
+            Requires=db.service
+            After=db.service
+
+            [Container]
+            ContainerName=web
+            Image=localhost/web
+            Environment="A=x y"
+            Environment="B=1%%"
+            PodmanArgs=--memory=512m
+            HealthCmd=["curl","-f","http://localhost/"]
+            Exec=serve "a b" "$$HOME"
+            Network=shop.network
+            PublishPort=80:8080
+            PublishPort=[2001:db8::1]:53:53/udp
+
+            [Service]
+            Restart=always
+            MemoryMax=1G
+
+            [Install]
+            WantedBy=default.target
+            ---
+            # FileName=db
+            # Container db of user test: a file in that user's ~/.config/containers/systemd
+
+            [Container]
+            ContainerName=db
+            Image=localhost/web
+            Network=shop.network
+
+            """,
+            text
+        );
+    }
+
+    [Fact]
+    public void Values_that_a_key_cannot_hold_are_flags()
+    {
+        var lines = Container(
+            """
+            tmpfs = ["/a b", " ", "/x\n"]
+            devices = ["/dev/a b"]
+            sysctl = { "a.b" = "1 2" }
+            security.mask = ["/a b", "/c"]
+            hostname = "h"
+            """.Replace("\" \", ", "", StringComparison.Ordinal)
+        );
+        Assert.Contains("Tmpfs=/a b", lines);
+        Assert.Contains("PodmanArgs=\"--tmpfs=/x\\n\"", lines);
+        Assert.Contains("PodmanArgs=\"--device=/dev/a b\"", lines);
+        Assert.Contains("PodmanArgs=\"--sysctl=a.b=1 2\"", lines);
+        Assert.Contains("PodmanArgs=\"--security-opt=mask=/a b:/c\"", lines);
+        Assert.Contains("HostName=h", lines);
+    }
+
+    [Fact]
+    public void What_Quadlet_loses_of_a_command_is_said()
+    {
+        var lines = Container("command = [\"a\", \"\"]\n");
+        Assert.DoesNotContain(lines, l => l.StartsWith("Exec=", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("# - command: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Attachments_keep_what_rootless_podman_knows()
+    {
+        var text = QuadletExport.Text(
+            Exported.Of(
+                (
+                    "web",
+                    """
+                    user = "test"
+                    image = "localhost/web"
+                    [[network]]
+                    name = "shop"
+                    ipv4 = "10.89.7.9"
+                    mac = "02:00:5e:10:00:01"
+                    aliases = ["www"]
+                    anti_spoof = false
+                    metric = 50
+                    """
+                )
+            )
+        );
+        Assert.Contains(
+            "\nNetwork=shop.network:ip=10.89.7.9,mac=02:00:5e:10:00:01,alias=www\n",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("\n# - network.anti_spoof: ", text, StringComparison.Ordinal);
+        Assert.Contains("\n# - network.metric: ", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_macvlan_becomes_a_bridge_and_says_so()
+    {
+        var file = QuadletExport.Files(
+            Exported.Of(
+                ("web", Web),
+                ("shop.network", "driver = \"macvlan\"\ninterface_name = \"eth0\"\nsubnets = [\"192.0.2.0/24\"]\n")
+            )
+        )[0];
+        Assert.Equal("shop.network", file.Name);
+        Assert.Contains("\n# - driver: ", file.Text, StringComparison.Ordinal);
+        Assert.Contains("\n# - interface_name: ", file.Text, StringComparison.Ordinal);
+        Assert.Contains("\n# - subnet: ", file.Text, StringComparison.Ordinal);
+        Assert.EndsWith("[Network]\nNetworkName=shop\n", file.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_shared_namespace_and_the_other_reload()
+    {
+        var lines = QuadletExport
+            .Text(
+                Exported.Of(
+                    ("vpn", Web + "reload_command = [\"a\", \"b c\"]\n"),
+                    (
+                        "web",
+                        "user = \"test\"\nimage = \"localhost/web\"\nnetwork_of = \"vpn\"\nreload_signal = \"SIGHUP\"\n"
+                    )
+                )
+            )
+            .Split('\n');
+        Assert.Contains("Network=vpn.container", lines);
+        Assert.Contains("ExecReload=podman exec vpn a \"b c\"", lines);
+        Assert.Contains("ExecReload=podman kill --signal=SIGHUP web", lines);
+    }
+
+    private static string[] Container(string toml) => QuadletExport.Text(Exported.Of(("web", Web + toml))).Split('\n');
+}

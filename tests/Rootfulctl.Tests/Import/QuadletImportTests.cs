@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Rootfulctl.Import;
+using RootfulContainers.Rootfulctl.Import.Foreign;
+using RootfulContainers.Rootfulctl.Users;
+using Xunit;
+
+namespace RootfulContainers.Tests.Import;
+
+public sealed class QuadletImportTests
+{
+    [Fact]
+    public void The_example_of_the_manual_becomes_its_definition()
+    {
+        var (files, importer) = Import(
+            (
+                "shop.container",
+                """
+                # The shop.
+                [Unit]
+                After=redis.service
+                Wants=redis.service
+
+                [Container]
+                ContainerName=shop
+                Image=registry.example/shop:2
+                Network=shop.network
+                PublishPort=8080:80
+                # Whose files they are.
+                Environment=PUID=1000 "NAME=a b"
+                Label=traefik.enable=true
+                Volume=data.volume:/data
+                Volume=%h/uploads:/uploads
+                HealthCmd=curl -f http://localhost/
+                Notify=healthy
+
+                [Service]
+                Restart=on-failure
+                ExecStartPre=/usr/bin/test -d /srv
+
+                [Install]
+                WantedBy=default.target
+                """
+            ),
+            ("redis.container", "[Container]\nImage=redis\nNetwork=shop.network\n"),
+            ("data.volume", "[Volume]\n"),
+            ("shop.network", "[Network]\nSubnet=10.89.7.0/24\nGateway=10.89.7.1\nOptions=isolate=true\n")
+        );
+
+        Assert.Equal(0, importer.Report.Lost);
+        Assert.Equal(
+            ["shop.toml", "redis.toml", "systemd-data.volume.toml", "shop.network.toml"],
+            files.Select(f => f.Name)
+        );
+        Assert.Equal(
+            """
+            # From shop.container
+            user = "test"
+            image = "registry.example/shop:2"
+            networks = ["shop"]
+            publish = ["8080:80"]
+            volumes = ["systemd-data:/data", "~/uploads:/uploads"]
+            notify = "healthy"
+            autostart = true
+
+            [depends]
+            # The shop.
+            after = ["redis"]
+            wants = ["redis"]
+
+            [env]
+            # Whose files they are.
+            PUID = "1000"
+            NAME = "a b"
+
+            [labels]
+            "traefik.enable" = "true"
+
+            [health]
+            command = ["curl -f http://localhost/"]
+
+            [service]
+            restart = "on-failure"
+
+            [systemd.service]
+            # ExecStartPre=/usr/bin/test -d /srv: it runs when the container has been created, as the user and with a read-only file system
+            ExecStartPre = "/usr/bin/test -d /srv"
+
+            """,
+            files[0].Text
+        );
+        Assert.Equal(
+            """
+            # From shop.network
+            isolate = true
+
+            [[subnet]]
+            prefix = "10.89.7.0/24"
+            gateway = "10.89.7.1"
+
+            """,
+            files[3].Text
+        );
+    }
+
+    [Theory]
+    [InlineData(
+        "Network=host",
+        "not carried over: Network=host: 'host': a container cannot use the host's own network"
+    )]
+    [InlineData("Image=a:${TAG}", "not carried over: Image=a:${TAG}: ${TAG} is not known here")]
+    [InlineData("Volume=%H:/x", "not carried over: Volume=%H:/x: %H is not known here")]
+    [InlineData("Colour=blue", "not carried over: Colour=blue: Quadlet has no such key")]
+    [InlineData("HealthStartupRetries=3", "podman would restart the container")]
+    [InlineData("PodmanArgs=--publish-all", "not carried over: PodmanArgs=--publish-all: --publish-all is not allowed")]
+    [InlineData("PublishPort=x", "not carried over: PublishPort=x: ")]
+    public void What_cannot_be_said_is_said_at_its_place_and_told(string line, string message)
+    {
+        var (files, importer) = Import(("a.container", $"[Container]\nImage=localhost/a\n{line}\nExec=sleep 1\n"));
+
+        Assert.Equal(1, importer.Report.Lost);
+        var remark = Assert.Single(importer.Report.Remarks);
+        Assert.Equal(3, remark.Position.Line);
+        Assert.Contains(message, remark.Line, StringComparison.Ordinal);
+        Assert.Contains("# " + remark.Line, files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("AddHost=a;b:10.0.0.1", "add_hosts = [\"a:10.0.0.1\", \"b:10.0.0.1\"]")]
+    [InlineData("AddCapability=NET_ADMIN SYS_TIME", "cap_add = [\"NET_ADMIN\", \"SYS_TIME\"]")]
+    [InlineData("DropCapability=ALL\nDropCapability=\nDropCapability=CHOWN", "cap_drop = [\"CHOWN\"]")]
+    [InlineData("Entrypoint=[\"/a\", \"b c\"]", "entrypoint = [\"/a\", \"b c\"]")]
+    [InlineData("Exec=sh -c \"a && b %% $$X\"", "command = [\"sh\", \"-c\", \"a && b % $X\"]")]
+    [InlineData("Exec=one \\\n  two", "command = [\"one\", \"two\"]")]
+    [InlineData("User=1000:1001", "run_as = \"1000\"\ngroup = \"1001\"")]
+    [InlineData("User=1000\nGroup=1001", "group = \"1001\"")]
+    [InlineData("Group=1001\nUser=1000", "group = \"1001\"")]
+    [InlineData("UserNS=keep-id:uid=999,gid=999", "mode = \"keep-id:uid=999,gid=999\"")]
+    [InlineData(
+        "Network=lan:ip=10.0.0.7,alias=x\nNetwork=b",
+        "[[network]]\nname = \"lan\"\nipv4 = \"10.0.0.7\"\naliases = [\"x\"]\n\n[[network]]\nname = \"b\""
+    )]
+    [InlineData("IP=10.89.0.9\nNetwork=b", "[[network]]\nname = \"b\"\nipv4 = \"10.89.0.9\"")]
+    [InlineData("Network=vpn.container", "network_of = \"vpn\"")]
+    [InlineData("Notify=yes", "notify = \"container\"")]
+    [InlineData("HealthCmd=[\"CMD-SHELL\",\"a || b\"]", "command = [\"a || b\"]")]
+    [InlineData("HealthCmd=CMD curl -f x", "command = [\"curl\", \"-f\", \"x\"]")]
+    [InlineData("HealthOnFailure=restart", "on_failure = \"kill\"")]
+    [InlineData("HealthInterval=1m30s", "interval = \"1m30s\"")]
+    [InlineData("EnvironmentFile=./a.env", "env_files = [\"/q/a.env\"]")]
+    [InlineData("EnvironmentFile=-%h/a.env", "env_files = [\"-~/a.env\"]")]
+    [InlineData("Volume=./d:/d:ro", "volumes = [\"/q/d:/d:ro\"]")]
+    [InlineData("Volume=%t/podman/podman.sock:/s", "volumes = [\"/run/user/1000/podman/podman.sock:/s\"]")]
+    [InlineData(
+        "PodmanArgs=--cpus=2 --network-alias=x --privileged",
+        "podman_args = [\"--cpus=2\", \"--privileged\"]\nnetwork_aliases = [\"x\"]"
+    )]
+    [InlineData("Ulimit=nofile=1:2", "ulimits = [\"nofile=1:2\"]")]
+    [InlineData("Unmask=/a:/b", "unmask = [\"/a\", \"/b\"]")]
+    [InlineData("AutoUpdate=local", "auto_update = \"local\"")]
+    [InlineData("ReloadCmd=nginx -s reload", "reload_command = [\"nginx\", \"-s\", \"reload\"]")]
+    public void A_key_is_carried_over(string lines, string expected)
+    {
+        var (files, importer) = Import(("a.container", $"[Container]\nImage=localhost/a\n{lines}\n"));
+
+        Assert.Equal(0, importer.Report.Lost);
+        Assert.Contains(expected, files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[Service]\nType=oneshot\nRemainAfterExit=yes", "type = \"job\"\nremain_after_exit = true")]
+    [InlineData("[Service]\nMemoryMax=1G\nCPUQuota=50%", "[resources]\nmemory_max = \"1G\"\ncpu_quota = \"50%\"")]
+    [InlineData("[Service]\nTimeoutStartSec=900", "timeout_start = 900")]
+    [InlineData("[Service]\nLimitNOFILE=65536", "ulimits = [\"nofile=65536\"]")]
+    [InlineData("[Service]\nRestart=unless-stopped", "restart = \"always\"")]
+    [InlineData(
+        "[Service]\nExecReload=/usr/bin/podman exec a nginx -s reload",
+        "reload_command = [\"nginx\", \"-s\", \"reload\"]"
+    )]
+    [InlineData("[Service]\nExecReload=/usr/bin/podman kill -s HUP a", "reload_signal = \"SIGHUP\"")]
+    [InlineData("[Unit]\nConditionPathExists=!%h/x", "[systemd.unit]\nConditionPathExists = \"!/home/test/x\"")]
+    [InlineData("[Install]\nWantedBy=graphical.target", "autostart = [\"graphical.target\"]")]
+    [InlineData("[Quadlet]\nDefaultDependencies=false", "[depends]\ndefault = false")]
+    [InlineData("[Unit]\nAfter=network-online.target", "so it is unless depends.default says otherwise")]
+    [InlineData("[X-Mine]\nA=b", "nobody reads it")]
+    public void A_setting_of_its_unit_is_carried_over(string lines, string expected)
+    {
+        var (files, importer) = Import(("a.container", $"[Container]\nImage=localhost/a\n{lines}\n"));
+
+        Assert.Equal(0, importer.Report.Lost);
+        Assert.Contains(expected, files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Drop_ins_templates_instances_and_timers_belong_together()
+    {
+        var (files, importer) = Import(
+            ("run@.container", "[Container]\nImage=localhost/a\nExec=run %i 100%%\n"),
+            ("web.container", "[Container]\nImage=localhost/a\nExec=a\n[Service]\nType=oneshot\n"),
+            ("web.container.d/10-b.conf", "[Container]\nExec=b\n"),
+            ("web.timer", "[Timer]\nOnCalendar=daily\nPersistent=true\n[Install]\nWantedBy=timers.target\n")
+        );
+
+        Assert.Equal(0, importer.Report.Lost);
+        Assert.Equal(["run@.toml", "web.toml"], files.Select(f => f.Name));
+        Assert.Contains("command = [\"run\", \"%i\", \"100%%\"]", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("command = [\"b\"]", files[1].Text, StringComparison.Ordinal);
+        Assert.Contains("autostart = true", files[1].Text, StringComparison.Ordinal);
+        Assert.Contains("[timer]\non_calendar = \"daily\"\npersistent = true", files[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pod_has_what_its_containers_share()
+    {
+        var (files, importer) = Import(
+            ("app.pod", "[Pod]\nPublishPort=80:80\nNetwork=n.network\n[Install]\nWantedBy=default.target\n"),
+            ("app.container", "[Unit]\nAfter=db.service\n[Container]\nImage=localhost/a\nPod=app.pod\n"),
+            ("db.container", "[Container]\nImage=localhost/b\nPod=app.pod\n"),
+            ("n.network", "[Network]\n")
+        );
+
+        Assert.Equal(0, importer.Report.Lost);
+        Assert.Equal("app-pod.pod.toml", files[0].Name);
+        Assert.Contains("networks = [\"n\"]", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("pod = \"app-pod\"", files[1].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("networks", files[1].Text, StringComparison.Ordinal);
+        Assert.Contains("autostart = true", files[0].Text, StringComparison.Ordinal);
+    }
+
+    private static (IReadOnlyList<ImportedFile> Files, Importer Importer) Import(
+        params (string Name, string Text)[] files
+    )
+    {
+        var importer = new Importer(new ImportOwner("test", 1000, "/home/test"));
+        return (importer.Import([.. files.Select(f => new SourceFile($"/q/{f.Name}", f.Text))]), importer);
+    }
+}
