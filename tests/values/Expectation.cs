@@ -71,7 +71,7 @@ internal sealed class Expectation
         var state = $"/run/rootful-containers/{_name}";
         var runtime = $"/run/user/1000/rootful-containers/{_name}";
         Create
-            .AddRange([$"--name={_name}", "--network=none", "--cgroups=split", "--sdnotify=conmon"])
+            .AddRange([$"--name={_name}", "--network=none", "--cgroups=split", "--sdnotify=ignore"])
             .AddRange(["--log-driver=journald", "--stop-timeout=10", $"--cidfile={runtime}/cid"])
             .AddRange([$"--pidfile={runtime}/pid", $"--conmon-pidfile={runtime}/conmon.pid"])
             .AddRange([$"--volume={state}/resolv.conf:/etc/resolv.conf:ro", $"--volume={state}/hosts:/etc/hosts:ro"]);
