@@ -81,7 +81,7 @@ internal static class UserUnits
     /// Another one for each change of what a definition becomes: it is part of a definition's fingerprint, by which a user's manager that
     /// has read the units of the version before is noticed.
     /// </summary>
-    public const string Form = "2";
+    public const string Form = "3";
 
     /// <summary>The environment variable of the generated init unit that names the definition it was made from.</summary>
     public const string DefinitionVariable = "ROOTFUL_CONTAINERS_DEFINITION";

@@ -51,7 +51,11 @@ internal sealed class DefinitionRun
                         )
                     );
                 }
-                instantiated.Add(source.Files[0].Path);
+
+                if (source.Instance is not null)
+                {
+                    instantiated.Add(source.Files[0].Path);
+                }
             }
         }
 

@@ -20,9 +20,14 @@ internal sealed record TemplateName(string Name, string Instance, string Suffix)
     /// <returns>Null for the name of any other file.</returns>
     public static TemplateName? Parse(string fileName)
     {
-        var suffix = DefinitionKinds.All[DefinitionKinds.IndexOf(fileName)].Suffix;
         var at = fileName.IndexOf('@', StringComparison.Ordinal);
-        return at <= 0 ? null : new TemplateName(fileName[..at], fileName[(at + 1)..^suffix.Length], suffix);
+        if (at <= 0)
+        {
+            return null;
+        }
+
+        var suffix = DefinitionKinds.All[DefinitionKinds.IndexOf(fileName)].Suffix;
+        return new TemplateName(fileName[..at], fileName[(at + 1)..^suffix.Length], suffix);
     }
 
     /// <param name="texts">Those of the template and of drop-ins.</param>

@@ -16,10 +16,6 @@ internal static class AttachedContainer
             ? Encoding.UTF8.GetString(text)
             : throw new HostException($"container {name} is not attached{WhyNot(name)}");
 
-    /// <summary>Since when it could be started: whoever did so, nothing of it is older.</summary>
-    public static DateTimeOffset Since(ContainerName name) =>
-        new(File.GetLastWriteTimeUtc(StatePaths.File(name, StatePaths.Status)));
-
     private static string WhyNot(ContainerName name)
     {
         var unit = SystemUnits.Network(name);

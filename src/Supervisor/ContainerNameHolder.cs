@@ -53,7 +53,7 @@ internal sealed class ContainerNameHolder(ContainerName name, UserAccount user, 
         var file = $"{StatePaths.RuntimeDirectory(user.Uid)}/{StatePaths.UserFile(name, StatePaths.ContainerId)}";
         return pod.Split(' ') is [var id, .. var command] && command.Contains($"--pod-id-file={file}")
             ? Run("pod", "rm", "--force", "--ignore", id) is not null
-            : throw IsTaken("", "pod ");
+            : throw IsTaken("", "pod", "pod rm");
     }
 
     private bool Remove()
@@ -93,16 +93,16 @@ internal sealed class ContainerNameHolder(ContainerName name, UserAccount user, 
             && Run("rm", "--force", id) is not null;
     }
 
-    private HostException IsTaken(string unit, string kind = "")
+    private HostException IsTaken(string unit, string kind = "container", string remove = "rm")
     {
         // It comes from a label, and somebody may paste it into a shell.
         var isUnit = unit.Length > 0 && unit.All(c => char.IsAsciiLetterOrDigit(c) || ":_.@-".Contains(c));
         return new HostException(
-            $"user {user} has a {(kind.Length > 0 ? kind : "container ")}'{name}' of their own"
+            $"user {user} has a {kind} '{name}' of their own"
                 + (isUnit ? $", of the user's unit {unit}" : "")
                 + "; rename one of the two, or as that user run "
                 + (isUnit ? $"'systemctl --user stop {unit}' and " : "")
-                + $"'{Podman} {kind}rm --force --ignore {name}', or set 'replace = true' in the definition"
+                + $"'{Podman} {remove} --force --ignore {name}', or set 'replace = true' in the definition"
         );
     }
 

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 using RootfulContainers.Supervisor.Agent;
 using static RootfulContainers.Platform.Interop.Libc;
@@ -48,7 +49,7 @@ internal sealed unsafe class ContainerSupervisor(
     private readonly NotificationPacing _pacing = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly Stopwatch _sinceEnd = new();
-    private readonly DateTimeOffset _since = AttachedContainer.Since(name);
+    private readonly DateTimeOffset _since = AttachmentTime.Of(name) ?? DateTimeOffset.UtcNow;
     private UserAgent? _agent;
     private ConmonProcess? _conmon;
     private MemoryKills? _memory;

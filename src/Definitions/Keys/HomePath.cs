@@ -31,6 +31,11 @@ internal static class HomePath
     /// <summary>Where the next one stands.</summary>
     private static int IndexOf(string text)
     {
+        if (!text.Contains("~/", StringComparison.Ordinal))
+        {
+            return -1;
+        }
+
         if (text.StartsWith("~/", StringComparison.Ordinal) || text.StartsWith("-~/", StringComparison.Ordinal))
         {
             return text.IndexOf('~', StringComparison.Ordinal);

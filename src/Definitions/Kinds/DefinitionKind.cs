@@ -3,12 +3,12 @@ namespace RootfulContainers.Definitions.Kinds;
 
 /// <summary>A kind of definition; all that is its own stands in one folder.</summary>
 /// <param name="suffix">What the names of its files end with.</param>
-/// <param name="keys">What such a file may hold.</param>
-internal abstract class DefinitionKind(string suffix, ConfigurationKeySet keys)
+/// <param name="keys">What such a file may hold: asked for with the first, as a table is work and most hosts have but two kinds.</param>
+internal abstract class DefinitionKind(string suffix, Func<ConfigurationKeySet> keys)
 {
     public string Suffix { get; } = suffix;
 
-    public ConfigurationKeySet Keys { get; } = keys;
+    public ConfigurationKeySet Keys => keys();
 
     /// <summary>Says what is wrong with a name that a definition of another kind could have.</summary>
     public virtual string? CheckName(string name) => null;

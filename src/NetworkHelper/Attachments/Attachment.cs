@@ -68,6 +68,9 @@ internal static class Attachment
         t => PinnedNamespace.Remove(t.State)
     );
 
+    // While podman is still creating.
+    private static readonly AttachmentStep Job = new(FindJob);
+
     // podman may be at it for long, as it pulls the image.
     private static readonly AttachmentStep Created = new(AwaitCreated);
 
@@ -91,7 +94,7 @@ internal static class Attachment
     });
 
     /// <summary>What the container is started by.</summary>
-    private static readonly AttachmentStep[] Start = [Created, Files, Status, Ahead];
+    private static readonly AttachmentStep[] Start = [Job, Created, Files, Status, Ahead];
 
     private static readonly AttachmentStep Handover = new(ServiceHandover.Do);
 
@@ -245,14 +248,16 @@ internal static class Attachment
         NoteProcess(context);
     }
 
-    private static void AwaitCreated(SetupContext context)
+    private static void FindJob(SetupContext context)
     {
         if (context.Options.Start && context.Initialized is not null && ServiceNotification.IsExpected)
         {
             context.Job = new ContainerJob(context.Options.Name);
-            context.Job.Prepare();
         }
+    }
 
+    private static void AwaitCreated(SetupContext context)
+    {
         var container = context.Container;
         var id = context.Initialized?.AwaitCreated(container) ?? context.Record.Id;
         context.Record = context.Record with { Id = id, Rules = NetavarkRules.Table };

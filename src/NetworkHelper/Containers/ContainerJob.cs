@@ -4,27 +4,32 @@ using RootfulContainers.Platform.Systemd;
 namespace RootfulContainers.NetworkHelper.Containers;
 
 /// <summary>
-/// The queued start of a container, of which its network is a part. What its supervisor would have done first, an eighth of a second later,
+/// The queued start of a container, of which its network is a part. What its supervisor would do first, once systemd has prepared its sandbox,
 /// can be done for it: to have the user's manager start the container. But not before what has to come before.
 /// </summary>
-internal sealed class ContainerJob(ContainerName name) : IDisposable
+internal sealed class ContainerJob : IDisposable
 {
     // What the generator and the distribution wrote. In other files there may be a condition, or a command that runs before.
     private static readonly string[] KnownPlaces = ["/run/systemd/generator/", "/usr/lib/", "/lib/"];
 
-    private readonly string _unit = SystemUnits.Container(name);
-    private readonly string _network = SystemUnits.Network(name);
+    private readonly string _unit;
+    private readonly string _network;
     private readonly ServiceManager _system = ServiceManager.OfSystem();
-    private bool _isKnown;
+    private readonly bool _isKnown;
 
     /// <summary>Looks at what will not change any more.</summary>
-    public void Prepare() =>
-        _isKnown = _system
-            .Files(_unit)
-            .All(f => Array.Exists(KnownPlaces, p => f.StartsWith(p, StringComparison.Ordinal)));
+    public ContainerJob(ContainerName name)
+    {
+        _unit = SystemUnits.Container(name);
+        _network = SystemUnits.Network(name);
+        _isKnown = _system.Files(_unit).All(IsKnown);
+    }
 
     /// <summary>Whether the container's unit is started as soon as the network is attached.</summary>
     public bool IsNext => _isKnown && _system.AwaitedUnits(_unit) is { } awaited && awaited.All(u => u == _network);
 
     public void Dispose() => _system.Dispose();
+
+    private static bool IsKnown(string file) =>
+        Array.Exists(KnownPlaces, p => file.StartsWith(p, StringComparison.Ordinal));
 }

@@ -90,7 +90,7 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
             return new ContainerState(name, AttachmentPhase.Detached);
         }
 
-        var since = LastWrite($"{directory}/{StatePaths.Status}");
+        var since = AttachmentTime.Of(name, parentPath);
         var state = new ContainerState(name, since is null ? AttachmentPhase.Changing : AttachmentPhase.Attached)
         {
             Since = since,
@@ -153,13 +153,6 @@ internal sealed record ContainerState(ContainerName Name, AttachmentPhase Phase)
 
     private static string? Text(string directory, string file) =>
         Content(directory, file) is { } content ? Encoding.UTF8.GetString(content) : null;
-
-    private static DateTimeOffset? LastWrite(string path)
-    {
-        var time = File.GetLastWriteTimeUtc(path);
-        // What the framework says of a file that is not there.
-        return time.Year > 1601 ? new DateTimeOffset(time) : null;
-    }
 
     // Gone meanwhile, or not for this user.
     private static byte[]? Content(string directory, string file)

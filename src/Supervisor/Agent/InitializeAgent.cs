@@ -32,6 +32,7 @@ internal sealed class InitializeAgent(
     private readonly AppliedUnits _applied = new(name, user);
 
     private ServiceManager? _manager = ServiceManager.TryOfUser(user.Uid);
+    private IReadOnlyList<string>? _needed;
 
     public void Run()
     {
@@ -89,7 +90,7 @@ internal sealed class InitializeAgent(
         }
         else if (definition is not null)
         {
-            _applied.Keep(definition, Prerequisites.Of(manager, _create));
+            _applied.Keep(definition, Needed(manager));
         }
 
         if (definition is null && !IsDefined(manager))
@@ -162,7 +163,7 @@ internal sealed class InitializeAgent(
 
         if (IsOfDefinition(manager))
         {
-            _applied.Keep(definition, Prerequisites.Of(manager, _create));
+            _applied.Keep(definition, Needed(manager));
         }
         else if (_applied.Install(definition))
         {
@@ -232,7 +233,7 @@ internal sealed class InitializeAgent(
             }
             else if (job == create && result.Succeeded)
             {
-                _made.Keep(manager, Prerequisites.Of(manager, _create));
+                _made.Keep(manager, Needed(manager));
                 output.Say(AgentMessage.Created, ContainerClaim.ReadId(user, name));
             }
             else if (job == create && FailedPrerequisite(manager) is { } failed)
@@ -297,9 +298,7 @@ internal sealed class InitializeAgent(
 
     private AgentMessage Progress(ServiceManager manager)
     {
-        var unit = Prerequisites
-            .Of(manager, _create)
-            .FirstOrDefault(u => manager.ActiveState(u) is "activating" or "reloading");
+        var unit = Needed(manager).FirstOrDefault(u => manager.ActiveState(u) is "activating" or "reloading");
         if (unit is not null)
         {
             var line = JournalMessages.LastLine(_since, UserJournal.OfPodman(unit, user.Uid));
@@ -314,7 +313,7 @@ internal sealed class InitializeAgent(
     /// <returns>Whether all is as it is defined.</returns>
     private bool Remake(ServiceManager manager, NotifySocket? notifications)
     {
-        foreach (var unit in Prerequisites.Of(manager, _create).Where(u => _made.IsAnother(manager, u)))
+        foreach (var unit in Needed(manager).Where(u => _made.IsAnother(manager, u)))
         {
             if (!manager.Wait(manager.Reload(unit), () => GoOn(manager, notifications)).Succeeded)
             {
@@ -326,9 +325,14 @@ internal sealed class InitializeAgent(
         return true;
     }
 
+    /// <summary>
+    /// The units that make what the container names. To be asked for once the manager has loaded them: from then on they are these.
+    /// </summary>
+    private IReadOnlyList<string> Needed(ServiceManager manager) => _needed ??= Prerequisites.Of(manager, _create);
+
     /// <summary>The unit because of which the container could not be created.</summary>
     private string? FailedPrerequisite(ServiceManager manager) =>
-        Prerequisites.Of(manager, _create).FirstOrDefault(u => manager.ActiveState(u) == "failed");
+        Needed(manager).FirstOrDefault(u => manager.ActiveState(u) == "failed");
 
     /// <returns>Whether it is initialized.</returns>
     private bool Start(ServiceManager manager)
@@ -342,7 +346,7 @@ internal sealed class InitializeAgent(
 
         if (StartInit(manager, notifications))
         {
-            _made.Keep(manager, Prerequisites.Of(manager, _create));
+            _made.Keep(manager, Needed(manager));
             return true;
         }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.Supervisor.Agent;
@@ -22,6 +23,7 @@ internal static class StartAgent
             SayMainProcess(manager, UserUnits.Init(name), user, output);
         }
 
+        var since = AttachmentTime.Of(name) ?? DateTimeOffset.UtcNow;
         var unit = UserUnits.Start(name);
         var failure = "";
         if (Start(manager, UserUnits.Create(name), unit, Report))
@@ -35,7 +37,7 @@ internal static class StartAgent
             return;
         }
 
-        var words = JournalMessages.LastOfPodman(AttachedContainer.Since(name), UserJournal.OfPodman(unit, user.Uid));
+        var words = JournalMessages.LastOfPodman(since, UserJournal.OfPodman(unit, user.Uid));
         output.Say(AgentMessage.Failed, words.Length > 0 ? words : UserJournal.See(UserJournal.OfUnit(unit, user.Uid)));
 
         // With notify = "healthy" the start waits for the check to pass, and each check brings news from the manager.

@@ -2,10 +2,12 @@
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
 /// <summary><c>NAME.toml</c>: a container.</summary>
-internal sealed class ContainerKind() : StartedKind(DefinitionPaths.Extension, ContainerKeys.All, isPod: false);
+internal sealed class ContainerKind()
+    : StartedKind(DefinitionPaths.Extension, static () => ContainerKeys.All, isPod: false);
 
 /// <summary>What is started and stopped, and has units in both managers: a container, or a pod, whose own container it is.</summary>
-internal abstract class StartedKind(string suffix, ConfigurationKeySet keys, bool isPod) : DefinitionKind(suffix, keys)
+internal abstract class StartedKind(string suffix, Func<ConfigurationKeySet> keys, bool isPod)
+    : DefinitionKind(suffix, keys)
 {
     /// <param name="users">Whose homes are meant by <c>~/</c>.</param>
     public Decoded<ContainerDefinition> Decode(ContainerName name, DefinitionSource source, UserTable? users = null) =>

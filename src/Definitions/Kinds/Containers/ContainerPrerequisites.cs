@@ -13,6 +13,11 @@ internal static class ContainerPrerequisites
         List<Diagnostic> diagnostics
     )
     {
+        if (table.IsEmpty && !(definition.Image is { } named && DefinedImage.IsMeant(named.Text)))
+        {
+            return;
+        }
+
         var found = new List<CheckedPrerequisite>();
         if (table.FindImage(definition.Image, uid, diagnostics) is { } image)
         {

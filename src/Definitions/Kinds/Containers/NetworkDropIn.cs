@@ -74,7 +74,7 @@ internal static class NetworkDropIn
             .Option(HelperOptions.User, container.Uid.ToString(CultureInfo.InvariantCulture))
             .Option(HelperOptions.Definition, definition.Fingerprint)
             .Add(definition.IsNamespaceFirst ? [HelperOptions.NamespaceFirst] : [])
-            .Add(definition.MayStartAhead ? [HelperOptions.Start] : []);
+            .Add(verb == HelperCommands.Setup && definition.MayStartAhead ? [HelperOptions.Start] : []);
         if (definition.SharedNetwork is { } owner)
         {
             command.Option(HelperOptions.NetworkOf, owner.ToString());

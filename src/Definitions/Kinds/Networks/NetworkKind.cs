@@ -2,7 +2,8 @@
 namespace RootfulContainers.Definitions.Kinds.Networks;
 
 /// <summary><c>NAME.network.toml</c>: a rootful podman network.</summary>
-internal sealed class NetworkKind() : DefinitionKind(".network" + DefinitionPaths.Extension, NetworkKeys.All)
+internal sealed class NetworkKind()
+    : DefinitionKind(".network" + DefinitionPaths.Extension, static () => NetworkKeys.All)
 {
     public override string? CheckName(string name) => ForeignWords.NetworkMode(name);
 

@@ -5,7 +5,7 @@ namespace RootfulContainers.Definitions.Kinds.Prerequisites;
 /// <summary>A kind of what a user's podman makes before the containers that name it.</summary>
 /// <param name="kind">As definitions that name one write it: <c>.image</c>.</param>
 /// <param name="what">What messages call one, with its article.</param>
-internal abstract class PrerequisiteKind(string kind, string what, ConfigurationKeySet keys)
+internal abstract class PrerequisiteKind(string kind, string what, Func<ConfigurationKeySet> keys)
     : DefinitionKind(kind + DefinitionPaths.Extension, keys)
 {
     /// <param name="users">Whose homes are meant by <c>~/</c>.</param>

@@ -8,6 +8,8 @@ internal sealed class PrerequisiteTable
 
     private readonly Dictionary<string, CheckedPrerequisite> _definitions = new(StringComparer.Ordinal);
 
+    public bool IsEmpty => _definitions.Count == 0;
+
     /// <param name="kind">As those write it that name one.</param>
     public void Add(string kind, CheckedPrerequisite definition) =>
         _definitions.Add(definition.Name + kind, definition);
