@@ -5,7 +5,8 @@
 
 set -euo pipefail
 
-host_directory=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+host_directory=${BASH_SOURCE[0]%/*}
+[[ $host_directory == /* ]] || host_directory=$PWD/$host_directory
 cache=${XDG_CACHE_HOME:-/var/cache}/rootful-containers
 run=/run/rootful-containers-hosts
 deadline=300
@@ -30,7 +31,7 @@ select_host() {
     # shellcheck disable=SC2034 # these are for the programs that source this file
     name=$1 state=$run/$1 cgroup=rootful-containers-host-$1
     # A running host's disk stays where it was made, whatever cache directory this caller has.
-    disk=$(cat "$state/disk" 2>/dev/null) || disk=$cache/hosts/$1
+    { read -r disk <"$state/disk"; } 2>/dev/null || disk=$cache/hosts/$1
 }
 
 require_host() {
@@ -39,7 +40,7 @@ require_host() {
 }
 
 # One line for each hierarchy in which systemd tracks processes: the unified one, and on a hybrid machine systemd's as well.
-cgroup_roots() {
+list_cgroup_roots() {
     if [[ $(stat -f -c %T /sys/fs/cgroup) == cgroup2fs ]]; then
         echo /sys/fs/cgroup
     else
@@ -48,12 +49,24 @@ cgroup_roots() {
     fi
 }
 
+# Sets cgroup_roots. They are looked up once: each case enters its host some thirty times, and on a slow machine a program takes 20 ms
+# to begin.
+find_cgroup_roots() {
+    if [[ ! -e $run/.cgroup-roots ]]; then
+        mkdir -p "$run"
+        list_cgroup_roots >"$run/.cgroup-roots.$BASHPID"
+        mv "$run/.cgroup-roots.$BASHPID" "$run/.cgroup-roots"
+    fi
+    mapfile -t cgroup_roots <"$run/.cgroup-roots"
+}
+
 # Moves the calling (sub)shell. Each host needs cgroups of its own: hosts started from one cgroup would share the tree
 # that their systemd manages.
 enter_cgroup() {
     local root
-    for root in $(cgroup_roots); do
-        mkdir -p "$root/$1"
+    find_cgroup_roots
+    for root in "${cgroup_roots[@]}"; do
+        [[ -d $root/$1 ]] || mkdir -p "$root/$1"
         echo "$BASHPID" >"$root/$1/cgroup.procs"
     done
 }
@@ -61,7 +74,8 @@ enter_cgroup() {
 # Succeeds when no process is left in it.
 remove_cgroup() {
     local root
-    for root in $(cgroup_roots); do
+    find_cgroup_roots
+    for root in "${cgroup_roots[@]}"; do
         [[ ! -d $root/$1 ]] || find "$root/$1" -depth -type d -exec rmdir {} + 2>/dev/null || return
     done
 }
@@ -89,12 +103,10 @@ is_gone() {
     [[ ! -d /proc/$1 ]]
 }
 
-# The first process of the running host, as the machine outside numbers it.
-leader() {
-    local pid
-    pid=$(cat "$state/leader" 2>/dev/null) || fail "host $name is not running"
-    ! is_gone "$pid" || fail "host $name is not running"
-    echo "$pid"
+# Sets leader: the first process of the running host, as the machine outside numbers it.
+require_running() {
+    { read -r leader <"$state/leader"; } 2>/dev/null || fail "host $name is not running"
+    ! is_gone "$leader" || fail "host $name is not running"
 }
 
 # Starts the host's systemd on the disk that is there, and waits until it is up.

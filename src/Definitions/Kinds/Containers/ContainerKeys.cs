@@ -422,38 +422,15 @@ internal static class ContainerKeys
 
     public static IReadOnlyList<ConfigurationKey> Podman =>
         [
-            new(
-                "podman_args",
-                StringList,
-                Property(static (c, s) => c.PodmanWords = s),
-                "More arguments of podman create, one word each."
-            )
-            {
-                Example = "[\"--cpus=2\"]",
-            },
-            new(
-                "global_args",
-                StringList,
-                Property(static (c, s) => c.GlobalArguments = (c.GlobalWords = s).Texts),
-                "Arguments of podman before the subcommand, one word each."
-            )
-            {
-                Example = "[\"--log-level=debug\"]",
-            },
-            new(
-                "containers_conf_modules",
-                StringList,
+            PodmanWordKeys.Arguments(Property(static (c, s) => c.PodmanWords = s), "podman create", "--cpus=2"),
+            PodmanWordKeys.GlobalArguments(Property(static (c, s) => c.GlobalArguments = (c.GlobalWords = s).Texts)),
+            PodmanWordKeys.Modules(
                 Property(
                     TargetPlace.GlobalFlag,
                     "module",
                     static (c, s) => c.GlobalArguments = [.. s.Texts.Select(m => $"--module={m}"), .. c.GlobalArguments]
                 ),
-                "containers.conf(5) modules to load."
-            )
-            {
-                Example = "[\"/etc/web.containers.conf\"]",
-                Check = ValueChecks.NotEmpty,
-                Synonyms = ["ContainersConfModule"],
-            },
+                "/etc/web.containers.conf"
+            ),
         ];
 }

@@ -136,38 +136,19 @@ internal static class NetworkKeys
                 Example = "true",
                 Synonyms = ["NetworkDeleteOnStop"],
             },
-            new(
-                "podman_args",
-                StringList,
+            PodmanWordKeys.Arguments(
                 Property(static (n, s) => n.PodmanWords = s),
-                "More arguments of podman network create, one word each."
-            )
-            {
-                Example = "[\"--opt=com.example.x=y\"]",
-            },
-            new(
-                "global_args",
-                StringList,
-                Property(static (n, s) => n.GlobalArguments = (n.GlobalWords = s).Texts),
-                "Arguments of podman before the subcommand, one word each."
-            )
-            {
-                Example = "[\"--log-level=debug\"]",
-            },
-            new(
-                "containers_conf_modules",
-                StringList,
+                "podman network create",
+                "--opt=com.example.x=y"
+            ),
+            PodmanWordKeys.GlobalArguments(Property(static (n, s) => n.GlobalArguments = (n.GlobalWords = s).Texts)),
+            PodmanWordKeys.Modules(
                 GlobalFlag(
                     "module",
                     static (n, s) => n.GlobalArguments = [.. s.Texts.Select(m => $"--module={m}"), .. n.GlobalArguments]
                 ),
-                "containers.conf(5) modules to load."
-            )
-            {
-                Example = "[\"/etc/shop.containers.conf\"]",
-                Check = ValueChecks.NotEmpty,
-                Synonyms = ["ContainersConfModule"],
-            },
+                "/etc/shop.containers.conf"
+            ),
         ];
 
     private static IReadOnlyList<ConfigurationKey> SubnetRows =>

@@ -37,38 +37,19 @@ internal static class PrerequisiteKeys
 
     public static IReadOnlyList<ConfigurationKey> Last =>
         [
-            new(
-                "podman_args",
-                StringList,
+            PodmanWordKeys.Arguments(
                 Property(static (p, s) => p.PodmanWords = s),
-                "More arguments of podman's command, one word each."
-            )
-            {
-                Example = "[\"--log-level=debug\"]",
-            },
-            new(
-                "global_args",
-                StringList,
-                Property(static (p, s) => p.GlobalArguments = (p.GlobalWords = s).Texts),
-                "Arguments of podman before the subcommand, one word each."
-            )
-            {
-                Example = "[\"--log-level=debug\"]",
-            },
-            new(
-                "containers_conf_modules",
-                StringList,
+                "podman's command",
+                "--log-level=debug"
+            ),
+            PodmanWordKeys.GlobalArguments(Property(static (p, s) => p.GlobalArguments = (p.GlobalWords = s).Texts)),
+            PodmanWordKeys.Modules(
                 GlobalFlag(
                     "module",
                     static (p, s) => p.GlobalArguments = [.. s.Texts.Select(m => $"--module={m}"), .. p.GlobalArguments]
                 ),
-                "containers.conf(5) modules to load."
-            )
-            {
-                Example = "[\"/etc/shop.containers.conf\"]",
-                Check = ValueChecks.NotEmpty,
-                Synonyms = ["ContainersConfModule"],
-            },
+                "/etc/shop.containers.conf"
+            ),
             new(
                 "systemd.unit",
                 UnitSettings,

@@ -6,55 +6,22 @@ namespace RootfulContainers.Rootfulctl.Import.Foreign;
 /// <summary>Words of a command as a shell, and compose, splits them; nothing is expanded.</summary>
 internal static class ShellWords
 {
-    public static IReadOnlyList<string> Split(string text)
+    public static IReadOnlyList<string> Split(string text) => QuotedWords.Split(text, Escape);
+
+    private static int Escape(string text, int backslash, char quote, StringBuilder word)
     {
-        var words = new List<string>();
-        var word = new StringBuilder();
-        var isWord = false;
-        var quote = '\0';
-        for (var i = 0; i < text.Length; i++)
+        if (quote == '\'')
         {
-            var c = text[i];
-            if (c == '\\' && quote != '\'' && i + 1 < text.Length)
-            {
-                c = text[++i];
-                if (c != '\n')
-                {
-                    word.Append(quote == '"' && c is not ('"' or '\\' or '$' or '`') ? $"\\{c}" : c.ToString());
-                    isWord = true;
-                }
-            }
-            else if (quote != '\0' && c == quote)
-            {
-                quote = '\0';
-            }
-            else if (quote == '\0' && c is '"' or '\'')
-            {
-                (quote, isWord) = (c, true);
-            }
-            else if (quote == '\0' && char.IsWhiteSpace(c))
-            {
-                End();
-            }
-            else
-            {
-                word.Append(c);
-                isWord = true;
-            }
+            return -1;
         }
 
-        End();
-        return words;
-
-        void End()
+        var c = text[backslash + 1];
+        // A line that goes on in the next one.
+        if (c != '\n')
         {
-            if (isWord)
-            {
-                words.Add(word.ToString());
-            }
-
-            word.Clear();
-            isWord = false;
+            word.Append(quote == '"' && c is not ('"' or '\\' or '$' or '`') ? $"\\{c}" : c.ToString());
         }
+
+        return 1;
     }
 }
