@@ -52,6 +52,18 @@ stop_first_container() {
     stop_first_container
 }
 
+@test "needrestart leaves containers alone, and what an admin says there stays" {
+    file=/etc/needrestart/conf.d/50-rootful-containers.conf
+    # shellcheck disable=SC2016 # it is perl
+    host perl -we 'our %nrconf; $nrconf{override_rc} = {}; do $ARGV[0]; die $@ if $@;
+        exit !grep { "rootful-container\@web.service" =~ /$_/ } keys %{$nrconf{override_rc}}' "$file"
+    # shellcheck disable=SC2016 # a field of dpkg's
+    [[ $(host dpkg-query -W -f '${Conffiles}' rootful-containers) == *"$file"* ]]
+    host sh -c "echo '# mine' >$file"
+    install_as_readme_says
+    [ "$(host cat "$file")" = '# mine' ]
+}
+
 @test "an installation once more, or reconfigured, keeps the secret, and a secret that was removed is made" {
     before=$(secret_of_host)
     install_as_readme_says

@@ -11,7 +11,7 @@ setup() {
     git clone --quiet --local "$repository" "$clone"
     mkdir -p "$clone/artifacts"
     cp -a "$repository/artifacts/install" "$clone/artifacts/"
-    cd "$clone"
+    cd "$clone" || return
     git config user.name tests
     git config user.email tests@localhost
 }
