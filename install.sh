@@ -190,8 +190,9 @@ install_all() {
     install_file 0644 templates/networkd/05-rootful-containers.network "$prefix/lib/systemd/network/05-rootful-containers.network"
     install_file 0644 templates/networkmanager/50-rootful-containers.conf \
         "$prefix/lib/NetworkManager/conf.d/50-rootful-containers.conf"
-    # It looks nowhere below /usr.
-    install_file 0644 templates/needrestart/50-rootful-containers.conf /etc/needrestart/conf.d/50-rootful-containers.conf
+    # It looks nowhere else, where installations with two prefixes would have the same file.
+    [ "$prefix" != /usr ] ||
+        install_file 0644 templates/needrestart/50-rootful-containers.conf /etc/needrestart/conf.d/50-rootful-containers.conf
     for schema in schema/*.json; do
         install_file 0644 "$schema" "$prefix/share/rootful-containers/$(basename "$schema")"
     done
