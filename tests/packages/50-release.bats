@@ -33,7 +33,7 @@ rootful-containers_0.1.0-1_amd64.deb' ]
     [ "$(head -n 1 NOTES.md)" = 'The first release.' ]
     run ! grep '^## ' NOTES.md
     tar -xzf rootful-containers-0.1.0.tar.gz
-    diff --recursive --exclude .git --exclude artifacts rootful-containers-0.1.0 "$clone"
+    diff --recursive --no-dereference --exclude .git --exclude artifacts rootful-containers-0.1.0 "$clone"
     # Every package that is pinned for installed programs, and none of those for tests.
     [ "$(jq -r '.components[].name' rootful-containers-0.1.0.cdx.json | grep -v -e ILCompiler -e glibc | sort)" = \
         "$(sed -n '/"Installed programs"/,/<\/ItemGroup>/s/.*PackageVersion Include="\([^"]*\)".*/\1/p' "$clone/Directory.Packages.props" | sort)" ]
