@@ -10,7 +10,7 @@ SEED = 1
 FILE =
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 build: ## build all programs and the native ones that are installed
 	dotnet build RootfulContainers.slnx
@@ -24,6 +24,15 @@ vm-test: ## the tests that take a kernel of their own, in qemu; needs root; afte
 
 upgrade-test: ## containers of an earlier build, over the installation of this one; needs root; after make build
 	tests/upgrade/run
+
+packages: ## build .deb, .rpm and a tarball into artifacts/packages
+	packaging/build
+
+packages-test: ## build them twice, install, upgrade and remove them; needs root; after make build
+	tests/packages/run
+
+release: ## what is published of the commit that is checked out, in artifacts/release
+	packaging/release
 
 load: ## ten rounds of fifty containers at once, and ten during reloads of systemd; after make build
 	LOAD_ROUNDS=10 SUITE=$(SUITE) bats tests/e2e/90-load.bats
@@ -46,4 +55,4 @@ uninstall: ## remove what was installed; definitions and the secret stay
 clean: ## remove everything that was built, and the trees of the test hosts
 	rm -rf artifacts "$${XDG_CACHE_HOME:-/var/cache}"/rootful-containers
 
-.PHONY: help build test vm-test upgrade-test load check fuzz demo install uninstall clean
+.PHONY: help build test vm-test upgrade-test packages packages-test release load check fuzz demo install uninstall clean

@@ -10,6 +10,7 @@ usage: ./install.sh [OPTION]...
 
   --prefix DIR    install below DIR (default /usr)
   --destdir DIR   put DIR in front of every path, for packages and images
+  --layout NAME   where shells look for completions: debian or fedora (default: as this machine has it)
   --deps          first install the distribution's packages that are missing
   --no-build      install what an earlier build left in artifacts/install
   --build-only    build into artifacts/install and install nothing; needs no root
@@ -18,6 +19,7 @@ usage: ./install.sh [OPTION]...
 
 Building needs the .NET 10 SDK (https://dotnet.microsoft.com/download), gcc, and the C library's headers and static library
 (libc6-dev, or glibc-devel and glibc-static); man pages need go-md2man. With --destdir no secret is made, as one must not travel in a package: an installation without --destdir makes it.
+packaging/build makes packages.
 EOF
 }
 
@@ -31,7 +33,7 @@ misused() {
     exit 2
 }
 
-prefix=/usr destdir='' deps=no build=yes action=install
+prefix=/usr destdir='' layout='' deps=no build=yes action=install
 while [ $# -gt 0 ]; do
     case $1 in
         --prefix | --destdir)
@@ -40,7 +42,12 @@ while [ $# -gt 0 ]; do
             [ "$1" = --prefix ] && prefix=${2%/} || destdir=${2%/}
             shift
             ;;
-        --prefix=* | --destdir=*)
+        --layout)
+            [ $# -ge 2 ] || misused '--layout needs a name'
+            case $2 in debian | fedora) layout=$2 ;; *) misused "--layout is debian or fedora, not '$2'" ;; esac
+            shift
+            ;;
+        --prefix=* | --destdir=* | --layout=*)
             option=${1%%=*} value=${1#*=}
             shift
             set -- "$option" "$value" "$@"
@@ -67,12 +74,18 @@ case $prefix in *[!A-Za-z0-9/._+-]*) misused "--prefix '$prefix' may hold only l
 # Every path that was made, directories with a slash at their end, so that another version and --uninstall know what is ours.
 manifest=$libexec/installed-files
 
+# needs NAME: what is needed, by the names that Debian's or Fedora's packages have.
+needs() {
+    awk -v name="$1" '/^[^ #]/ { inside = $1 == "needs:"; next } inside { print name == "debian" ? $1 : $2 }' packaging/description |
+        grep -vx -e - | paste -sd ' '
+}
+
 install_dependencies() {
     [ "$(id -u)" = 0 ] || fail '--deps needs root'
     if command -v apt-get >/dev/null; then
         packages=''
         [ "$build" = no ] || packages='gcc libc6-dev go-md2man'
-        [ "$action" = build ] || packages="$packages podman netavark aardvark-dns nftables catatonit uidmap dbus-user-session"
+        [ "$action" = build ] || packages="$packages $(needs debian)"
         missing=''
         for package in $packages; do
             dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' || missing="$missing $package"
@@ -84,7 +97,7 @@ install_dependencies() {
     elif command -v dnf >/dev/null; then
         packages=''
         [ "$build" = no ] || packages='gcc glibc-devel glibc-static golang-github-cpuguy83-md2man'
-        [ "$action" = build ] || packages="$packages podman netavark aardvark-dns nftables catatonit shadow-utils-subid"
+        [ "$action" = build ] || packages="$packages $(needs fedora)"
         # shellcheck disable=SC2086 # a list of words
         dnf -q -y install $packages
     else
@@ -104,7 +117,7 @@ build() {
     for project in generator src/NetworkHelper src/Supervisor src/Rootfulctl; do
         DOTNET_NOLOGO=1 dotnet publish "$project" --configuration Release --runtime "$runtime" --output "$built" --verbosity quiet
     done
-    gcc -std=gnu17 -Wall -Wextra -Werror -Os -static -s -o "$built/namespace-holder" src/NamespaceHolder/namespace-holder.c
+    gcc -std=gnu17 -Wall -Wextra -Werror -Os -ffile-prefix-map="$PWD=." -static -s -o "$built/namespace-holder" src/NamespaceHolder/namespace-holder.c
     if command -v go-md2man >/dev/null; then
         for page in docs/man/*.md; do
             [ ! -e "$page" ] || go-md2man -in "$page" -out "$built/man/$(basename "$page" .md)"
@@ -145,6 +158,8 @@ install_text() {
 }
 
 install_all() {
+    [ -n "$destdir" ] || [ -e "$manifest" ] || [ ! -e "$libexec/network-helper" ] ||
+        fail "$libexec belongs to a package: remove that first, or choose another --prefix"
     for program in $programs; do
         [ -x "$built/$program" ] || fail "$built/$program is missing: build first, without --no-build"
     done
@@ -175,6 +190,9 @@ install_all() {
     install_file 0644 templates/networkd/05-rootful-containers.network "$prefix/lib/systemd/network/05-rootful-containers.network"
     install_file 0644 templates/networkmanager/50-rootful-containers.conf \
         "$prefix/lib/NetworkManager/conf.d/50-rootful-containers.conf"
+    # It looks nowhere else, where installations with two prefixes would have the same file.
+    [ "$prefix" != /usr ] ||
+        install_file 0644 templates/needrestart/50-rootful-containers.conf /etc/needrestart/conf.d/50-rootful-containers.conf
     for schema in schema/*.json; do
         install_file 0644 "$schema" "$prefix/share/rootful-containers/$(basename "$schema")"
     done
@@ -186,7 +204,8 @@ install_all() {
     done
     # Debian's zsh looks elsewhere below /usr, where site-functions are the admin's own.
     zsh=site-functions
-    [ "$prefix" != /usr ] || [ ! -e /etc/debian_version ] || zsh=vendor-completions
+    [ -n "$layout" ] || [ ! -e /etc/debian_version ] || layout=debian
+    [ "$prefix" != /usr ] || [ "$layout" != debian ] || zsh=vendor-completions
     for completion in completions/zsh/*; do
         install_file 0644 "$completion" "$prefix/share/zsh/$zsh/$(basename "$completion")"
     done
@@ -213,6 +232,11 @@ make_configuration() {
     install -d -m 0700 "$destdir/etc/rootful-containers"
     [ -z "$destdir" ] || return 0
     ! command -v systemd-tmpfiles >/dev/null || systemd-tmpfiles --create "$prefix/lib/tmpfiles.d/rootful-containers.conf"
+    make_secret
+}
+
+# Packages do this as well, see packaging/scripts.
+make_secret() {
     secret=/etc/rootful-containers/secret
     if [ ! -e "$secret" ]; then
         # Under its name only when it is whole: all addresses derive from it, for ever.
@@ -232,12 +256,18 @@ remove_listed() {
     done
 }
 
+# Packages ask this as well, see packaging/scripts.
+active_units() {
+    systemctl list-units --plain --no-legend --state=active,activating 'rootful-container@*' 'rootful-network@*' |
+        cut -d ' ' -f 1 | paste -sd ' '
+}
+
 uninstall() {
-    [ -e "$destdir$manifest" ] || fail "nothing to remove: no $destdir$manifest (was it installed with another --prefix?)"
+    [ -e "$destdir$manifest" ] || fail "nothing to remove: no $destdir$manifest (was it installed with another --prefix, or from a package?)"
     if [ -z "$destdir" ] && [ -d /run/systemd/system ]; then
-        active=$(systemctl list-units --plain --no-legend --state=active,activating 'rootful-container@*' 'rootful-network@*' | cut -d ' ' -f 1)
+        active=$(active_units)
         # Without the helper nobody could detach them any more.
-        [ -z "$active" ] || fail "stop these first: $(echo "$active" | paste -sd ' ')"
+        [ -z "$active" ] || fail "stop these first: $active"
     fi
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT

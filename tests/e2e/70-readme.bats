@@ -36,9 +36,10 @@ shape() {
     sed -E '/^Last lines/,$d; s/[0-9a-f][0-9a-f:.-]*/N/g; s/(▇)+/▇/g; s/ +/ /g; /^ *$/d' | sort
 }
 
-@test "every block of commands in README.md is run here" {
+@test "every block of commands in README.md is run here, but the package's, which is run in tests/packages" {
     run -0 grep '^```sh' "$readme"
     [ "$output" = '```sh make
+```sh package
 ```sh install
 ```sh root
 ```sh root

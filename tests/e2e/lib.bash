@@ -100,9 +100,13 @@ outside_sees() {
     [[ $(host as test podman exec web nc -w 2 192.0.2.2 8000 </dev/null) == "$1" ]]
 }
 
-install_project() {
+copy_project() {
     (cd "$repository" && tar -c --exclude='*.dbg' --exclude='*.pdb' install.sh templates schema examples completions artifacts/install) |
         host sh -c 'mkdir -p /usr/src/rootful-containers && tar -C /usr/src/rootful-containers -x'
+}
+
+install_project() {
+    copy_project
     host /usr/src/rootful-containers/install.sh --no-build --prefix /usr
 }
 

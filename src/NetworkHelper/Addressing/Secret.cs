@@ -14,7 +14,7 @@ internal static class Secret
         if (descriptor.IsInvalid)
         {
             throw new HostException(
-                $"{path} cannot be read; install.sh makes it (32 random bytes, mode 0600, owned by root)"
+                $"{path} cannot be read; an installation makes it (32 random bytes, mode 0600, owned by root)"
             );
         }
 

@@ -72,7 +72,7 @@ public sealed class SecretTests : IDisposable
     [Fact]
     public void Without_a_secret_it_is_said_who_makes_it() =>
         Assert.Equal(
-            $"{Path} cannot be read; install.sh makes it (32 random bytes, mode 0600, owned by root)",
+            $"{Path} cannot be read; an installation makes it (32 random bytes, mode 0600, owned by root)",
             Assert.Throws<HostException>(() => Secret.Load(Path)).Message
         );
 
