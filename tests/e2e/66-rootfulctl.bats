@@ -244,3 +244,54 @@ logs_have() {
 status_shows() {
     [[ $(host rootfulctl status web) == *"$1"* ]]
 }
+
+@test "status of a volume or an image says what it is; in a pod's own container nothing can be run" {
+    define data.volume <<'EOF'
+user = "test"
+description = "All of it"
+EOF
+    define shop.pod <<'EOF'
+user = "test"
+networks = ["rootful0"]
+EOF
+    define member <<'EOF'
+user = "test"
+image = "localhost/web"
+pod = "shop"
+volumes = ["data:/data"]
+command = ["sh", "-c", "echo here I am; exec sleep infinity"]
+stop_timeout = 1
+EOF
+    define broken.image <<<'user = "test"'
+    run -3 host rootfulctl status data.volume
+    [[ $output == *'data.volume - All of it'*'State: not made'*"Definition: $definitions/data.volume.toml"*'User: test (uid 1000)'*'Used by: member'* ]]
+    run -3 host rootfulctl status broken.image
+    [[ $output == *'State: invalid'*'Errors'*"'image'"* ]]
+    start shop
+    run -0 host rootfulctl status data.volume
+    [[ $output == *'State: made'*"User's unit: rootful-volume@data.service"* ]]
+    host rootfulctl status --json data.volume |
+        "$repository/tests/e2e/valid-json" "$repository/schema/rootfulctl.schema.json" prerequisite
+    for word in shop shop.pod; do
+        run -0 host rootfulctl status "$word"
+        [[ $output == *'State: running'*'Containers: member'* ]]
+        for command in 'exec shop true' 'shell shop' 'top shop'; do
+            # shellcheck disable=SC2086 # words
+            run -1 host rootfulctl ${command/shop/"$word"}
+            [[ $output == *'shop is a pod, in which nothing runs but its containers: name one of member'* ]]
+        done
+        within 30 is_logged "$word"
+    done
+    run -0 host rootfulctl exec member cat /etc/hostname
+    [ "$output" = shop ]
+    run -0 host rootfulctl logs member
+    [[ $output == *'here I am'* ]]
+    run -1 host rootfulctl exec data.volume true
+    [[ $output == *"defines no container; see 'rootfulctl status data.volume'"* ]]
+    undefine broken.image
+    host as test podman volume rm --force data
+}
+
+is_logged() {
+    [[ $(host rootfulctl logs "$1") == *'here I am'* ]]
+}

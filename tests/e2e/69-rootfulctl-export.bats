@@ -41,13 +41,14 @@ EOF
 
 teardown() {
     host_script "$quadlets" <<'EOF'
-as test systemctl --user stop web.service shop-network.service 2>/dev/null || true
-rm -rf "$1" /root/exported
+as test systemctl --user stop task.timer task.service web.service shop-pod.service shop-network.service 2>/dev/null || true
+rm -rf "$1" /root/exported /home/test/.config/systemd/user/task.timer /srv/image.tar
 as test systemctl --user --quiet unmask podman-user-wait-network-online.service
 as test systemctl --user daemon-reload
 as test podman pod rm --all --force >/dev/null 2>&1 || true
 as test podman network rm --force shop >/dev/null 2>&1 || true
-as test podman volume rm --force export-data >/dev/null 2>&1 || true
+as test podman volume rm --force export-data export-shop >/dev/null 2>&1 || true
+as test podman rmi --force --ignore localhost/saved:1 >/dev/null
 as test podman secret rm export-key web-env-file db 2>/dev/null || true
 EOF
     clean_up
@@ -114,6 +115,95 @@ EOF
     [ "$(variable web-pod-web)" = 'a $b '"'c'"' "d" %e secret' ]
     run -0 host as test podman exec web-pod-web sh -c 'touch /data/a /scratch/b && grep 10.0.0.5 /etc/hosts'
     run ! host as test podman exec web-pod-web touch /c
+}
+
+# define_stack: a pod with a container of a defined image and with a defined volume, and a job that writes into that by time.
+define_stack() {
+    host_script <<'EOF'
+as test podman tag localhost/web localhost/saved:1
+as test podman save --quiet localhost/saved:1 >/srv/image.tar
+as test podman untag localhost/web localhost/saved:1
+EOF
+    define saved.image <<'EOF'
+user = "test"
+image = "docker-archive:/srv/image.tar"
+tag = "localhost/saved:1"
+EOF
+    define export-shop.volume <<'EOF'
+user = "test"
+labels = { tier = "gold" }
+EOF
+    define shop.pod <<'EOF'
+user = "test"
+networks = ["shop"]
+publish = ["8080:80"]
+hostname = "front"
+autostart = true
+EOF
+    define member <<'EOF'
+user = "test"
+image = "saved.image"
+pod = "shop"
+volumes = ["export-shop:/data"]
+service.restart = "always"
+EOF
+    define task <<'EOF'
+user = "test"
+image = "saved.image"
+networks = ["shop"]
+volumes = ["export-shop:/data"]
+command = ["touch", "/data/ran"]
+type = "job"
+autostart = true
+timer = { on_active = "1s", accuracy = "1s" }
+EOF
+}
+
+@test "export --quadlet: a pod, a volume, an image and a job with a timer are started from their files" {
+    define_stack
+    run -0 host rootfulctl export --quadlet --output /root/exported shop task
+    for file in shop.network saved.image export-shop.volume shop.pod member.container task.container task.timer; do
+        [[ $output == *"wrote /root/exported/$file"* ]]
+    done
+    host_script "$quadlets" <<'EOF'
+QUADLET_UNIT_DIRS=/root/exported /usr/libexec/podman/quadlet -dryrun -user >/dev/null
+as test mkdir -p "$1" /home/test/.config/systemd/user
+mv /root/exported/task.timer /home/test/.config/systemd/user
+chown test:test /home/test/.config/systemd/user/task.timer
+install -o test -g test -m 0600 -t "$1" /root/exported/*
+as test systemctl --user daemon-reload
+as test systemctl --user start shop-pod.service
+EOF
+    answers 192.0.2.1:8080
+    [ "$(host as test podman inspect --format '{{.ImageName}}' member)" = localhost/saved:1 ]
+    [ "$(host as test podman exec member cat /etc/hostname)" = front ]
+    [ "$(host as test podman volume inspect --format '{{.Labels.tier}}' export-shop)" = gold ]
+    run ! host as test podman exec member test -e /data/ran
+    host as test systemctl --user start task.timer
+    within 60 host as test podman exec member test -e /data/ran
+}
+
+@test "export --kube: podman kube play runs a pod with its volume, and it answers" {
+    define_stack
+    host as test podman tag localhost/web localhost/saved:1
+    run -0 host rootfulctl export --kube shop
+    [[ $output == *$'\nkind: Deployment\n'* && $output == *'# Pod shop of user test'* && $output == *'# Container member of user test'* ]]
+    host as test podman kube play --publish 8080:80 - <<<"$output" >/dev/null
+    answers 192.0.2.1:8080
+    [ "$(host as test podman volume inspect --format '{{.Labels.tier}}' export-shop)" = gold ]
+    run -0 host as test podman exec shop-pod-member sh -c 'touch /data/here && grep 127.0.0.1 /etc/hosts | grep member'
+    # What Kubernetes has nothing for is refused alone, and a volume is a claim.
+    run -1 host rootfulctl export --kube saved.image
+    [[ $output == *'Kubernetes has no object for saved.image'* ]]
+    [[ $(host rootfulctl export --kube export-shop.volume) == *'kind: PersistentVolumeClaim'* ]]
+}
+
+@test "export --ansible: what a container names is installed before it, and only once" {
+    define_stack
+    run -0 host rootfulctl export --ansible task member
+    [ "$(grep -o 'Install .*toml' <<<"$output" | tr '\n' ' ')" = 'Install shop.network.toml Install saved.image.toml Install export-shop.volume.toml Install task.toml Install shop.pod.toml Install member.toml ' ]
+    [[ $output == *'# Needs beforehand: /srv/image.tar, for saved.image'* ]]
+    [ "$(grep -A 3 'name: Start ' <<<"$output" | grep -o 'rootful-container@.*[a-z]' | tr '\n' ' ')" = 'rootful-container@task.timer rootful-container@shop.service rootful-container@member.service ' ]
 }
 
 # What a playbook calls on a host, in a file system of its own.

@@ -142,6 +142,19 @@ internal sealed class ConfigurationKey(string path, ValueKind kind, KeyTarget ta
     /// <summary>The part before the last dot; empty at the top.</summary>
     public string Table => Path.LastIndexOf('.') is var dot and >= 0 ? Path[..dot] : "";
 
+    /// <summary>Whether its values are those of a flag of podman's, or of the network helper's with the same name.</summary>
+    public bool IsFlag =>
+        IsListFlag
+        || Target.Place
+            is TargetPlace.CreateFlag
+                or TargetPlace.NetworkFlag
+                or TargetPlace.PodmanFlag
+                or TargetPlace.HelperFlag;
+
+    /// <summary>Whether it is one that podman splits at commas.</summary>
+    public bool IsListFlag =>
+        Target.Place is TargetPlace.CreateListFlag or TargetPlace.NetworkListFlag or TargetPlace.PodmanListFlag;
+
     /// <summary>Position in the table: what decides the order of flags and settings.</summary>
     public int Order { get; internal set; }
 

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
 using System.Text;
-using RootfulContainers.Definitions.Kinds.Containers;
-using RootfulContainers.Definitions.Kinds.Networks;
 using RootfulContainers.Platform;
-using RootfulContainers.Platform.Networks;
-using RootfulContainers.Platform.RootfulPodman;
 using RootfulContainers.Rootfulctl.Containers;
 using RootfulContainers.Rootfulctl.Export;
 using RootfulContainers.Rootfulctl.Export.Ansible;
@@ -29,7 +25,7 @@ internal static class ExportCommand
     {
         var names = new Argument<string[]>("NAME")
         {
-            Description = "names of the containers",
+            Description = "names of containers and pods, or NAME.volume, NAME.image, NAME.build",
             Arity = ArgumentArity.OneOrMore,
         };
         Form[] forms =
@@ -72,7 +68,7 @@ internal static class ExportCommand
                 throw new UsageException($"give one of {string.Join(", ", forms.Select(f => f.Option.Name))}");
             }
 
-            var exported = Find(result.GetRequiredValue(names), DefinitionSet.Load());
+            var exported = new ExportSelection(result.GetRequiredValue(names), DefinitionSet.Load()).Definitions;
             if (result.GetValue(output) is { } directory)
             {
                 Write(directory, form.Files(exported));
@@ -85,82 +81,6 @@ internal static class ExportCommand
             return 0;
         });
         return command;
-    }
-
-    private static ExportedDefinitions Find(IEnumerable<string> names, DefinitionSet definitions)
-    {
-        var exported = new ExportedDefinitions(
-            [.. names.Distinct(StringComparer.Ordinal).Select(n => Valid(n, definitions))],
-            name =>
-                ContainerName.TryParse(name, out var container, out _) ? definitions.Find(container)?.Container : null,
-            definitions.FindNetwork
-        )
-        {
-            FindUser = definitions.Users.Find,
-            ReadNetwork = static name =>
-                new NetworkCatalog(ContainersConf.Load().NetworkDirectory).TryRead(name) is { } network
-                    ? UndefinedNetwork.Of(network)
-                    : null,
-            NameUser = user =>
-                !char.IsAsciiDigit(user[0]) ? user
-                : definitions.Users.Find(user) is { } uid ? definitions.Users.Find(uid)?.Name
-                : null,
-        };
-        return exported with
-        {
-            Files =
-            [
-                .. exported
-                    .Networks.Select(definitions.FindNetwork)
-                    .OfType<NetworkDefinition>()
-                    .SelectMany(n => Files(n.Path, On(n.Name.ToString()), definitions)),
-                .. exported.Containers.SelectMany(c => Files(c.Path, [c.Name.ToString()], definitions)),
-            ],
-        };
-
-        IReadOnlyList<string> On(string network) =>
-            [
-                .. exported
-                    .Containers.Where(c => c.Networks.Any(n => n.Attachment.Name == network))
-                    .Select(c => c.Name.ToString()),
-            ];
-    }
-
-    /// <summary>With the protection that they have here.</summary>
-    private static IEnumerable<PlaybookFile> Files(
-        string path,
-        IReadOnlyList<string> containers,
-        DefinitionSet definitions
-    )
-    {
-        var source = definitions.Source(path);
-        foreach (var file in source.Files)
-        {
-            var status = NativeFile.Status(file.Path);
-            yield return new PlaybookFile(
-                file.Path == source.Path ? source.FileName : $"{source.FileName}.d/{Path.GetFileName(file.Path)}",
-                Encoding.UTF8.GetString(file.Bytes),
-                status is { } known ? definitions.GroupName(known.Group) : "root",
-                // Whose mode cannot be seen may hold a secret.
-                $"0{Convert.ToString(status?.Permissions ?? 0x1a0, 8)}",
-                containers
-            );
-        }
-    }
-
-    private static ContainerDefinition Valid(string name, DefinitionSet definitions)
-    {
-        var definition = Target.Find(name, definitions).Definition;
-        if (definition is not { Container: { } container })
-        {
-            throw new HostException($"container {name} has no definition");
-        }
-
-        return !definition.IsBroken
-            ? container
-            : throw new HostException(
-                $"{definition.Errors[0]}; 'rootfulctl check' says what is wrong with definitions"
-            );
     }
 
     /// <summary>For the caller alone: variables of a definition may be secret. Nobody's file is replaced.</summary>

@@ -144,7 +144,7 @@ internal static class ListCommand
         new("unit", static p => p.Checked.Unit, Shrinks: true),
     ];
 
-    private static void WritePrerequisite(Utf8JsonWriter json, ListedPrerequisite definition)
+    public static void WritePrerequisite(Utf8JsonWriter json, ListedPrerequisite definition)
     {
         json.WriteString("name", definition.Checked.Name.ToString());
         json.WriteString("kind", definition.Kind);

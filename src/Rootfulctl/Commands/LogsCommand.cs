@@ -2,7 +2,6 @@
 using System.CommandLine;
 using System.Globalization;
 using RootfulContainers.Platform;
-using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Rootfulctl.Containers;
 using RootfulContainers.Rootfulctl.Users;
@@ -21,7 +20,8 @@ internal static class LogsCommand
         var command = new Command("logs", "Show what the container printed") { name, follow, lines, since };
         command.Run(result =>
         {
-            var target = Target.Find(result.GetRequiredValue(name), DefinitionSet.Load());
+            var definitions = DefinitionSet.Load();
+            var target = Target.Find(result.GetRequiredValue(name), definitions);
             string[] options =
             [
                 .. result.GetValue(follow) ? (string[])["--follow"] : [],
@@ -38,8 +38,8 @@ internal static class LogsCommand
                         "--quiet",
                         .. options,
                         .. count is null ? (string[])[] : [$"--lines={count}"],
-                        .. UserJournal.OfContainer(
-                            target.Name,
+                        .. definitions.Journal(
+                            target,
                             target.Uid ?? throw new HostException($"it is not known whose container {target.Name} is")
                         ),
                     ],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
+using RootfulContainers.Platform;
 using RootfulContainers.Rootfulctl.Containers;
 using RootfulContainers.Rootfulctl.Users;
 
@@ -65,7 +66,17 @@ internal static class PodmanCommands
         var command = new Command(name, description) { container, words };
         command.Run(result =>
         {
-            var target = Target.Find(result.GetRequiredValue(container), DefinitionSet.Load());
+            var definitions = DefinitionSet.Load();
+            var target = Target.Find(result.GetRequiredValue(container), definitions);
+            if (target.Definition?.Container is { IsPod: true } && name != "podman")
+            {
+                var members = string.Join(", ", definitions.Members(target.Name));
+                throw new HostException(
+                    $"{target.Name} is a pod, in which nothing runs but its containers"
+                        + (members.Length > 0 ? $": name one of {members}" : ", and it has none")
+                );
+            }
+
             return UserPodman.Replace(
                 target.User,
                 [

@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using RootfulContainers.Definitions.Sources;
 using RootfulContainers.Rootfulctl.Containers;
 using RootfulContainers.Rootfulctl.Output;
 using RootfulContainers.Rootfulctl.Systemd;
@@ -17,12 +18,20 @@ internal static class StatusCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("NAME") { Description = "name of the container" };
+        var name = new Argument<string>("NAME")
+        {
+            Description = "name of the container or pod, or NAME.volume, NAME.image, NAME.build",
+        };
         var json = new Option<bool>("--json") { Description = "Print JSON" };
         var command = new Command("status", "Show how a container does, and why it does not run") { name, json };
         command.Run(result =>
         {
             var definitions = DefinitionSet.Load();
+            if (definitions.FindPrerequisite(result.GetRequiredValue(name)) is { } prerequisite)
+            {
+                return PrerequisiteStatus.Show(prerequisite, definitions, result.GetValue(json)) ? 0 : NotRunning;
+            }
+
             Target target;
             try
             {
@@ -42,7 +51,7 @@ internal static class StatusCommand
             }
             else
             {
-                Show(status);
+                Show(status, definitions);
             }
 
             return status.Listed.StateText is Words.Done || status.Listed.IsRunning ? 0 : NotRunning;
@@ -50,7 +59,7 @@ internal static class StatusCommand
         return command;
     }
 
-    private static void Show(ContainerStatus status)
+    private static void Show(ContainerStatus status, DefinitionSet definitions)
     {
         var (container, definition) = (status.Listed, status.Target.Definition);
         var state = container.StateText;
@@ -86,16 +95,14 @@ internal static class StatusCommand
         );
         Text("Image", definition?.Image ?? "");
         Text("Container", container.State.Id ?? "");
+        Text("Containers", string.Join(", ", definitions.Members(container.Name)));
         ShowNetworks(container);
         Text("Ports", string.Join(", ", container.Ports));
         Text("Needs", string.Join(", ", Needs(status)));
         Text("Needed by", string.Join(", ", NeededBy(status)));
         ShowResources(status.Processes);
         ShowHealth(container.Health);
-        if (definition is { IsBroken: true })
-        {
-            Block("Errors", definition.Errors.SelectMany(m => DiagnosticText.Of(m, Terminal.HasColor).Split('\n')));
-        }
+        Errors(definition?.Errors ?? []);
 
         Block("Last start", Timeline.Lines(status.Steps));
         Block("Last lines", status.Log.Select(l => PrintableText.Of(l)));
@@ -171,7 +178,10 @@ internal static class StatusCommand
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
 
-    private static void Text(string name, string text)
+    public static void Errors(IEnumerable<Diagnostic> errors) =>
+        Block("Errors", errors.SelectMany(m => DiagnosticText.Of(m, Terminal.HasColor).Split('\n')));
+
+    public static void Text(string name, string text)
     {
         if (text.Length > 0)
         {
@@ -180,9 +190,9 @@ internal static class StatusCommand
     }
 
     /// <param name="text">Fit for a terminal.</param>
-    private static void Field(string name, string text) => Terminal.WriteLine($"{name, 13}: {text}");
+    public static void Field(string name, string text) => Terminal.WriteLine($"{name, 13}: {text}");
 
-    private static void Block(string name, IEnumerable<string> lines)
+    public static void Block(string name, IEnumerable<string> lines)
     {
         var isFirst = true;
         foreach (var line in lines)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
-using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Rootfulctl.Systemd;
 using RootfulContainers.Rootfulctl.Users;
@@ -96,7 +95,7 @@ internal sealed class ContainerStatus
                 : null;
         var units = bus.Properties([SystemUnits.Container(name), SystemUnits.Network(name)]);
         var listed = Inventory.Of(target, definitions, bus, units[0], units[1]);
-        var log = target.Uid is { } owner ? LastLines(name, owner) : [];
+        var log = target.Uid is { } owner ? LastLines(definitions.Journal(target, owner)) : [];
         return new ContainerStatus(target, listed, units[0], units[1])
         {
             UserUnits = child?.Output(Limit) is { } output ? UserUnitProperties.Parse(output) : [],
@@ -108,18 +107,12 @@ internal sealed class ContainerStatus
         };
     }
 
-    private static string[] LastLines(ContainerName name, uint uid)
+    /// <param name="matches">Of journalctl.</param>
+    public static string[] LastLines(IReadOnlyList<string> matches)
     {
         var result = ChildProcess.Run(
             ProgramFile.Find("journalctl"),
-            [
-                "--quiet",
-                "--no-pager",
-                $"--lines={LogLines}",
-                "--output=short-iso",
-                "--no-hostname",
-                .. UserJournal.OfContainer(name, uid),
-            ],
+            ["--quiet", "--no-pager", $"--lines={LogLines}", "--output=short-iso", "--no-hostname", .. matches],
             Limit
         );
         return result is { Status: 0 }

@@ -6,6 +6,7 @@ using RootfulContainers.Definitions.Kinds.Containers;
 using RootfulContainers.Definitions.Kinds.Networks;
 using RootfulContainers.Definitions.Kinds.Prerequisites;
 using RootfulContainers.Definitions.Sources;
+using RootfulContainers.Platform.Containers;
 using RootfulContainers.Rootfulctl.Users;
 using RootfulContainers.Units;
 
@@ -56,6 +57,30 @@ internal sealed class DefinitionSet
 
     /// <summary>Volumes, images and builds.</summary>
     public IEnumerable<CheckedPrerequisite> Prerequisites => _run.Definitions.OfType<CheckedPrerequisite>();
+
+    /// <summary>The names of a pod's containers; none of what is no pod.</summary>
+    public IEnumerable<ContainerName> Members(ContainerName pod) =>
+        Containers.Where(c => c.Container?.Pod?.Text == pod.ToString()).Select(c => c.Name);
+
+    /// <summary>Where what it prints stands: a pod's own container is silent, and its containers are not.</summary>
+    public IReadOnlyList<string> Journal(Target target, uint uid) =>
+        [
+            .. Members(target.Name)
+                .Prepend(target.Name)
+                .SelectMany((name, i) => UserJournal.OfContainer(name, uid).Prepend("+").Skip(i == 0 ? 1 : 0)),
+        ];
+
+    /// <summary>A volume, an image or a build as others name it: <c>data.volume</c>.</summary>
+    public CheckedPrerequisite? FindPrerequisite(string file) =>
+        Prerequisites.FirstOrDefault(p => _sources[p.Path].FileName == file + DefinitionPaths.Extension);
+
+    public Prerequisite Decode(CheckedPrerequisite definition)
+    {
+        var source = _sources[definition.Path];
+        return ((PrerequisiteKind)DefinitionKinds.All[DefinitionKinds.IndexOf(source.FileName)])
+            .Decode(definition.Name, source, Users)
+            .Definition;
+    }
 
     /// <summary>The file of a definition and its drop-ins.</summary>
     public DefinitionSource Source(string path) => _sources[path];

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using RootfulContainers.Definitions.Kinds.Prerequisites;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.State;
@@ -14,19 +13,37 @@ internal sealed class UnknownContainerException(string message) : HostException(
 /// <param name="Definition">Null when it was removed, and the container is still attached.</param>
 internal sealed record Target(ContainerName Name, Definition? Definition, ContainerState State)
 {
+    private const string Pod = ".pod";
+    private const string Network = ".network";
+
     /// <exception cref="UnknownContainerException">There is none.</exception>
     public static Target Find(string word, DefinitionSet definitions)
     {
-        if (!ContainerName.TryParse(SystemUnits.DefinitionOf(word), out var name, out var error))
+        if (
+            !ContainerName.TryParse(
+                WithoutKind(SystemUnits.DefinitionOf(word), definitions),
+                out var name,
+                out var error
+            )
+        )
         {
             throw new UnknownContainerException(error);
         }
 
-        if (definitions.Prerequisites.FirstOrDefault(p => IsFileOf(p, word)) is { } other)
+        if (definitions.FindPrerequisite(word) is { } other)
         {
             throw new UnknownContainerException(
-                $"{other.Path} defines no container; see 'rootfulctl list --kind {word[(word.LastIndexOf('.') + 1)..]}' and the "
-                    + $"user's unit {other.Unit}"
+                $"{other.Path} defines no container; see 'rootfulctl status {word}' and the user's unit {other.Unit}"
+            );
+        }
+
+        if (
+            word.EndsWith(Network, StringComparison.Ordinal)
+            && definitions.FindNetwork(word[..^Network.Length]) is { } network
+        )
+        {
+            throw new UnknownContainerException(
+                $"{network.Path} defines no container; see 'rootfulctl networks {network.Name}'"
             );
         }
 
@@ -46,8 +63,13 @@ internal sealed record Target(ContainerName Name, Definition? Definition, Contai
         return target;
     }
 
-    private static bool IsFileOf(CheckedPrerequisite definition, string word) =>
-        definition.Path.EndsWith($"/{word}{DefinitionPaths.Extension}", StringComparison.Ordinal);
+    /// <summary>A pod may be written as its file is called.</summary>
+    private static string WithoutKind(string word, DefinitionSet definitions) =>
+        word.EndsWith(Pod, StringComparison.Ordinal)
+        && ContainerName.TryParse(word[..^Pod.Length], out var name, out _)
+        && definitions.Find(name)?.Container is { IsPod: true }
+            ? name.ToString()
+            : word;
 
     public uint? Uid => Definition?.Uid ?? State.Uid;
 

@@ -2,7 +2,10 @@
 using System.Text.Json.Nodes;
 using NJsonSchema;
 using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Definitions.Kinds.Images;
 using RootfulContainers.Definitions.Kinds.Networks;
+using RootfulContainers.Definitions.Kinds.Pods;
+using RootfulContainers.Definitions.Kinds.Volumes;
 using RootfulContainers.Platform;
 using RootfulContainers.Rootfulctl.Export.Kubernetes;
 using Xunit;
@@ -25,8 +28,11 @@ public sealed class KubeExportTests
     [Fact]
     public void Each_key_is_carried_or_has_a_reason()
     {
-        Assert.All(ContainerKeys.All.Rows, k => Assert.NotNull(KubeContainerKeys.Rules.Find(k)));
-        var keys = ContainerKeys.All.Rows.Select(k => k.Path).ToHashSet(StringComparer.Ordinal);
+        var rows = ContainerKeys.All.Rows.Concat(PodKeys.All.Rows).ToList();
+        Assert.All(rows, k => Assert.NotNull(KubeContainerKeys.Rules.Find(k)));
+        Assert.All(VolumeKeys.All.Rows, k => Assert.NotNull(KubeClaim.Rules.Find(k)));
+        Assert.All(ImageKeys.All.Rows, k => Assert.NotNull(KubeImage.Rules.Find(k)));
+        var keys = rows.Select(k => k.Path).ToHashSet(StringComparer.Ordinal);
         Assert.DoesNotContain(KubeContainerKeys.Rules.Keys, k => !keys.Contains(k));
         Assert.Equal(
             ContainerNetworkKeys.Attachment.Rows.Select(k => k.Path).Order(StringComparer.Ordinal),
@@ -181,6 +187,135 @@ public sealed class KubeExportTests
             ]
             """,
             objects[6]["spec"]!["ingress"]
+        );
+    }
+
+    [Fact]
+    public async Task A_pod_with_a_defined_volume_an_image_and_a_build()
+    {
+        var text = KubeExport.Text(
+            Exported.Of(
+                (
+                    "app.image",
+                    "user = \"test\"\nimage = \"docker.io/library/caddy:2\"\npolicy = \"newer\"\nretry = 5\n"
+                ),
+                ("site.build", "user = \"test\"\ncontext = \"/srv/site\"\n"),
+                (
+                    "data.volume",
+                    "user = \"test\"\ntype = \"tmpfs\"\ndevice = \"tmpfs\"\nuid = 9\nlabels.tier = \"gold\"\n"
+                ),
+                (
+                    "shop.pod",
+                    """
+                    user = "test"
+                    networks = ["shop"]
+                    network_aliases = ["till"]
+                    publish = ["8080:80"]
+                    volumes = ["data:/shared"]
+                    hostname = "front"
+                    autostart = true
+                    exit_policy = "continue"
+                    """
+                ),
+                ("web", "user = \"test\"\nimage = \"app.image\"\npod = \"shop\"\nservice.restart = \"always\"\n"),
+                ("side", "user = \"test\"\nimage = \"site.build\"\npod = \"shop\"\nstart_with_pod = false\n"),
+                (
+                    "migrate",
+                    "user = \"test\"\nimage = \"app.image\"\npod = \"shop\"\ntype = \"job\"\nhealth.command = [\"true\"]\n"
+                )
+            )
+        );
+        var objects = await Valid(text);
+
+        Assert.Equal(
+            ["PersistentVolumeClaim data", "Deployment shop", "Service shop", "Service till", "Service shop-published"],
+            objects.Select(o => $"{o["kind"]} {o["metadata"]!["name"]}")
+        );
+        Same(
+            """
+            {
+              "name": "data",
+              "labels": { "tier": "gold" },
+              "annotations": {
+                "volume.podman.io/type": "tmpfs",
+                "volume.podman.io/device": "tmpfs",
+                "volume.podman.io/uid": "9"
+              }
+            }
+            """,
+            objects[0]["metadata"]
+        );
+        var spec = objects[1]["spec"]!["template"]!["spec"]!;
+        Assert.Equal("front", (string?)spec["hostname"]);
+        Same("""[{ "ip": "127.0.0.1", "hostnames": ["web", "side", "migrate"] }]""", spec["hostAliases"]);
+        Same(
+            """
+            [
+              {
+                "name": "web",
+                "image": "docker.io/library/caddy:2",
+                "imagePullPolicy": "Always",
+                "ports": [{ "containerPort": 80, "protocol": "TCP" }],
+                "volumeMounts": [{ "name": "data", "mountPath": "/shared" }]
+              },
+              {
+                "name": "side",
+                "image": "localhost/site",
+                "imagePullPolicy": "IfNotPresent",
+                "volumeMounts": [{ "name": "data", "mountPath": "/shared" }]
+              }
+            ]
+            """,
+            spec["containers"]
+        );
+        Assert.Equal(["migrate"], spec["initContainers"]!.AsArray().Select(c => (string?)c!["name"]));
+        Assert.All(
+            [
+                "# Pod shop of user test\n",
+                "\n# - exit_policy: ",
+                "\n# - retry of app.image: ",
+                "\n# site.build is not carried, ",
+                "\n# - start_with_pod: ",
+                "\n# - service.restart: ",
+                "\n# - health: ",
+                "\n# - type: podman alone",
+            ],
+            comment => Assert.Contains(comment, text, StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_pod_of_a_job_with_a_timer_is_a_CronJob()
+    {
+        var objects = await Valid(
+            KubeExport.Text(
+                Exported.Of(
+                    ("shop.pod", "user = \"test\"\nnetworks = [\"shop\"]\n"),
+                    (
+                        "task",
+                        "user = \"test\"\nimage = \"localhost/web\"\npod = \"shop\"\ntype = \"job\"\ntimer.on_calendar = \"daily\"\n"
+                    )
+                )
+            )
+        );
+        Assert.Equal("CronJob", (string?)objects[0]["kind"]);
+        Assert.Equal("0 0 * * *", (string?)objects[0]["spec"]!["schedule"]);
+    }
+
+    [Fact]
+    public async Task What_Kubernetes_has_no_object_for_is_said()
+    {
+        var volume = ("data.volume", "user = \"test\"\n");
+        var image = ("app.image", "user = \"test\"\nimage = \"docker.io/library/caddy:2\"\n");
+        Assert.Equal("PersistentVolumeClaim", (string?)(await Valid(KubeExport.Text(Exported.Of(volume))))[0]["kind"]);
+        Assert.Throws<HostException>(() => KubeExport.Text(Exported.Of(image)));
+        Assert.Throws<HostException>(() =>
+            KubeExport.Text(Exported.Of(("shop.pod", "user = \"test\"\nnetworks = [\"shop\"]\n")))
+        );
+        Assert.Contains(
+            "# app.image is not carried: ",
+            KubeExport.Text(Exported.Of(("web", Web), image)),
+            StringComparison.Ordinal
         );
     }
 

@@ -66,5 +66,42 @@ public sealed class PlaybookTests
         );
     }
 
+    [Fact]
+    public void What_a_container_names_comes_along_and_a_timer_is_what_starts()
+    {
+        var definitions = Exported.Of(
+            ("site.build", "user = \"other\"\ncontext = \"/srv/site\"\n"),
+            ("shop.pod", "user = \"test\"\nnetworks = [\"shop\"]\n"),
+            ("late", "user = \"test\"\nimage = \"a\"\npod = \"shop\"\nstart_with_pod = false\n"),
+            (
+                "task",
+                "user = \"test\"\nimage = \"a\"\nnetworks = [\"shop\"]\ntype = \"job\"\ntimer.on_calendar = \"daily\"\n"
+            ),
+            ("once", "user = \"test\"\nimage = \"a\"\nnetworks = [\"shop\"]\ntype = \"job\"\n")
+        );
+        var play = Assert.Single(YamlDocuments.Read(Playbook.Text(definitions)))[0]!;
+
+        Assert.Equal(
+            ["rootful-container@shop.service", "rootful-container@task.timer"],
+            play["tasks"]!
+                .AsArray()
+                .Select(t => (string?)t!["ansible.builtin.systemd_service"]?["name"])
+                .OfType<string>()
+        );
+        Assert.Equal(
+            ["other", "test"],
+            play["tasks"]!
+                .AsArray()
+                .Select(t => (string?)t!["ansible.builtin.command"]?["argv"]?[3])
+                .OfType<string>()
+                .Where(a => a != "shop")
+        );
+        Assert.Contains(
+            "# Needs beforehand: /srv/site, for site.build\n",
+            Playbook.Text(definitions),
+            StringComparison.Ordinal
+        );
+    }
+
     private static JsonNode Play => Assert.Single(YamlDocuments.Read(Playbook.Text(Definitions)))[0]!;
 }

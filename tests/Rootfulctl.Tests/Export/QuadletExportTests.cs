@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions.Keys;
+using RootfulContainers.Definitions.Kinds.Builds;
 using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Definitions.Kinds.Images;
 using RootfulContainers.Definitions.Kinds.Networks;
+using RootfulContainers.Definitions.Kinds.Pods;
+using RootfulContainers.Definitions.Kinds.Volumes;
+using RootfulContainers.Rootfulctl.Export;
 using RootfulContainers.Rootfulctl.Export.Quadlet;
 using Xunit;
 
@@ -14,6 +20,10 @@ public sealed class QuadletExportTests
     public void Each_key_is_carried_or_has_a_reason()
     {
         Assert.All(ContainerKeys.All.Rows, k => Assert.NotNull(QuadletContainerKeys.Rules.Find(k)));
+        Assert.All(PodKeys.All.Rows, k => Assert.NotNull(QuadletPodKeys.Rules.Find(k)));
+        Assert.All(VolumeKeys.All.Rows, k => Assert.NotNull(QuadletPrerequisiteKeys.Volume.Find(k)));
+        Assert.All(ImageKeys.All.Rows, k => Assert.NotNull(QuadletPrerequisiteKeys.Image.Find(k)));
+        Assert.All(BuildKeys.All.Rows, k => Assert.NotNull(QuadletPrerequisiteKeys.Build.Find(k)));
         Assert.All(NetworkKeys.All.Rows, k => Assert.NotNull(QuadletNetwork.Rules.Find(k)));
         Assert.Equal(
             ContainerNetworkKeys.Attachment.Rows.Select(k => k.Path).Order(StringComparer.Ordinal),
@@ -28,8 +38,20 @@ public sealed class QuadletExportTests
     [Fact]
     public void The_table_names_no_key_that_there_is_not()
     {
-        var keys = ContainerKeys.All.Rows.Select(k => k.Path).ToHashSet(StringComparer.Ordinal);
-        Assert.DoesNotContain(QuadletContainerKeys.Rules.Keys, k => !keys.Contains(k));
+        Known(ContainerKeys.All, QuadletContainerKeys.Rules);
+        Known(PodKeys.All, QuadletPodKeys.Rules);
+        Known(VolumeKeys.All, QuadletPrerequisiteKeys.Volume);
+        Known(ImageKeys.All, QuadletPrerequisiteKeys.Image);
+        Known(BuildKeys.All, QuadletPrerequisiteKeys.Build);
+
+        static void Known(ConfigurationKeySet keys, KeyRules<QuadletUnit> rules) =>
+            Assert.DoesNotContain(
+                rules.Keys,
+                k =>
+                    keys.Find(k) is null
+                    // All three have what they have alike.
+                    && !(k is "labels" or "authfile" or "tls_verify" or "arch" or "variant")
+            );
     }
 
     [Fact]
@@ -114,6 +136,95 @@ public sealed class QuadletExportTests
             """,
             text
         );
+    }
+
+    [Fact]
+    public void A_pod_and_what_its_containers_name()
+    {
+        var files = QuadletExport.Files(
+            Exported.Of(
+                ("app.image", "user = \"test\"\nimage = \"docker.io/library/caddy:2\"\nretry = 5\n"),
+                (
+                    "site.build",
+                    "user = \"test\"\ncontext = \"/srv/site\"\nfile = \"Containerfile\"\nargs.V = \"1 2\"\ntags = [\"b\"]\n"
+                ),
+                (
+                    "data.volume",
+                    "user = \"test\"\ntype = \"tmpfs\"\ndevice = \"tmpfs\"\nuid = 9\noptions = [\"nodev\", \"size=9\"]\n"
+                ),
+                ("loose.volume", "user = \"test\"\nuid = 9\noptions = [\"nodev\"]\n"),
+                (
+                    "shop.pod",
+                    """
+                    user = "test"
+                    networks = ["podman"]
+                    publish = ["8080:80"]
+                    hostname = "front"
+                    exit_policy = "continue"
+                    stop_timeout = 3
+                    autostart = true
+                    """
+                ),
+                (
+                    "web",
+                    """
+                    user = "test"
+                    image = "app.image"
+                    pod = "shop"
+                    volumes = ["data:/data:ro", "other:/other"]
+                    mounts = ["type=volume,src=data,dst=/d"]
+                    start_with_pod = false
+                    """
+                ),
+                (
+                    "task",
+                    """
+                    user = "test"
+                    image = "site.build"
+                    networks = ["podman"]
+                    type = "job"
+                    autostart = true
+                    depends.after = ["shop"]
+                    timer.on_calendar = ["daily", "Mon 12:00"]
+                    timer.randomized_delay = "1h"
+                    """
+                )
+            )
+        );
+
+        Assert.Equal(
+            [
+                "app.image",
+                "site.build",
+                "data.volume",
+                "loose.volume",
+                "shop.pod",
+                "web.container",
+                "task.container",
+                "task.timer",
+            ],
+            files.Select(f => f.Name)
+        );
+        Assert.Equal(
+            [
+                "[Image]\nImage=docker.io/library/caddy:2\nPodmanArgs=--retry=5\n",
+                "[Build]\nImageTag=localhost/site\nPodmanArgs=--tag=b\nFile=/srv/site/Containerfile\n"
+                    + "SetWorkingDirectory=/srv/site\nPodmanArgs=\"--build-arg=V=1 2\"\n",
+                "[Volume]\nVolumeName=data\nDevice=tmpfs\nType=tmpfs\nUser=9\nOptions=nodev,size=9\n",
+                "[Volume]\nVolumeName=loose\nPodmanArgs=--opt=o=uid=9,nodev\n",
+                "[Pod]\nPodName=shop\nPodmanArgs=--hostname=front\nPodmanArgs=--exit-policy=continue\nNetwork=podman\n"
+                    + "PublishPort=8080:80\n\n[Install]\nWantedBy=default.target\n",
+                "[Container]\nContainerName=web\nImage=app.image\nVolume=data.volume:/data:ro\nVolume=other:/other\n"
+                    + "Mount=type=volume,src=data.volume,dst=/d\nStartWithPod=false\nPod=shop.pod\n",
+                "[Unit]\nAfter=shop-pod.service\n\n[Container]\nContainerName=task\nImage=site.build\nNetwork=podman\n\n"
+                    + "[Service]\nType=oneshot\n",
+                "[Unit]\nDescription=Timer of container task\n\n[Timer]\nOnCalendar=daily\nOnCalendar=Mon 12:00\n"
+                    + "RandomizedDelaySec=1h\n\n[Install]\nWantedBy=timers.target\n",
+            ],
+            files.Select(f => f.Text[(f.Text.IndexOf("\n\n[", StringComparison.Ordinal) + 2)..])
+        );
+        Assert.Contains("\n# - stop_timeout: ", files[4].Text, StringComparison.Ordinal);
+        Assert.Contains("~/.config/systemd/user", files[7].Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,40 +43,95 @@ internal static class RandomDefinition
         "",
     ];
 
-    // They have a home of their own in the text, name another definition, or are no part of a container for Quadlet.
-    private static readonly string[] Left =
-    [
-        "user",
-        "image",
-        "rootfs",
-        "networks",
-        "network",
-        "network_of",
-        "pod",
-        "start_with_pod",
-        "type",
-        "remain_after_exit",
-    ];
-
     private static readonly (string, string)[] Exclusive =
     [
         ("reload_command", "reload_signal"),
         ("userns.mode", "userns.uid_map"),
         ("userns.mode", "userns.gid_map"),
+        ("image", "driver"),
+        ("image", "type"),
+        ("image", "device"),
+        ("image", "options"),
+        ("image", "copy"),
+        ("image", "uid"),
+        ("image", "gid"),
     ];
 
+    // A key is not valid without another.
+    private static readonly (string Key, string Needed, string Value)[] Needs =
+    [
+        ("group", "run_as", "\"www-data\""),
+        ("type", "device", "\"tmpfs\""),
+        ("timer.persistent", "timer.on_calendar", "\"daily\""),
+    ];
+
+    /// <summary>What a container is without its random keys.</summary>
+    private static readonly IReadOnlyDictionary<string, string> Container = new Dictionary<string, string>(
+        StringComparer.Ordinal
+    )
+    {
+        ["user"] = "\"test\"",
+        ["image"] = "\"docker.io/library/caddy:2\"",
+        ["networks"] = "[\"shop\"]",
+    };
+
+    /// <summary>One that is nothing but a container.</summary>
     public static Gen<string> Toml { get; } =
+        Of(
+                "web",
+                Container,
+                static key =>
+                    key.Table != "timer"
+                    && key.Path
+                        is not (
+                            "rootfs"
+                            or "network"
+                            or "network_of"
+                            or "pod"
+                            or "start_with_pod"
+                            or "type"
+                            or "remain_after_exit"
+                        )
+            )
+            .Select(Text);
+
+    /// <param name="file">The definition's name with its kind, as <c>data.volume</c>.</param>
+    /// <param name="always">Its keys in any case, as they stand in TOML.</param>
+    /// <param name="isFree">Which keys it may have beside them.</param>
+    public static Gen<IReadOnlyDictionary<string, string>> Of(
+        string file,
+        IReadOnlyDictionary<string, string> always,
+        Predicate<ConfigurationKey> isFree
+    ) =>
         Gen.OneOf([
-                .. ContainerKeys
-                    .All.Rows.Where(k => !Left.Contains(k.Path, StringComparer.Ordinal) && k.Table != "timer")
-                    .Select(Line),
+                .. Exported
+                    .KindOf(file)
+                    .Keys.Rows.Where(k => !always.ContainsKey(k.Path) && isFree(k))
+                    .Select(k => Line(file, always, k)),
             ])
             .Array[1, MostKeys]
-            .Select(Definition);
+            .Select(keys => Lines(file, always, keys));
 
-    private static string Definition((ConfigurationKey Key, string Toml)[] keys)
+    public static string Text(IReadOnlyDictionary<string, string> lines) =>
+        lines
+            .Aggregate(
+                new StringBuilder(),
+                static (text, line) => text.Append(CultureInfo.InvariantCulture, $"{line.Key} = {line.Value}\n")
+            )
+            .ToString();
+
+    private static IReadOnlyDictionary<string, string> Lines(
+        string file,
+        IReadOnlyDictionary<string, string> always,
+        (ConfigurationKey Key, string Toml)[] keys
+    )
     {
-        var lines = keys.DistinctBy(k => k.Key.Path).ToDictionary(k => k.Key.Path, k => k.Toml, StringComparer.Ordinal);
+        var lines = new Dictionary<string, string>(always, StringComparer.Ordinal);
+        foreach (var (key, toml) in keys)
+        {
+            lines.TryAdd(key.Path, toml);
+        }
+
         foreach (var (first, second) in Exclusive)
         {
             if (lines.ContainsKey(first))
@@ -85,22 +140,25 @@ internal static class RandomDefinition
             }
         }
 
-        if (lines.ContainsKey("group"))
+        foreach (var (key, needed, value) in Needs)
         {
-            lines.TryAdd("run_as", "\"www-data\"");
+            if (lines.ContainsKey(key) && Exported.KindOf(file).Keys.Find(needed) is not null)
+            {
+                lines.TryAdd(needed, value);
+            }
         }
 
-        return lines
-            .Aggregate(
-                new StringBuilder("user = \"test\"\nimage = \"docker.io/library/caddy:2\"\nnetworks = [\"shop\"]\n"),
-                static (text, line) => text.Append(CultureInfo.InvariantCulture, $"{line.Key} = {line.Value}\n")
-            )
-            .ToString();
+        return lines;
     }
 
-    private static Gen<(ConfigurationKey, string)> Line(ConfigurationKey key)
+    private static Gen<(ConfigurationKey, string)> Line(
+        string file,
+        IReadOnlyDictionary<string, string> always,
+        ConfigurationKey key
+    )
     {
-        var setting = Exported.Container("web", KeyExamples.With(key.Path)).Settings[key.Path];
+        var alone = Lines(file, always, [(key, KeyExamples.Value(key))]);
+        var setting = Exported.Settings(file, Text(alone))[key.Path];
         return setting is null || !IsText(key)
             ? Gen.Const((key, KeyExamples.Value(key)))
             : Gen.OneOf(Pieces)

@@ -66,14 +66,14 @@ internal sealed class BuildDefinition(ContainerName name, string path, string fi
             podman.Flag("tag", tag);
         }
 
-        if (File is { } file)
+        if (FilePath is { } file)
         {
-            podman.Flag("file", PodmanText.ListField(InContext(file.Text)));
+            podman.Flag("file", PodmanText.ListField(file));
         }
 
-        if (IgnoreFile is { } ignored)
+        if (IgnoreFilePath is { } ignored)
         {
-            podman.Flag("ignorefile", InContext(ignored.Text));
+            podman.Flag("ignorefile", ignored);
         }
 
         EnvironmentVariables.Add(service, podman, Variables);
@@ -85,6 +85,13 @@ internal sealed class BuildDefinition(ContainerName name, string path, string fi
             ? System.IO.Path.Join(context.Text, path)
             : path;
 
-    public override void End(CommandLine podman) =>
-        podman.Add(Context?.Text ?? System.IO.Path.GetDirectoryName(File!.Text)!); // one of them, or the definition is broken
+    /// <summary>What the file and the ignored ones are called wherever podman runs.</summary>
+    public string? FilePath => File is { } file ? InContext(file.Text) : null;
+
+    public string? IgnoreFilePath => IgnoreFile is { } ignored ? InContext(ignored.Text) : null;
+
+    /// <summary>The directory, archive or URL.</summary>
+    public string ContextPath => Context?.Text ?? System.IO.Path.GetDirectoryName(File!.Text)!; // one of them, or the definition is broken
+
+    public override void End(CommandLine podman) => podman.Add(ContextPath);
 }

@@ -33,6 +33,14 @@ internal sealed class VolumeDefinition(ContainerName name, string path, string f
     public override IEnumerable<string> MountedPaths =>
         Device is { } device && ValueChecks.UnitPath(device.Text) is null ? [device.Text] : [];
 
+    /// <summary>What podman mounts it with.</summary>
+    public IReadOnlyList<string> MountOptions =>
+        [
+            .. Uid is null ? [] : new[] { $"uid={Uid.Text}" },
+            .. Gid is null ? [] : new[] { $"gid={Gid.Text}" },
+            .. Options?.Texts ?? [],
+        ];
+
     public override void Check(TomlTable table, Predicate<string> missing, Action<SourcePosition, string> report)
     {
         if (Driver is { Text: ImageDriver } driver && missing("image"))
@@ -76,15 +84,9 @@ internal sealed class VolumeDefinition(ContainerName name, string path, string f
 
         AddOption("type", Type);
         AddOption("device", Device);
-        string[] mount =
-        [
-            .. Uid is null ? [] : new[] { $"uid={Uid.Text}" },
-            .. Gid is null ? [] : new[] { $"gid={Gid.Text}" },
-            .. Options?.Texts ?? [],
-        ];
-        if (mount.Length > 0)
+        if (MountOptions.Count > 0)
         {
-            podman.Flag("opt", $"o={string.Join(',', mount)}");
+            podman.Flag("opt", $"o={string.Join(',', MountOptions)}");
         }
 
         if (Copy is { } copy)

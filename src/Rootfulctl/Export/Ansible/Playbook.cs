@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Definitions.Kinds.Prerequisites;
 using RootfulContainers.Rootfulctl.Export.Yaml;
 
 namespace RootfulContainers.Rootfulctl.Export.Ansible;
@@ -11,12 +12,17 @@ internal static class Playbook
     private const string ReadAgain = "Have systemd read the definitions";
     private const int LongestLine = 160;
 
+    // Of volumes, images and builds, what names files beside those that they are made from.
+    private static readonly string[] FileKeys = ["authfile", "cert_dir", "decryption_key", "secrets", "ignore_file"];
+
     public static IReadOnlyList<ExportedFile> Files(ExportedDefinitions definitions) =>
         [new("playbook.yml", Text(definitions))];
 
     public static string Text(ExportedDefinitions definitions)
     {
-        var names = definitions.Containers.Select(c => c.Name.ToString()).ToList();
+        var names = definitions
+            .Containers.Select(c => c.Name.ToString())
+            .Concat(definitions.Prerequisites.Select(ExportedDefinitions.FileName));
         var tasks = new YamlList([
             .. Users(definitions).Select(User),
             .. definitions.Networks.Where(n => definitions.FindNetwork(n) is null).Select(Network),
@@ -24,7 +30,7 @@ internal static class Playbook
             .. definitions.Files.Select(f => File(f, definitions)),
             // Before anything is started.
             Task("Apply what was changed", "meta", (YamlNode)"flush_handlers"),
-            .. Started(definitions).Select(c => Unit($"Start {c}", c, "started")),
+            .. Started(definitions).Select(s => Unit($"Start {s.Container}", s.Unit, "started")),
         ]);
         YamlNode play = new YamlMap()
             .Add("name", $"Containers {string.Join(", ", names)}")
@@ -36,7 +42,7 @@ internal static class Playbook
                 // They run in this order, whatever notifies them.
                 new YamlList([
                     Task(ReadAgain, "systemd_service", new YamlMap().Add("daemon_reload", true)),
-                    .. Started(definitions).Select(c => Unit(Restart(c), c, "restarted")),
+                    .. Started(definitions).Select(s => Unit(Restart(s.Container), s.Unit, "restarted")),
                 ])
             );
         var text = new StringBuilder("---\n");
@@ -44,7 +50,12 @@ internal static class Playbook
             text,
             "Installs definitions on hosts that have rootful-containers; 'rootfulctl export --ansible' made it."
         );
-        foreach (var need in definitions.Containers.SelectMany(Needs).Distinct(StringComparer.Ordinal))
+        foreach (
+            var need in definitions
+                .Containers.SelectMany(Needs)
+                .Concat(definitions.Prerequisites.SelectMany(Needs))
+                .Distinct(StringComparer.Ordinal)
+        )
         {
             LossList.Comment(text, need);
         }
@@ -78,15 +89,24 @@ internal static class Playbook
         }
     }
 
+    private static IEnumerable<string> Needs(Prerequisite definition) =>
+        definition
+            .MountedPaths.Concat(FileKeys.SelectMany(definition.Settings.Texts))
+            .Select(path => $"Needs beforehand: {path}, for {ExportedDefinitions.FileName(definition)}");
+
     private static IEnumerable<string> Users(ExportedDefinitions definitions) =>
         definitions
-            .Containers.Select(c => definitions.NameUser(c.User!.Text))
+            .Prerequisites.Select(p => p.User!)
+            .Concat(definitions.Containers.Select(c => c.User!))
+            .Select(u => definitions.NameUser(u.Text))
             .OfType<string>()
             .Distinct(StringComparer.Ordinal);
 
-    /// <summary>A job runs when it is asked for, or its time has come.</summary>
-    private static IEnumerable<string> Started(ExportedDefinitions definitions) =>
-        definitions.Containers.Where(c => c.Settings["type"]?.Text != "job").Select(c => c.Name.ToString());
+    /// <summary>A job runs when it is asked for, and what has a timer when its time has come.</summary>
+    private static IEnumerable<(string Container, string Unit)> Started(ExportedDefinitions definitions) =>
+        definitions
+            .Containers.Where(c => c.HasTimer || (!c.IsJob && c.StartsWithPod))
+            .Select(c => (c.Name.ToString(), c.HasTimer ? SystemUnits.Timer(c.Name) : SystemUnits.Container(c.Name)));
 
     private static YamlMap User(string user)
     {
@@ -142,8 +162,8 @@ internal static class Playbook
                 YamlList.Of([
                     ReadAgain,
                     .. Started(definitions)
-                        .Where(c => file.Containers.Contains(c, StringComparer.Ordinal))
-                        .Select(Restart),
+                        .Where(s => file.Containers.Contains(s.Container, StringComparer.Ordinal))
+                        .Select(s => Restart(s.Container)),
                 ])
             );
 
@@ -158,12 +178,8 @@ internal static class Playbook
                 : null
         );
 
-    private static YamlMap Unit(string task, string container, string state) =>
-        Task(
-            task,
-            "systemd_service",
-            new YamlMap().Add("name", $"{SystemUnits.ContainerPrefix}{container}.service").Add("state", state)
-        );
+    private static YamlMap Unit(string task, string unit, string state) =>
+        Task(task, "systemd_service", new YamlMap().Add("name", unit).Add("state", state));
 
     private static string Restart(string container) => $"Restart {container}";
 

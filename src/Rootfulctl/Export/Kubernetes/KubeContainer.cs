@@ -17,6 +17,9 @@ internal sealed class KubeContainer(ContainerDefinition definition, KubePod pod)
 
     public bool IsOwner => Definition == Pod.Owner;
 
+    /// <summary>Of an image that has a definition.</summary>
+    public string? PullPolicy { get; set; }
+
     public LossList Losses { get; } = new();
 
     /// <summary>What of a container is said by one word or list, in the order of Kubernetes' own examples.</summary>
@@ -60,6 +63,27 @@ internal sealed class KubeContainer(ContainerDefinition definition, KubePod pod)
         }
 
         Mounts.Add(isReadOnly ? mount.Add("readOnly", true) : mount);
+    }
+
+    /// <summary>What is mounted into all containers of a pod, where this one has nothing else.</summary>
+    public void MountAll(KubeContainer pod)
+    {
+        foreach (var mount in pod.Mounts.Items.OfType<YamlMap>())
+        {
+            if (mount.Entries.First(e => e.Key == "mountPath").Value is YamlText path && _mounted.Add(path.Text))
+            {
+                Mounts.Add(mount);
+            }
+        }
+    }
+
+    public void AddImage(string image)
+    {
+        Spec.Add("image", image);
+        if (image.StartsWith("localhost/", StringComparison.Ordinal) || !image.Contains('/', StringComparison.Ordinal))
+        {
+            Losses.Note($"Image {image} names no registry that nodes could pull it from");
+        }
     }
 
     public bool IsMounted(string path) => _mounted.Contains(path);

@@ -12,17 +12,18 @@ internal static class KubeContainerKeys
     private const string Backoff = "the kubelet waits longer and longer before it starts a container again";
     private const string Ranges = "a pod gets ids from the kubelet; hostUsers says only whether they are its own";
     private const string Runtime = "only the container runtime of a node knows it";
-    private const string Podmans = "it is podman's own";
-    private const string Systemds = "it is systemd's own";
+    public const string Podmans = "it is podman's own";
+    public const string Systemds = "it is systemd's own";
+    public const string Users =
+        "Kubernetes knows no users of a machine; a namespace (metadata.namespace) keeps things apart";
+    public const string Description = "kubernetes.io/description";
     private const string ManyTimes = "a container of a pod is started again until what it needs is there";
 
     public static readonly KeyRules<KubeContainer> Rules = new(
         new Dictionary<string, Rule>(StringComparer.Ordinal)
         {
-            ["user"] = Rule.Lost(
-                "Kubernetes knows no users of a machine; a namespace (metadata.namespace) keeps things apart"
-            ),
-            ["description"] = new(static (c, s) => c.Pod.Annotations.Add("kubernetes.io/description", s.Text), null),
+            ["user"] = Rule.Lost(Users),
+            ["description"] = new(static (c, s) => c.Pod.Annotations.Add(Description, s.Text), null),
             ["documentation"] = new(
                 static (c, s) => c.Pod.Annotations.Add("documentation", string.Join(' ', s.Texts)),
                 null
@@ -31,10 +32,13 @@ internal static class KubeContainerKeys
             ["image"] = new(
                 static (c, s) =>
                 {
-                    c.Spec.Add("image", s.Text);
-                    if (s.Text.StartsWith("localhost/", StringComparison.Ordinal) || !s.Text.Contains('/'))
+                    if (c.Pod.All.FindPrerequisite(s.Text) is { } image)
                     {
-                        c.Losses.Note($"Image {s.Text} names no registry that nodes could pull it from");
+                        KubeImage.Add(c, image);
+                    }
+                    else
+                    {
+                        c.AddImage(s.Text);
                     }
                 },
                 null
@@ -114,7 +118,7 @@ internal static class KubeContainerKeys
                 {
                     foreach (var value in s.Values)
                     {
-                        Label(c, s, value, isLabel: true);
+                        KubeObject.Label(c.Pod.Labels, c.Pod.Annotations, c, s, value);
                     }
                 },
                 null
@@ -124,7 +128,7 @@ internal static class KubeContainerKeys
                 {
                     foreach (var value in s.Values)
                     {
-                        Label(c, s, value, isLabel: false);
+                        KubeObject.Label(c.Pod.Annotations, c.Pod.Annotations, c, s, value);
                     }
                 },
                 null
@@ -157,8 +161,27 @@ internal static class KubeContainerKeys
             // Of the workload.
             ["type"] = Rule.ByProperty,
             ["remain_after_exit"] = Rule.Lost("what is done is done: nobody waits for a Job"),
-            ["pod"] = Rule.Lost("pods are not exported"),
-            ["start_with_pod"] = Rule.Lost("pods are not exported"),
+            ["pod"] = Rule.ByProperty,
+            ["start_with_pod"] = new(
+                static (c, s) =>
+                {
+                    if (!s.IsTrue)
+                    {
+                        c.Lose(s.Key.Path, "all containers of a pod start with it");
+                    }
+                },
+                null
+            ),
+            ["exit_policy"] = new(
+                static (c, s) =>
+                {
+                    if (s.Text != "stop")
+                    {
+                        c.Lose(s.Key.Path, "a pod is done when its containers are");
+                    }
+                },
+                null
+            ),
             ["expose"] = Rule.Lost("all ports of a pod are open to other pods"),
             ["image_volume"] = Rule.Lost(Runtime),
             ["notify"] = new(
@@ -203,18 +226,7 @@ internal static class KubeContainerKeys
             ["pull.policy"] = Rule.ByProperty,
             ["pull.retry"] = Rule.Lost("the kubelet tries again until the image is there"),
             ["pull.retry_delay"] = Rule.Lost("the kubelet tries again until the image is there"),
-            ["pull.authfile"] = new(
-                static (c, s) =>
-                {
-                    var secret = $"{c.Name}-pull";
-                    c.Pod.PullSecrets.Add(new YamlMap().Add("name", secret));
-                    c.Losses.Note(
-                        $"Needs: kubectl create secret generic {secret} --type=kubernetes.io/dockerconfigjson "
-                            + $"--from-file=.dockerconfigjson={s.Text}"
-                    );
-                },
-                null
-            ),
+            ["pull.authfile"] = new(static (c, s) => PullSecret(c, s.Text), null),
             ["pull.tls_verify"] = Rule.Lost("the container runtime of a node knows which registries to trust"),
             ["pull.platform"] = new(
                 static (c, s) =>
@@ -488,20 +500,15 @@ internal static class KubeContainerKeys
         }
     }
 
-    private static void Label(KubeContainer container, Setting setting, SettingValue value, bool isLabel)
+    /// <param name="authfile">Which has what the secret is to have.</param>
+    public static void PullSecret(KubeContainer container, string authfile)
     {
-        if (!KubeName.IsQualified(value.Name!))
-        {
-            container.Lose($"{setting.Key.Path}.{value.Name}", "neither labels nor annotations can have this name");
-        }
-        else if (isLabel && KubeName.IsLabelValue(value.Text))
-        {
-            container.Pod.Labels.Put(value.Name!, value.Text);
-        }
-        else
-        {
-            container.Pod.Annotations.Put(value.Name!, value.Text);
-        }
+        var secret = $"{container.Name}-pull";
+        container.Pod.PullSecrets.Add(new YamlMap().Add("name", secret));
+        container.Losses.Note(
+            $"Needs: kubectl create secret generic {secret} --type=kubernetes.io/dockerconfigjson "
+                + $"--from-file=.dockerconfigjson={authfile}"
+        );
     }
 
     private static void Hosts(KubeContainer container, Setting setting)

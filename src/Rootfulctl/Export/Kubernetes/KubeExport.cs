@@ -2,6 +2,7 @@
 using System.Text;
 using RootfulContainers.Definitions.Kinds.Containers;
 using RootfulContainers.Definitions.Kinds.Networks;
+using RootfulContainers.Definitions.Kinds.Volumes;
 using RootfulContainers.Platform;
 using RootfulContainers.Rootfulctl.Export.Yaml;
 
@@ -32,7 +33,33 @@ internal static class KubeExport
             groups.Add((pod.Name, (groups.Count == 0 ? Networks(definitions) : "") + Document(pod, definitions)));
         }
 
+        groups.AddRange(Beside(definitions, groups.Count > 0));
         return groups;
+    }
+
+    /// <summary>Volumes, images and builds that no exported container has.</summary>
+    /// <exception cref="HostException">They are all that is exported, and there are no objects for them.</exception>
+    private static IEnumerable<(string Name, string Text)> Beside(ExportedDefinitions definitions, bool hasPods)
+    {
+        foreach (var definition in definitions.Prerequisites.Where(p => !definitions.IsUsed(p)))
+        {
+            var comments = new StringBuilder();
+            var file = ExportedDefinitions.FileName(definition);
+            if (definition is VolumeDefinition volume)
+            {
+                var claim = KubeClaim.Of(KubeName.Of(volume.Name.ToString()), volume, definitions, comments);
+                yield return (KubeName.Of(file), comments.Append(YamlWriter.Write(claim)).ToString());
+            }
+            else if (hasPods)
+            {
+                LossList.Comment(comments, $"{file} is not carried: no container that is exported runs it");
+                yield return (KubeName.Of(file), comments.ToString());
+            }
+            else
+            {
+                throw new HostException($"Kubernetes has no object for {file}; export a container that runs it");
+            }
+        }
     }
 
     /// <summary>A container that shares another's network namespace is in its pod.</summary>
@@ -40,13 +67,19 @@ internal static class KubeExport
     {
         foreach (var owner in definitions.Containers.Where(c => Owner(c) is null))
         {
-            var pod = new KubePod(owner, hasUsers ? $"{owner.User!.Text}-" : "");
+            var pod = new KubePod(owner, hasUsers ? $"{owner.User!.Text}-" : "", definitions);
             pod.Containers.Add(new KubeContainer(owner, pod));
             pod.Containers.AddRange(
                 definitions
                     .Containers.Where(c => Owner(c) == owner.Name.ToString())
                     .Select(c => new KubeContainer(c, pod))
             );
+            if (!pod.Running.Any())
+            {
+                throw new HostException($"pod {owner.Name} has no containers, and Kubernetes has no pods without");
+            }
+
+            AddNames(pod);
             foreach (var container in pod.Containers)
             {
                 Carry(container, definitions);
@@ -72,6 +105,23 @@ internal static class KubeExport
         }
     }
 
+    /// <summary>The containers of a pod find each other by name where they are.</summary>
+    private static void AddNames(KubePod pod)
+    {
+        foreach (var container in pod.Owner.IsPod ? pod.Running : [])
+        {
+            var name = container.Definition.Name.ToString();
+            if (name.Split('.').All(KubeName.IsLabel))
+            {
+                pod.AddHost(name, "127.0.0.1");
+            }
+            else
+            {
+                container.Losses.Note($"'{name}' is no name that Kubernetes takes for a host");
+            }
+        }
+    }
+
     private static void Carry(KubeContainer container, ExportedDefinitions definitions)
     {
         var definition = container.Definition;
@@ -82,6 +132,11 @@ internal static class KubeExport
         }
 
         KubeContainerKeys.Rules.Apply(definition.Settings, container);
+        if (pod.Owner.IsPod && container != pod.Containers[0])
+        {
+            container.MountAll(pod.Containers[0]);
+        }
+
         KubeStorage.ReadOnlyTmpfs(container);
         if (
             definition.HealthCommand is not null
@@ -130,12 +185,9 @@ internal static class KubeExport
     {
         var owner = pod.Containers[0];
         var objects = new List<YamlMap?>(pod.Beside);
+        var claims = new StringBuilder();
         objects.AddRange(
-            pod.Claims.Select(c =>
-            {
-                owner.Losses.Note($"The size of claim {c} is a guess, and what is in the volume has to be copied");
-                return KubeObject.Of("v1", "PersistentVolumeClaim", c).Add("spec", Claim);
-            })
+            pod.Claims.Select(c => KubeClaim.Of(c.Key, definitions.FindVolume(c.Value), definitions, claims))
         );
         objects.Add(KubeWorkload.Of(pod));
         if (owner.Definition.SharedNetwork is null)
@@ -148,17 +200,15 @@ internal static class KubeExport
         var text = new StringBuilder();
         foreach (var container in pod.Containers)
         {
-            LossList.Comment(text, $"Container {container.Definition.Name} of user {container.Definition.User!.Text}");
+            LossList.Comment(
+                text,
+                $"{(container.Definition.IsPod ? "Pod" : "Container")} {container.Definition.Name} of user {container.Definition.User!.Text}"
+            );
             container.Losses.Render(text);
         }
 
-        return text.AppendJoin("---\n", objects.OfType<YamlMap>().Select(YamlWriter.Write)).ToString();
+        return text.Append(claims).AppendJoin("---\n", objects.OfType<YamlMap>().Select(YamlWriter.Write)).ToString();
     }
-
-    private static YamlMap Claim =>
-        new YamlMap()
-            .Add("accessModes", YamlList.Of(["ReadWriteOnce"]))
-            .Add("resources", new YamlMap().Add("requests", new YamlMap().Add("storage", "1Gi")));
 
     /// <summary>What networks have that Kubernetes has no words for, as comments.</summary>
     private static string Networks(ExportedDefinitions definitions)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions.Keys;
 using RootfulContainers.Rootfulctl.Export.Yaml;
 
 namespace RootfulContainers.Rootfulctl.Export.Kubernetes;
@@ -10,6 +11,19 @@ internal static class KubeObject
 
     public static YamlMap Of(string version, string kind, string name) =>
         new YamlMap().Add("apiVersion", version).Add("kind", kind).Add("metadata", new YamlMap().Add("name", name));
+
+    /// <summary>A label where Kubernetes takes it as one, else an annotation.</summary>
+    public static void Label(YamlMap labels, YamlMap annotations, ILosses losses, Setting setting, SettingValue value)
+    {
+        if (!KubeName.IsQualified(value.Name!))
+        {
+            losses.Lose($"{setting.Key.Path}.{value.Name}", "neither labels nor annotations can have this name");
+        }
+        else
+        {
+            (KubeName.IsLabelValue(value.Text) ? labels : annotations).Put(value.Name!, value.Text);
+        }
+    }
 
     /// <summary>By which others find a pod.</summary>
     public static YamlMap Selector(KubePod pod) => new YamlMap().Add(NameLabel, pod.Name);

@@ -7,17 +7,44 @@ namespace RootfulContainers.Rootfulctl.Export.Kubernetes;
 /// <summary>Containers with one network namespace, and what Kubernetes keeps beside them.</summary>
 /// <param name="owner">Whose network namespace it is; the pod has its name.</param>
 /// <param name="userPrefix">What tells volumes of one user from those of another; empty when there is one user.</param>
-internal sealed class KubePod(ContainerDefinition owner, string userPrefix)
+internal sealed class KubePod(ContainerDefinition owner, string userPrefix, ExportedDefinitions all)
 {
     private readonly Dictionary<string, string> _volumeNames = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _claims = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, string> _claims = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, List<string>> _hosts = new(StringComparer.Ordinal);
 
     public ContainerDefinition Owner { get; } = owner;
 
     public string Name { get; } = KubeName.Of(owner.Name.ToString());
 
+    public ExportedDefinitions All { get; } = all;
+
+    /// <summary>First the owner, which runs nothing where it is a definition of a pod.</summary>
     public List<KubeContainer> Containers { get; } = [];
+
+    public IEnumerable<KubeContainer> Running => Containers.Where(c => !c.Definition.IsPod);
+
+    /// <summary>Whether it is done at some time.</summary>
+    public bool IsJob => Owner.IsPod ? Running.All(c => c.Definition.IsJob) : Owner.IsJob;
+
+    /// <summary>Jobs beside what keeps running: Kubernetes can only have them run first.</summary>
+    public IEnumerable<KubeContainer> First => IsJob ? [] : Running.Where(c => c.Definition.IsJob);
+
+    /// <summary>When its containers are started again, in systemd's word.</summary>
+    public string Restart =>
+        Owner.IsPod
+            ? Running.Except(First).Select(c => RestartOf(c.Definition)).MaxBy(RankOf) ?? "no"
+            : RestartOf(Owner);
+
+    public static string RestartOf(ContainerDefinition container) => container.Restart?.Text ?? "no";
+
+    private static int RankOf(string restart) =>
+        restart switch
+        {
+            "no" => 0,
+            "always" => 2,
+            _ => 1,
+        };
 
     /// <summary>Documents that the containers read.</summary>
     public List<YamlMap> Beside { get; } = [];
@@ -46,7 +73,8 @@ internal sealed class KubePod(ContainerDefinition owner, string userPrefix)
     /// <summary>The longest of its containers; podman's default without.</summary>
     public long StopTimeout { get; set; }
 
-    public IReadOnlyCollection<string> Claims => _claims;
+    /// <summary>Claims, and the volumes that they are for.</summary>
+    public IReadOnlyDictionary<string, string> Claims => _claims;
 
     public YamlList HostAliases =>
         new(
@@ -72,7 +100,7 @@ internal sealed class KubePod(ContainerDefinition owner, string userPrefix)
     public string Claim(string volume)
     {
         var claim = KubeName.Of(userPrefix + volume);
-        _claims.Add(claim);
+        _claims[claim] = volume;
         return Volume(
             $"claim {claim}",
             claim,

@@ -8,23 +8,35 @@ internal static class KubeWorkload
 {
     public static YamlMap Of(KubePod pod)
     {
-        var settings = pod.Owner.Settings;
         var owner = pod.Containers[0];
-        var restart = settings["service.restart"]?.Text ?? "no";
+        var restart = pod.Restart;
         var policy = restart switch
         {
             "no" => "Never",
             "always" => "Always",
             _ => "OnFailure",
         };
-        if (settings["type"]?.Text == "job")
+        SayRestart(pod, restart);
+        if (pod.IsJob)
         {
-            return Job(pod, owner, policy == "Never" ? "Never" : "OnFailure");
+            return Job(pod, policy == "Never" ? "Never" : "OnFailure");
         }
 
-        foreach (var setting in pod.Owner.Settings.Where(s => s.Key.Table == "timer"))
+        foreach (var container in pod.Running)
         {
-            owner.Lose(setting.Key.Path, "a CronJob is a job; write type = \"job\"");
+            LoseTimer(
+                container,
+                container.Definition.IsJob
+                    ? "a CronJob is a pod of its own"
+                    : "a CronJob is a job; write type = \"job\""
+            );
+        }
+
+        foreach (var container in pod.First)
+        {
+            container.Losses.Note(
+                $"{container.Name} runs whenever the pod starts, and the others wait until it has ended well"
+            );
         }
 
         if (restart is not ("no" or "always" or "on-failure"))
@@ -66,8 +78,44 @@ internal static class KubeWorkload
         return one;
     }
 
-    private static YamlMap Job(KubePod pod, KubeContainer owner, string policy)
+    /// <summary>The containers of a pod have one policy.</summary>
+    private static void SayRestart(KubePod pod, string restart)
     {
+        if (!pod.Owner.IsPod)
+        {
+            return;
+        }
+
+        if (pod.Owner.Restart is { } own)
+        {
+            pod.Containers[0].Lose(own.Key.Path, "the kubelet sees to a pod's own container");
+        }
+
+        foreach (var container in pod.Running.Except(pod.First))
+        {
+            if (KubePod.RestartOf(container.Definition) is var other && other != restart)
+            {
+                container.Lose("service.restart", $"all containers of a pod are started again alike: '{restart}'");
+            }
+        }
+    }
+
+    private static void LoseTimer(KubeContainer container, string reason)
+    {
+        foreach (var setting in container.Definition.Times)
+        {
+            container.Lose(setting.Key.Path, reason);
+        }
+    }
+
+    private static YamlMap Job(KubePod pod, string policy)
+    {
+        var timed = pod.Running.FirstOrDefault(c => c.Definition.HasTimer) ?? pod.Containers[0];
+        foreach (var container in pod.Running.Where(c => c != timed))
+        {
+            LoseTimer(container, "a CronJob has one schedule");
+        }
+
         var spec = new YamlMap();
         if (policy == "Never")
         {
@@ -75,17 +123,21 @@ internal static class KubeWorkload
         }
 
         spec.Add("template", Template(pod, policy));
-        var timer = pod.Owner.Settings.Where(s => s.Key.Table == "timer").ToList();
-        var calendars = pod.Owner.Settings.Texts("timer.on_calendar").ToList();
+        var calendars = timed.Definition.Settings.Texts("timer.on_calendar").ToList();
         var schedule = calendars.Count > 0 ? CronSchedule.Of(calendars[0]) : null;
-        foreach (var setting in timer.Where(s => s.Key.Path != "timer.on_calendar"))
+        foreach (var setting in timed.Definition.Times.Where(s => s.Key.Path != "timer.on_calendar"))
         {
-            owner.Lose(setting.Key.Path, "a CronJob has a calendar alone");
+            timed.Lose(setting.Key.Path, "a CronJob has a calendar alone");
         }
 
         foreach (var calendar in schedule is null ? calendars : calendars.Skip(1))
         {
-            owner.Lose("timer.on_calendar", $"one schedule as cron has it, and not '{calendar}'");
+            timed.Lose("timer.on_calendar", $"one schedule as cron has it, and not '{calendar}'");
+        }
+
+        if (schedule is not null)
+        {
+            timed.Losses.Note("The schedule is in the time zone of the cluster's control plane");
         }
 
         return schedule is null
@@ -155,7 +207,8 @@ internal static class KubeWorkload
             .Add("dnsConfig", pod.DnsConfig)
             .Add("imagePullSecrets", pod.PullSecrets)
             .Add("securityContext", security)
-            .Add("containers", new YamlList(pod.Containers.Select(c => (YamlNode)Container(c))))
+            .Add("initContainers", new YamlList(pod.First.Select(c => (YamlNode)Container(c))))
+            .Add("containers", new YamlList(pod.Running.Except(pod.First).Select(c => (YamlNode)Container(c))))
             .Add("volumes", pod.Volumes);
     }
 
@@ -171,15 +224,22 @@ internal static class KubeWorkload
         var security = container
             .Security.Add("capabilities", container.Capabilities)
             .Add("seLinuxOptions", container.SeLinux);
-        var liveness = container.LivenessProbe.Has("exec") ? container.LivenessProbe : null;
+        var isFirst = container.Pod.First.Contains(container);
+        if (isFirst && container.Definition.HealthCommand is not null)
+        {
+            container.Lose("health", "nobody asks a container that runs before the others");
+        }
+
+        var liveness = container.LivenessProbe.Has("exec") && !isFirst ? container.LivenessProbe : null;
         // The kubelet gives up after three failures of its own accord, and podman never does.
-        var startup = container.StartupProbe.Has("exec")
-            ? container.StartupProbe.Add("failureThreshold", int.MaxValue)
-            : null;
-        return spec.Add("imagePullPolicy", PullPolicy(settings["pull.policy"]?.Text))
+        var startup =
+            container.StartupProbe.Has("exec") && !isFirst
+                ? container.StartupProbe.Add("failureThreshold", int.MaxValue)
+                : null;
+        return spec.Add("imagePullPolicy", PullPolicy(settings["pull.policy"]?.Text ?? container.PullPolicy))
             .Add("envFrom", container.EnvFrom)
             .Add("env", container.Env)
-            .Add("ports", container.IsOwner ? KubeServices.OpenPorts(container, "containerPort") : null)
+            .Add("ports", OpenPorts(container))
             .Add("resources", new YamlMap().Add("requests", container.Requests).Add("limits", container.Limits))
             .Add("securityContext", security)
             .Add("livenessProbe", liveness)
@@ -187,6 +247,12 @@ internal static class KubeWorkload
             .Add("startupProbe", startup)
             .Add("volumeMounts", container.Mounts);
     }
+
+    /// <summary>Those of the pod, which Kubernetes has at a container.</summary>
+    private static YamlList? OpenPorts(KubeContainer container) =>
+        container == container.Pod.Running.Except(container.Pod.First).First()
+            ? KubeServices.OpenPorts(container.Pod.Containers[0], "containerPort")
+            : null;
 
     private static string PullPolicy(string? policy) =>
         policy switch

@@ -5,7 +5,7 @@ using UnitCommand = RootfulContainers.Units.CommandLine;
 
 namespace RootfulContainers.Rootfulctl.Export.Quadlet;
 
-/// <summary>A definition as the <c>.container</c> file of its user.</summary>
+/// <summary>A definition as the <c>.container</c> or <c>.pod</c> file of its user.</summary>
 internal static class QuadletContainer
 {
     // From it on everybody may bind a port, unless the host says otherwise.
@@ -13,11 +13,15 @@ internal static class QuadletContainer
 
     public static QuadletUnit Of(ContainerDefinition definition, ExportedDefinitions all)
     {
-        var file = new QuadletUnit(definition.Name.ToString(), "Container");
+        var kind = definition.IsPod ? "Pod" : "Container";
+        var file = new QuadletUnit(definition.Name.ToString(), kind)
+        {
+            IsFile = name => all.FindPrerequisite(name) is not null,
+        };
         file.Losses.Note(
-            $"Container {definition.Name} of user {definition.User!.Text}: a file in that user's ~/.config/containers/systemd"
+            $"{kind} {definition.Name} of user {definition.User!.Text}: a file in that user's ~/.config/containers/systemd"
         );
-        file.Own.Add("ContainerName", definition.Name.ToString());
+        file.Own.Add($"{kind}Name", definition.Name.ToString());
         if (definition.Description is { } description)
         {
             file.Unit.Add("Description", UnitText.Line(description));
@@ -26,12 +30,16 @@ internal static class QuadletContainer
         file.Unit.AddWords("Documentation", definition.Documentation.Select(UnitText.RawWord));
         AddDependencies(file, definition, all);
         file.Unit.AddWords("RequiresMountsFor", definition.MountedPaths.Select(UnitText.PathWord));
-        QuadletContainerKeys.Rules.Apply(definition.Settings, file);
+        (definition.IsPod ? QuadletPodKeys.Rules : QuadletContainerKeys.Rules).Apply(definition.Settings, file);
         AddCommand(file, definition);
         AddUser(file, definition);
         AddNetworks(file, definition, all);
         AddReload(file, definition);
-        AddAutostart(file, definition);
+        if (!definition.HasTimer)
+        {
+            AddAutostart(file, definition);
+        }
+
         return file;
     }
 
@@ -70,7 +78,11 @@ internal static class QuadletContainer
 
     private static void AddNetworks(QuadletUnit file, ContainerDefinition definition, ExportedDefinitions all)
     {
-        if (definition.SharedNetwork is { } owner)
+        if (definition.Pod is { } pod)
+        {
+            file.Own.Add("Pod", $"{pod.Text}.pod");
+        }
+        else if (definition.SharedNetwork is { } owner)
         {
             file.Own.Add("Network", $"{owner}.container");
         }
@@ -138,7 +150,7 @@ internal static class QuadletContainer
                 }
                 else
                 {
-                    units.Add($"{name}.service");
+                    units.Add(other.IsPod ? $"{name}-pod.service" : $"{name}.service");
                 }
             }
 
@@ -175,14 +187,15 @@ internal static class QuadletContainer
         }
     }
 
-    private static void AddAutostart(QuadletUnit file, ContainerDefinition definition)
+    /// <param name="file">What starts it at boot: its own, or the timer's.</param>
+    public static void AddAutostart(QuadletUnit file, ContainerDefinition definition)
     {
         foreach (var target in definition.AutostartTargets)
         {
-            if (target == "multi-user.target")
+            if (target is "multi-user.target" or "timers.target")
             {
-                // What a user's manager starts at first.
-                file.Install.Add("WantedBy", "default.target");
+                // What a user's manager starts at first; it has the other target as well.
+                file.Install.Add("WantedBy", target == "timers.target" ? target : "default.target");
                 file.Losses.Note($"Starts at boot once 'loginctl enable-linger {definition.User!.Text}' was said");
             }
             else

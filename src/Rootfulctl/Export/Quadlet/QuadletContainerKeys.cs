@@ -36,8 +36,17 @@ internal static class QuadletContainerKeys
             ["labels"] = Words("Label"),
             ["annotations"] = Words("Annotation"),
             ["secrets"] = Words("Secret"),
-            ["volumes"] = Path("Volume", QuadletText.Raw),
-            ["mounts"] = Lines("Mount", static text => QuadletText.Home(QuadletText.Word(text))),
+            ["volumes"] = Path("Volume", QuadletText.Raw, Volume),
+            ["mounts"] = new(
+                static (file, setting) =>
+                {
+                    foreach (var text in setting.Texts)
+                    {
+                        file.Own.Add("Mount", QuadletText.Home(QuadletText.Word(Mount(file, text))));
+                    }
+                },
+                null
+            ),
             ["tmpfs"] = Raw("Tmpfs"),
             ["read_only"] = Raw("ReadOnly"),
             ["read_only_tmpfs"] = Raw("ReadOnlyTmpfs"),
@@ -46,16 +55,7 @@ internal static class QuadletContainerKeys
             ["ulimits"] = Raw("Ulimit"),
             ["pids_limit"] = Raw("PidsLimit"),
             ["sysctl"] = Plain("Sysctl"),
-            ["replace"] = new(
-                static (file, setting) =>
-                {
-                    if (!setting.IsTrue)
-                    {
-                        file.Lose(setting.Key.Path, "Quadlet always removes a container of the same name");
-                    }
-                },
-                null
-            ),
+            ["replace"] = AlwaysReplaced("container"),
             ["stop_signal"] = Raw("StopSignal"),
             ["stop_timeout"] = Raw("StopTimeout"),
             ["type"] = new(
@@ -72,8 +72,8 @@ internal static class QuadletContainerKeys
                 static (file, setting) => file.Service.Add("RemainAfterExit", setting.Text),
                 null
             ),
-            ["pod"] = Rule.Lost("pods are not exported"),
-            ["start_with_pod"] = Rule.Lost("pods are not exported"),
+            ["pod"] = Rule.ByProperty,
+            ["start_with_pod"] = Raw("StartWithPod"),
             ["expose"] = Raw("ExposeHostPort"),
             ["notify"] = new(
                 static (file, setting) =>
@@ -155,9 +155,12 @@ internal static class QuadletContainerKeys
             ),
         },
         static key =>
-            key.Target.Place == TargetPlace.ContainerDependency ? Rule.ByProperty
-            : key.Table == "timer" ? Rule.Lost("a timer is a unit in ~/.config/systemd/user, beside Quadlet's files")
-            : Others(key)
+            // A timer is a file of its own.
+            key.Target.Place
+                is TargetPlace.ContainerDependency
+                    or TargetPlace.ContainerTimer
+                ? Rule.ByProperty
+                : Others(key)
     );
 
     /// <summary>The keys of one [[network]]: carried in the value of Network=, or why not.</summary>

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
+using RootfulContainers.Definitions.Kinds.Containers;
 
 namespace RootfulContainers.Rootfulctl.Export.Quadlet;
 
 /// <summary>Definitions as files of Quadlet for rootless podman: what their users can take along.</summary>
 internal static class QuadletExport
 {
-    /// <summary>Networks first, and each file by itself.</summary>
+    /// <summary>First what containers name, and each file by itself.</summary>
     public static IReadOnlyList<ExportedFile> Files(ExportedDefinitions definitions) =>
         [.. Quadlets(definitions).Select(f => new ExportedFile(f.FileName, f.Render()))];
 
@@ -27,5 +28,12 @@ internal static class QuadletExport
         definitions
             .Networks.Where(n => QuadletNetwork.HasFile(n, definitions))
             .Select(n => QuadletNetwork.Of(n, definitions.Network(n)))
-            .Concat(definitions.Containers.Select(c => QuadletContainer.Of(c, definitions)));
+            .Concat(definitions.Prerequisites.Select(QuadletPrerequisite.Of))
+            .Concat(definitions.Containers.SelectMany(c => Container(c, definitions)));
+
+    private static QuadletUnit[] Container(ContainerDefinition container, ExportedDefinitions definitions)
+    {
+        var file = QuadletContainer.Of(container, definitions);
+        return container.HasTimer ? [file, QuadletTimer.Of(container)] : [file];
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using RootfulContainers.Definitions.Keys;
+using RootfulContainers.Definitions.Kinds.Prerequisites;
 using RootfulContainers.Units;
 using Rule = RootfulContainers.Rootfulctl.Export.KeyRule<RootfulContainers.Rootfulctl.Export.Quadlet.QuadletUnit>;
 
@@ -44,12 +45,14 @@ internal static class QuadletRules
     public static Rule Option(string option) => new((file, setting) => Flags(file, option, setting), null);
 
     /// <summary>Where the definition is the same on every machine: <c>~/</c>.</summary>
-    public static Rule Path(string key, Func<string, string?> line) =>
+    /// <param name="refer">What is called otherwise where it is a file as well.</param>
+    public static Rule Path(string key, Func<string, string?> line, Func<QuadletUnit, string, string>? refer = null) =>
         new(
             (file, setting) =>
             {
-                foreach (var value in setting.Values)
+                foreach (var given in setting.Values)
                 {
+                    var value = refer is null ? given : given with { Text = refer(file, given.Text) };
                     if (value.Text.StartsWith("~/", StringComparison.Ordinal) && line(value.Text[2..]) is { } below)
                     {
                         file.Own.Add(key, below[0] == '"' ? $"\"%h/{below[1..]}" : $"%h/{below}");
@@ -58,6 +61,40 @@ internal static class QuadletRules
                     {
                         AddLine(file, key, setting, value, line);
                     }
+                }
+            },
+            null
+        );
+
+    /// <summary>The volume of a mount, as its file is called where there is one.</summary>
+    public static string Volume(QuadletUnit file, string volume)
+    {
+        var (name, rest) = ValueChecks.Cut(volume, ':');
+        return rest is not null && file.IsFile(name + PrerequisiteTable.Volume)
+            ? $"{name}{PrerequisiteTable.Volume}:{rest}"
+            : volume;
+    }
+
+    /// <summary>The same in words of <c>--mount</c>.</summary>
+    public static string Mount(QuadletUnit file, string mount)
+    {
+        var options = mount.Split(',');
+        return options.Contains("type=volume", StringComparer.Ordinal)
+            ? string.Join(',', options.Select(o => IsVolume(file, o) ? o + PrerequisiteTable.Volume : o))
+            : mount;
+    }
+
+    private static bool IsVolume(QuadletUnit file, string option) =>
+        ValueChecks.Cut(option, '=') is ("source" or "src", { } name) && file.IsFile(name + PrerequisiteTable.Volume);
+
+    /// <summary>What is in the way is gone anyhow.</summary>
+    public static Rule AlwaysReplaced(string what) =>
+        new(
+            (file, setting) =>
+            {
+                if (!setting.IsTrue)
+                {
+                    file.Lose(setting.Key.Path, $"Quadlet always removes a {what} of the same name");
                 }
             },
             null
@@ -126,8 +163,10 @@ internal static class QuadletRules
     public static Rule? Others(ConfigurationKey key) =>
         key.Target.Place switch
         {
-            TargetPlace.CreateFlag or TargetPlace.NetworkFlag => Option(key.Target.Name),
-            TargetPlace.CreateListFlag or TargetPlace.NetworkListFlag => Option(key.Target.Name),
+            TargetPlace.CreateFlag or TargetPlace.NetworkFlag or TargetPlace.PodmanFlag => Option(key.Target.Name),
+            TargetPlace.CreateListFlag or TargetPlace.NetworkListFlag or TargetPlace.PodmanListFlag => Option(
+                key.Target.Name
+            ),
             TargetPlace.SecurityOption => new Rule(SecurityOption, null),
             TargetPlace.ContainerUnit => new Rule(static (file, setting) => Settings(file.Unit, setting), null),
             TargetPlace.ContainerService => new Rule(static (file, setting) => Settings(file.Service, setting), null),
@@ -170,7 +209,7 @@ internal static class QuadletRules
         {
             file.Own.Add(key, text);
         }
-        else if (IsPodmanFlag(setting.Key))
+        else if (setting.Key.IsFlag)
         {
             file.PodmanFlag(setting.Key.Target.Name.TrimStart('-'), FlagValue(setting, value));
         }
@@ -206,7 +245,7 @@ internal static class QuadletRules
     }
 
     /// <summary>As the units of ours have it.</summary>
-    private static void Settings(UnitSection section, Setting setting)
+    public static void Settings(UnitSection section, Setting setting)
     {
         foreach (var value in setting.Values)
         {
@@ -217,16 +256,6 @@ internal static class QuadletRules
         }
     }
 
-    private static bool IsPodmanFlag(ConfigurationKey key) =>
-        key.Target.Place
-            is TargetPlace.CreateFlag
-                or TargetPlace.CreateListFlag
-                or TargetPlace.NetworkFlag
-                or TargetPlace.NetworkListFlag
-                or TargetPlace.HelperFlag;
-
     private static string FlagValue(Setting setting, SettingValue value) =>
-        setting.Key.Target.Place is TargetPlace.CreateListFlag or TargetPlace.NetworkListFlag
-            ? PodmanText.ListField(value.Assignment)
-            : value.Assignment;
+        setting.Key.IsListFlag ? PodmanText.ListField(value.Assignment) : value.Assignment;
 }

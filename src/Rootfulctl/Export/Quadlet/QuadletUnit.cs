@@ -15,6 +15,9 @@ internal sealed class QuadletUnit(string name, string kind) : ILosses
 
     public string FileName { get; } = $"{name}.{kind.ToLowerInvariant()}";
 
+    /// <summary>Whether something that it names is a file as well: <c>data.volume</c>.</summary>
+    public Predicate<string> IsFile { get; init; } = static _ => false;
+
     public LossList Losses { get; } = new();
 
     public UnitSection Unit { get; } = new("Unit");

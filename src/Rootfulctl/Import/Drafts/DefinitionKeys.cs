@@ -8,8 +8,9 @@ namespace RootfulContainers.Rootfulctl.Import.Drafts;
 /// <summary>The keys that definitions have: what a value must look like is asked from those who decode it.</summary>
 internal static class DefinitionKeys
 {
-    public static ConfigurationKey? Find(DraftKind kind, string path) =>
-        DefinitionKinds.All.FirstOrDefault(k => k.Suffix == kind.Suffix())?.Keys.Find(path);
+    public static ConfigurationKey? Find(DraftKind kind, string path) => Keys(kind)?.Find(path);
+
+    public static IReadOnlyList<ConfigurationKey> All(DraftKind kind) => Keys(kind)?.Rows ?? [];
 
     public static ValueKind KindOf(DraftKind kind, string path) => Find(kind, path)?.Kind ?? ValueKind.String;
 
@@ -64,6 +65,9 @@ internal static class DefinitionKeys
                 return text;
         }
     }
+
+    private static ConfigurationKeySet? Keys(DraftKind kind) =>
+        DefinitionKinds.All.FirstOrDefault(k => k.Suffix == kind.Suffix())?.Keys;
 
     /// <summary>systemd's words for a boolean.</summary>
     public static bool? Truth(string value) =>

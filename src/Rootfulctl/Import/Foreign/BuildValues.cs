@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions.Keys;
 
 namespace RootfulContainers.Rootfulctl.Import.Foreign;
 
@@ -21,7 +22,10 @@ internal static class BuildValues
                 build.Draft.Imply("the directory of the file is the context");
                 break;
             default:
-                build.Write("context", value.Contains("://", StringComparison.Ordinal) ? value : build.HostPath(value));
+                build.Write(
+                    "context",
+                    ValueChecks.BuildContext(value) is null ? build.Shortened(value) : build.HostPath(value)
+                );
                 break;
         }
     }

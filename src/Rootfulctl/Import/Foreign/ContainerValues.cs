@@ -22,9 +22,7 @@ internal static class ContainerValues
     public static Action<ImportedDefinition, string> List(string path) =>
         (d, value) =>
         {
-            foreach (
-                var item in value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            )
+            foreach (var item in ListText.Fields(value).Select(i => i.Trim()).Where(i => i.Length > 0))
             {
                 d.Write(path, item);
             }
@@ -148,17 +146,16 @@ internal static class ContainerValues
         if (parts.Length == 3)
         {
             // What Docker needs elsewhere.
-            parts[2] = string.Join(
-                ',',
-                parts[2].Split(',').Where(o => o is not ("cached" or "delegated" or "consistent"))
-            );
-            if (parts[2].Split(',').Any(o => o.StartsWith("idmap", StringComparison.Ordinal)))
+            var options = parts[2].Split(',');
+            var kept = options.Where(o => o is not ("cached" or "delegated" or "consistent")).ToArray();
+            parts = kept.Length == 0 ? parts[..2] : [.. parts[..2], string.Join(',', kept)];
+            if (kept.Any(o => o.StartsWith("idmap", StringComparison.Ordinal)))
             {
                 d.Draft.Remark("idmap is not possible for a user on most file systems");
             }
         }
 
-        d.Write("volumes", string.Join(':', parts.Where((p, i) => i < 2 || p.Length > 0)));
+        d.Write("volumes", string.Join(':', parts));
     }
 
     /// <summary>Where a volume comes from: a path of the host, or a volume of the user by the name that it has.</summary>

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Rootfulctl.Import.Drafts;
+
 namespace RootfulContainers.Rootfulctl.Import.Foreign;
 
 /// <summary>How a key of Quadlet's holds its values.</summary>
@@ -41,7 +43,11 @@ internal sealed record ForeignKey(string Name, Shape Shape, string? Path)
         }
         else
         {
-            definition.Write(Path!, value);
+            var isList = DefinitionKeys.Find(definition.Draft.Kind, Path!) is { IsListFlag: true };
+            foreach (var item in isList ? ListText.Fields(value) : [value])
+            {
+                definition.Write(Path!, item);
+            }
         }
     }
 }

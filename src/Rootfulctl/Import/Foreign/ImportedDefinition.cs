@@ -83,11 +83,11 @@ internal sealed class ImportedDefinition
     }
 
     /// <summary>A path of the host that may begin with the user's home, as ~/.</summary>
-    public string HostPath(string path)
-    {
-        var full = FullPath(path);
-        return full.StartsWith(Owner.Home + "/", StringComparison.Ordinal) ? "~" + full[Owner.Home.Length..] : full;
-    }
+    public string HostPath(string path) => Shortened(FullPath(path));
+
+    /// <summary>A path, or what is none, with <c>~</c> for the user's home.</summary>
+    public string Shortened(string path) =>
+        path.StartsWith(Owner.Home + "/", StringComparison.Ordinal) ? "~" + path[Owner.Home.Length..] : path;
 
     /// <summary>A path of the host, written out.</summary>
     public string FullPath(string path) =>

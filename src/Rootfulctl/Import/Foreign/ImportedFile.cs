@@ -7,11 +7,9 @@ namespace RootfulContainers.Rootfulctl.Import.Foreign;
 /// <summary>A file that an import makes: a definition, or a link to the template of one.</summary>
 internal sealed class ImportedFile
 {
-    private readonly Draft? _draft;
-
     public ImportedFile(Draft draft)
     {
-        (_draft, Name) = (draft, draft.FileName);
+        (Draft, Name) = (draft, draft.FileName);
     }
 
     /// <param name="link">An instance, which is a link to its template.</param>
@@ -25,7 +23,10 @@ internal sealed class ImportedFile
 
     public string? LinkTarget { get; }
 
-    public DraftKind? Kind => _draft?.Kind;
+    /// <summary>Null for a link.</summary>
+    public Draft? Draft { get; }
 
-    public string Text => _draft?.Render() ?? "";
+    public DraftKind? Kind => Draft?.Kind;
+
+    public string Text => Draft?.Render() ?? "";
 }

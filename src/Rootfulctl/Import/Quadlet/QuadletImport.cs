@@ -185,6 +185,10 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
         {
             new PodmanFlags(definition).Take(words);
         }
+        else if (key.Name == "PodmanArgs")
+        {
+            OtherFlags.Take(definition, words);
+        }
         else
         {
             foreach (var word in words)

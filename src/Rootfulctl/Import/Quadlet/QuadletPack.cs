@@ -48,6 +48,8 @@ internal static class QuadletPack
         ["[Image]"] = ".image",
         ["[Build]"] = ".build",
         ["[Kube]"] = ".kube",
+        // Not one of podman's, and written by the export.
+        ["[Timer]"] = ".timer",
     };
 
     private static string? NameIn(string line)

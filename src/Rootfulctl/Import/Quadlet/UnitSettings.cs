@@ -143,6 +143,9 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
             case "Timer:Install" when line.Value == "timers.target":
                 Draft.Put("autostart", "true");
                 break;
+            case "Timer:Install":
+                TakeInstall(line.Key, line.Value);
+                break;
             case "Timer:Unit" when line.Key == "Description":
                 Draft.Imply("of the timer");
                 break;
