@@ -34,6 +34,9 @@ packages-test: ## build them twice, install, upgrade and remove them; needs root
 release: ## what is published of the commit that is checked out, in artifacts/release
 	packaging/release
 
+systems-test: ## the end-to-end tests on every system that is supported; hours; needs root; after make build
+	tests/systems/run
+
 load: ## ten rounds of fifty containers at once, and ten during reloads of systemd; after make build
 	LOAD_ROUNDS=10 SUITE=$(SUITE) bats tests/e2e/90-load.bats
 
@@ -55,4 +58,4 @@ uninstall: ## remove what was installed; definitions and the secret stay
 clean: ## remove everything that was built, and the trees of the test hosts
 	rm -rf artifacts "$${XDG_CACHE_HOME:-/var/cache}"/rootful-containers
 
-.PHONY: help build test vm-test upgrade-test packages packages-test release load check fuzz demo install uninstall clean
+.PHONY: help build test vm-test upgrade-test packages packages-test release systems-test load check fuzz demo install uninstall clean
