@@ -98,7 +98,7 @@ internal static class RandomDefinition
     /// <param name="file">The definition's name with its kind, as <c>data.volume</c>.</param>
     /// <param name="always">Its keys in any case, as they stand in TOML.</param>
     /// <param name="isFree">Which keys it may have beside them.</param>
-    public static Gen<IReadOnlyDictionary<string, string>> Of(
+    public static Gen<Dictionary<string, string>> Of(
         string file,
         IReadOnlyDictionary<string, string> always,
         Predicate<ConfigurationKey> isFree
@@ -120,7 +120,7 @@ internal static class RandomDefinition
             )
             .ToString();
 
-    private static IReadOnlyDictionary<string, string> Lines(
+    private static Dictionary<string, string> Lines(
         string file,
         IReadOnlyDictionary<string, string> always,
         (ConfigurationKey Key, string Toml)[] keys

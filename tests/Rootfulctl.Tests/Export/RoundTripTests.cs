@@ -126,7 +126,7 @@ public sealed class RoundTripTests
     private static bool IsOfUserNamespace(ConfigurationKey key, string file) =>
         (key.Table == "userns" && file is not "task") || key.Path == "network_namespace";
 
-    private static void Check(string file, IReadOnlyDictionary<string, string> lines)
+    private static void Check(string file, Dictionary<string, string> lines)
     {
         var before = Stack.ToDictionary(d => d.Key, d => RandomDefinition.Text(d.Value), StringComparer.Ordinal);
         before[file] = RandomDefinition.Text(lines);
