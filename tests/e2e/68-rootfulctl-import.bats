@@ -11,8 +11,7 @@ quadlets=/home/test/.config/containers/systemd
 
 teardown() {
     host_script "$quadlets" <<'END'
-rm -rf "$1" /home/test/{stack,import} /srv/{site,imported,stand-in} /tmp/{imported,stand-in.tar}
-ip link del eth0 2>/dev/null || true
+rm -rf "$1" /home/test/{stack,import} /srv/site /tmp/imported
 systemctl stop 'rootful-container@*' 'rootful-network@*' 'rootful-podman-network@*'
 podman network rm --force site stack
 END
