@@ -86,5 +86,5 @@ internal sealed class BuildDefinition(ContainerName name, string path, string fi
             : path;
 
     public override void End(CommandLine podman) =>
-        podman.Add(Context?.Text ?? System.IO.Path.GetDirectoryName(File!.Text)!); // one of them, or the definition is broken
+        podman.Add(Context?.Text ?? System.IO.Path.GetDirectoryName(File!.Text) ?? "/"); // one of them, or the definition is broken
 }
