@@ -288,6 +288,7 @@ EOF
     answers 192.0.2.70
     [[ $(client curl --silent --fail http://192.0.2.70/cgi-bin/client) == 192.0.2.2 ]]
     fetches test hub broker
+    # shellcheck disable=SC2016 # for socat's shell
     host systemd-run --quiet --collect --unit=device client socat UDP4-RECVFROM:5353,fork,reuseaddr SYSTEM:'echo here is $SOCAT_PEERADDR'
     within 60 hub_discovers_device
     host systemctl stop device
