@@ -196,8 +196,8 @@ install_all() {
     for schema in schema/*.json; do
         install_file 0644 "$schema" "$prefix/share/rootful-containers/$(basename "$schema")"
     done
-    for example in examples/*.toml; do
-        install_text "$example" "$prefix/share/doc/rootful-containers/examples/$(basename "$example")"
+    for example in examples/* examples/*/*; do
+        [ -d "$example" ] || install_text "$example" "$prefix/share/doc/rootful-containers/$example"
     done
     for completion in completions/*; do
         [ -d "$completion" ] || install_file 0644 "$completion" "$prefix/share/bash-completion/$completion"

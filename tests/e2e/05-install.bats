@@ -49,7 +49,7 @@ paths() {
     run -0 host cat /usr/local/lib/systemd/system/rootful-container@.service
     [[ $output == *ExecStart=/usr/local/libexec/rootful-containers/network-helper* ]]
     [[ $output != */usr/libexec* ]]
-    run -0 host sh -c 'head -qn 1 /usr/local/share/doc/rootful-containers/examples/*.toml'
+    run -0 host sh -c 'head -qn 1 /usr/local/share/doc/rootful-containers/examples/*.toml /usr/local/share/doc/rootful-containers/examples/*/*.toml'
     while read -r mark schema; do
         [ "$mark" = '#:schema' ]
         host test -e "$schema"
@@ -100,18 +100,34 @@ paths() {
 ./libexec/rootful-containers/rootfulctl
 ./share/bash-completion/completions/network-helper
 ./share/bash-completion/completions/rootfulctl
-./share/doc/rootful-containers/examples/backend.network.toml
-./share/doc/rootful-containers/examples/database.toml
-./share/doc/rootful-containers/examples/database.volume.toml
-./share/doc/rootful-containers/examples/notes-backup.toml
-./share/doc/rootful-containers/examples/notes-database.toml
-./share/doc/rootful-containers/examples/notes-migration.toml
-./share/doc/rootful-containers/examples/notes.toml
-./share/doc/rootful-containers/examples/shop.toml
+./share/doc/rootful-containers/examples/README.md
+./share/doc/rootful-containers/examples/home/broker.toml
+./share/doc/rootful-containers/examples/home/home.network.toml
+./share/doc/rootful-containers/examples/home/hub.toml
+./share/doc/rootful-containers/examples/home/lan.network.toml
+./share/doc/rootful-containers/examples/notes/notes-backup.toml
+./share/doc/rootful-containers/examples/notes/notes-database.toml
+./share/doc/rootful-containers/examples/notes/notes-migration.toml
+./share/doc/rootful-containers/examples/notes/notes.toml
+./share/doc/rootful-containers/examples/proxy/Caddyfile
+./share/doc/rootful-containers/examples/proxy/blog.toml
+./share/doc/rootful-containers/examples/proxy/forum.toml
+./share/doc/rootful-containers/examples/proxy/front.network.toml
+./share/doc/rootful-containers/examples/proxy/proxy.toml
+./share/doc/rootful-containers/examples/proxy/to-blog.network.toml
+./share/doc/rootful-containers/examples/proxy/to-forum.network.toml
+./share/doc/rootful-containers/examples/shop/backend.network.toml
+./share/doc/rootful-containers/examples/shop/database.toml
+./share/doc/rootful-containers/examples/shop/database.volume.toml
+./share/doc/rootful-containers/examples/shop/shop.toml
+./share/doc/rootful-containers/examples/tunnel/client.conf
+./share/doc/rootful-containers/examples/tunnel/downloads.toml
+./share/doc/rootful-containers/examples/tunnel/tunnel.toml
+./share/doc/rootful-containers/examples/tunnel/uplink.network.toml
 ./share/doc/rootful-containers/examples/web.toml
-./share/doc/rootful-containers/examples/wiki-app.toml
-./share/doc/rootful-containers/examples/wiki-cache.toml
-./share/doc/rootful-containers/examples/wiki.pod.toml
+./share/doc/rootful-containers/examples/wiki/wiki-app.toml
+./share/doc/rootful-containers/examples/wiki/wiki-cache.toml
+./share/doc/rootful-containers/examples/wiki/wiki.pod.toml
 ./share/fish/vendor_completions.d/rootfulctl.fish
 ./share/man/man5/rootful-containers.toml.5
 ./share/man/man7/rootful-containers-migration.7

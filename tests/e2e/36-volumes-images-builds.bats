@@ -133,6 +133,14 @@ EOF
     within 60 page_is mended
 }
 
+@test "an image that a container mounts is built before it" {
+    build_from 'RUN echo mounted >/page'
+    define_web 'image = "localhost/web"' 'mounts = ["type=image,src=app.build,dst=/www"]'
+    start web
+    answers 192.0.2.1/page
+    [ "$(client curl --silent http://192.0.2.1/page)" = mounted ]
+}
+
 @test "an image is pulled before its container and the volume that is made of it" {
     host as test podman tag localhost/web localhost/saved:1
     host_script <<'EOF'

@@ -199,21 +199,3 @@ EOF
     # The neighbours are unharmed.
     are_active shop side
 }
-
-@test "the example of a pod runs" {
-    local file
-    for file in "$repository"/examples/wiki*.toml; do
-        # A stand-in for each image; two servers would want one port.
-        sed '/^image = \|^command = /d; /^pod = /i image = "localhost/web"\nstop_timeout = 1' "$file" |
-            if [[ $file == *-cache.toml ]]; then sed '/^pod = /i command = ["sleep", "infinity"]'; else cat; fi |
-            define "$(basename "$file" .toml)"
-    done
-    start wiki
-    within 60 are_active wiki wiki-app wiki-cache
-    answers 192.0.2.1:8088
-    fetches test wiki-cache localhost
-    host as test podman exec wiki-cache sh -c 'echo page >/srv/wiki/page'
-    [[ $(host as test podman exec wiki-app cat /srv/wiki/page) == page ]]
-    stop wiki
-    host as test podman volume rm wiki-data
-}

@@ -11,7 +11,8 @@ as test systemctl --user stop 'rootful-create@value-*'
 umount "$1"
 rm -rf /run/systemd/{user,system}/rootful-*@.service.d/recorder.conf /run/recorder
 systemctl daemon-reload
-as test systemctl --user daemon-reload
+# The units of volumes, images and builds cannot be stopped otherwise.
+systemctl restart "user@$(id -u test).service"
 SCRIPT
     clean_up
 }
@@ -41,6 +42,10 @@ recorder() {
     printf '%s\n' "${@:3}" >>"/run/systemd/$1/$2@.service.d/recorder.conf"
 }
 recorder user rootful-create
+# The units of these stay active as long as the manager, so nothing has to be there in the place of what they make.
+recorder user rootful-volume
+recorder user rootful-image
+recorder user rootful-build
 # There is no conmon to wait for, no container to supervise.
 recorder user rootful-init Type=oneshot RemainAfterExit=yes PIDFile=
 recorder system rootful-network

@@ -11,7 +11,7 @@ quadlets=/home/test/.config/containers/systemd
 
 teardown() {
     host_script "$quadlets" <<'END'
-rm -rf "$1" /home/test/stack /srv/site /tmp/imported
+rm -rf "$1" /home/test/{stack,import} /srv/site /tmp/imported
 systemctl stop 'rootful-container@*' 'rootful-network@*' 'rootful-podman-network@*'
 podman network rm --force site stack
 END
@@ -109,4 +109,9 @@ EOF
     run -1 host rootfulctl import --user test --container none
     [[ $output == *"user test has no container 'none'"* ]]
     run -2 host rootfulctl import
+}
+
+@test "all deployments of the corpus start as what is made of them, with a stand-in for each image" {
+    tar -C "$repository/tests/import" -c . | host sh -c 'mkdir -p /home/test/import && tar -C /home/test/import -x && chown -R test: /home/test/import'
+    host /home/test/import/start
 }

@@ -316,6 +316,49 @@ ExecStartPre = ["+/run/evil-lock"]'
     start evil
 }
 
+# freeze 0|1: all that is the user's: the service manager, and what runs below it.
+freeze() {
+    host as test sh -c 'cd "/sys/fs/cgroup/user.slice/user-1000.slice/user@1000.service" && for group in */cgroup.freeze; do echo "$1" >"$group"; done' sh "$1"
+}
+
+@test "a user who freezes a pod and who shares a network while these are reloaded and stopped holds up nobody else" {
+    define evil-pod.pod <<'END'
+user = "test"
+networks = ["rootful0"]
+publish = ["8082:80"]
+stop_timeout = 1
+[service]
+timeout_stop = "10s"
+END
+    sharer='image = "localhost/web"
+user = "test"
+reload_signal = "SIGHUP"
+stop_timeout = 1
+service.timeout_stop = "10s"'
+    define evil-in-pod <<<"$sharer"$'\npod = "evil-pod"'
+    define_evil evil 'service.timeout_stop = "10s"'
+    define evil-beside <<<"$sharer"$'\ncommand = ["sh", "-c", "trap : HUP; while :; do sleep 1; done"]\nnetwork_of = "evil"'
+    start evil-in-pod evil-beside
+    answers 192.0.2.1:8082
+    freeze 1
+    host systemctl reload --no-block rootful-container@{evil-in-pod,evil-beside} rootful-network@{evil,evil-pod}
+    networks_change
+    others_start
+    host systemctl stop --no-block rootful-container@{evil-in-pod,evil-beside}
+    others_start
+    host systemctl stop --no-block rootful-container@{evil-pod,evil}
+    networks_change
+    others_start
+    within 300 are_detached evil-in-pod evil-beside evil-pod evil
+    for name in evil-in-pod evil-beside evil-pod evil; do
+        run ! host test -e "/run/rootful-containers/$name"
+    done
+    freeze 0
+    host systemctl reset-failed
+    start evil-in-pod evil-beside
+    answers 192.0.2.1:8082
+}
+
 @test "agents end with who started them, also those that the user has stopped" {
     define_evil
     signal_agents STOP evil

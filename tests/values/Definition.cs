@@ -92,7 +92,7 @@ internal sealed record Definition(IReadOnlyList<KeyTexts> Keys, IReadOnlyList<IR
         return toml.ToString();
     }
 
-    private static void AppendKeys(StringBuilder toml, IEnumerable<KeyTexts> keys)
+    public static void AppendKeys(StringBuilder toml, IEnumerable<KeyTexts> keys)
     {
         foreach (var (key, entries) in keys)
         {
@@ -125,7 +125,7 @@ internal sealed record Definition(IReadOnlyList<KeyTexts> Keys, IReadOnlyList<IR
         return quoted.Append('"').ToString();
     }
 
-    private static List<ConfigurationKey> TextRows(ConfigurationKeySet set) =>
+    public static List<ConfigurationKey> TextRows(ConfigurationKeySet set) =>
         [
             .. set.Rows.Where(k =>
                 k.Choices.Count == 0
@@ -139,7 +139,7 @@ internal sealed record Definition(IReadOnlyList<KeyTexts> Keys, IReadOnlyList<IR
             ),
         ];
 
-    private static Gen<KeyTexts[]> Some(IEnumerable<ConfigurationKey> rows, int minimum, int maximum) =>
+    public static Gen<KeyTexts[]> Some(IEnumerable<ConfigurationKey> rows, int minimum, int maximum) =>
         Gen.OneOf([.. rows.Select(KeyGenerators.For)])
             .Array[minimum, maximum]
             .Select(keys => keys.DistinctBy(k => k.Key).OrderBy(k => k.Key.Order).ToArray());

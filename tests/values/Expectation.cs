@@ -231,7 +231,8 @@ internal sealed class Expectation
             .Skip(1)
             .All(part => part is not ("" or "." or "..") && System.Text.Encoding.UTF8.GetByteCount(part) < 256);
 
-    private static string Csv(string text) =>
+    /// <summary>A field of a list that podman takes apart at commas.</summary>
+    public static string Csv(string text) =>
         text.IndexOfAny([',', '"', '\r', '\n']) < 0
             ? text
             : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";

@@ -26,6 +26,18 @@ internal static class KeyGenerators
             string.Concat
         ),
         [ValueChecks.Image] = Gen.Select(Texts.Name, Texts.Word, string.Concat),
+        [ValueChecks.PulledImage] = Gen.Select(Texts.Name, Texts.Word, string.Concat),
+        [ValueChecks.BuildContext] = Gen.OneOf(
+            Texts.Path,
+            Gen.Select(Gen.Const("https://"), Texts.Word, string.Concat)
+        ),
+        [ValueChecks.BuildNetwork] = Texts.Word,
+        [ValueChecks.BuildVolume] = Gen.Select(
+            Texts.Without(Texts.Path, ":"),
+            Texts.Without(Texts.Any, ":"),
+            (path, rest) => $"{path}:/{rest}"
+        ),
+        [ValueChecks.MountOption] = Texts.WordWithout(","),
         [ValueChecks.AbsolutePath] = Texts.Path,
         [ValueChecks.OptionalPath] = Texts.Path,
         [ValueChecks.ExposedPort] = Texts.Number(1, 65535).Select(n => $"{n}/udp"),

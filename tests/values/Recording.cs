@@ -35,7 +35,8 @@ internal sealed record Recording(
                 .Where(l => l.Length > 0 && l[0] != '#'),
         ];
 
-    private string[] Call(string unit) => Calls.GetValueOrDefault(unit) ?? [];
+    /// <summary>The words of what that unit ran, none if it did not.</summary>
+    public string[] Call(string unit) => Calls.GetValueOrDefault(unit) ?? [];
 
     private static IEnumerable<string> Create(string[] words, Expectation expected)
     {
@@ -101,7 +102,7 @@ internal sealed record Recording(
             .Select(missing => $"{property}: {Json(missing)} is not in {answer}");
     }
 
-    private static IEnumerable<string> Same(string place, IEnumerable<string> expected, IEnumerable<string> actual) =>
+    public static IEnumerable<string> Same(string place, IEnumerable<string> expected, IEnumerable<string> actual) =>
         expected.SequenceEqual(actual, StringComparer.Ordinal)
             ? []
             : [$"{place}: expected {Json(expected)}, got {Json(actual)}"];

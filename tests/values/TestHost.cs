@@ -16,6 +16,16 @@ internal sealed class TestHost(string[] enter)
     public int Values { get; private set; }
 
     /// <summary>What is wrong with each of the definitions.</summary>
+    public List<string[]> Run(IReadOnlyList<PrerequisiteDefinition> definitions)
+    {
+        var named = definitions.Select(d => (Name: $"value-{_names++}", Definition: d)).ToList();
+        Values += definitions.Sum(d => d.Count);
+        var files = named.ToDictionary(n => $"definitions/{n.Name}.{n.Definition.Kind}.toml", n => n.Definition.Toml());
+        var recording = Record(files, []);
+        return named.ConvertAll(n => new PrerequisiteExpectation(n.Definition, n.Name).Failures(recording).ToArray());
+    }
+
+    /// <summary>What is wrong with each of the definitions.</summary>
     public List<string[]> Run(IReadOnlyList<Definition> definitions)
     {
         var named = definitions.Select(d => (Name: $"value-{_names++}", Definition: d)).ToList();
@@ -23,18 +33,21 @@ internal sealed class TestHost(string[] enter)
         var properties = expected.SelectMany(e => e.Properties).Select(p => p.Property).Distinct().ToList();
         Values += definitions.Sum(d => d.Count);
         var files = named.ToDictionary(n => $"definitions/{n.Name}.toml", n => n.Definition.Toml(n.Name));
+        var recording = Record(files, properties);
+        return named.Zip(expected, (n, e) => recording.Failures(n.Name, e).ToArray()).ToList();
+    }
+
+    private Recording Record(Dictionary<string, string> files, IReadOnlyList<UnitProperty> properties)
+    {
         files.Add("properties", string.Concat(properties.Select(p => $"{p}\n")));
-
         var recorded = Exchange(files);
-
         var answers = Encoding.UTF8.GetString(recorded["answers"]).Split('\n');
-        var recording = new Recording(
+        return new Recording(
             Recorded(isInput: false).ToDictionary(r => r.Key, r => Words(r.Value), StringComparer.Ordinal),
             Recorded(isInput: true)
                 .ToDictionary(r => r.Key, r => Encoding.UTF8.GetString(r.Value), StringComparer.Ordinal),
             properties.Zip(answers).ToDictionary(a => a.First, a => a.Second)
         );
-        return named.Zip(expected, (n, e) => recording.Failures(n.Name, e).ToArray()).ToList();
 
         IEnumerable<KeyValuePair<string, byte[]>> Recorded(bool isInput) =>
             recorded.Where(r => r.Key.EndsWith(".input", StringComparison.Ordinal) == isInput);

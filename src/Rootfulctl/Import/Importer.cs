@@ -21,7 +21,8 @@ internal sealed class Importer(ImportOwner owner)
     {
         var all = files.SelectMany(QuadletPack.Open).ToList();
         var imported = new QuadletImport(owner, _names, Report).Import(all).ToList();
-        foreach (var file in all.Where(f => !f.IsBeside))
+        var included = ComposeImport.Included(all);
+        foreach (var file in all.Where(f => !f.IsBeside && !included.Contains(f.Path)))
         {
             ImportOther(file, all, imported);
         }

@@ -155,6 +155,8 @@ public sealed class QuadletImportTests
         "podman_args = [\"--cpus=2\", \"--privileged\"]\nnetwork_aliases = [\"x\"]"
     )]
     [InlineData("Ulimit=nofile=1:2", "ulimits = [\"nofile=1:2\"]")]
+    [InlineData("ShmSize=1g", "shm_size = \"1g\"")]
+    [InlineData("ShmSize=1g\nPodmanArgs=--ipc=host", "# ShmSize=1g: with --ipc=host it is the host's /dev/shm")]
     [InlineData("Unmask=/a:/b", "unmask = [\"/a\", \"/b\"]")]
     [InlineData("AutoUpdate=local", "auto_update = \"local\"")]
     [InlineData("ReloadCmd=nginx -s reload", "reload_command = [\"nginx\", \"-s\", \"reload\"]")]
@@ -177,6 +179,11 @@ public sealed class QuadletImportTests
         "reload_command = [\"nginx\", \"-s\", \"reload\"]"
     )]
     [InlineData("[Service]\nExecReload=/usr/bin/podman kill -s HUP a", "reload_signal = \"SIGHUP\"")]
+    [InlineData(
+        "ReloadCmd=nginx -s reload\n[Service]\nExecReload=/usr/bin/podman exec a nginx -s reload",
+        "reload_command = [\"nginx\", \"-s\", \"reload\"]\n# ExecReload="
+    )]
+    [InlineData("[Service]\nLimitNOFILE=4096\n[Container]\nUlimit=nofile=1024", "ulimits = [\"nofile=1024\"]")]
     [InlineData("[Unit]\nConditionPathExists=!%h/x", "[systemd.unit]\nConditionPathExists = \"!/home/test/x\"")]
     [InlineData("[Install]\nWantedBy=graphical.target", "autostart = [\"graphical.target\"]")]
     [InlineData("[Quadlet]\nDefaultDependencies=false", "[depends]\ndefault = false")]
@@ -188,6 +195,48 @@ public sealed class QuadletImportTests
 
         Assert.Equal(0, importer.Report.Lost);
         Assert.Contains(expected, files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_two_commands_that_reload_one_is_lost()
+    {
+        var (files, importer) = Import(
+            (
+                "a.container",
+                "[Container]\nImage=localhost/a\nReloadCmd=a\n[Service]\nExecReload=/usr/bin/podman exec a b\n"
+            )
+        );
+
+        Assert.Equal(1, importer.Report.Lost);
+        Assert.Contains("reload_command = [\"a\"]", files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.container", "PublishPort=53:53/udp", "as in 192.0.2.1:53:53/udp")]
+    [InlineData("a.container", "Ulimit=memlock=-1:-1", "LimitMEMLOCK= in a drop-in of user@1000.service")]
+    [InlineData("a.container", "[Service]\nLimitNOFILE=1048576", "LimitNOFILE= in a drop-in of user@1000.service")]
+    [InlineData("a.volume", "Type=nfs\nDevice=nas:/data", "only root can mount it")]
+    [InlineData("a.container", "PublishPort=192.0.2.1:53:53/udp", null)]
+    [InlineData("a.container", "Ulimit=nofile=65536:65536", null)]
+    [InlineData("a.volume", "Type=tmpfs\nDevice=tmpfs", null)]
+    public void What_the_host_must_be_made_ready_for_is_told(string name, string lines, string? expected)
+    {
+        var section = name.EndsWith(".volume", StringComparison.Ordinal)
+            ? "[Volume]"
+            : "[Container]\nImage=localhost/a";
+        var (files, importer) = Import((name, $"{section}\n{lines}\n"));
+
+        Assert.Equal(0, importer.Report.Lost);
+        var remarks = importer.Report.Remarks.Select(r => r.Line).ToList();
+        if (expected is null)
+        {
+            Assert.Empty(remarks);
+        }
+        else
+        {
+            Assert.Contains(expected, Assert.Single(remarks), StringComparison.Ordinal);
+            Assert.Contains("# " + remarks[0], files[0].Text, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -263,7 +263,7 @@ internal static class ContainerKeys
             new(
                 "mounts",
                 StringList,
-                CreateFlag("mount").Into(static (c, s) => c.Mounts = s.Texts),
+                Property(TargetPlace.CreateFlag, "mount", static (c, s) => c.Mounts = s.Texts),
                 "Mounts in podman's long form, as type=TYPE,OPTION=VALUE..."
             )
             {

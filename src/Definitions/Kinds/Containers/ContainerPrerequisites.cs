@@ -3,7 +3,7 @@ using RootfulContainers.Definitions.Kinds.Prerequisites;
 
 namespace RootfulContainers.Definitions.Kinds.Containers;
 
-/// <summary>What a container names that is defined: volumes, and the image.</summary>
+/// <summary>What a container names that is defined: volumes, the image, and images that are mounted.</summary>
 internal static class ContainerPrerequisites
 {
     public static void Find(
@@ -13,35 +13,36 @@ internal static class ContainerPrerequisites
         List<Diagnostic> diagnostics
     )
     {
-        if (table.IsEmpty && !(definition.Image is { } named && DefinedImage.IsMeant(named.Text)))
-        {
-            return;
-        }
-
         var found = new List<CheckedPrerequisite>();
-        if (table.FindImage(definition.Image, uid, diagnostics) is { } image)
+        if (table.FindImage(definition.Image, uid, diagnostics) is { } own)
         {
-            definition.ImageReference = image.Reference;
-            found.Add(image);
-            if (
-                definition.AutoUpdate is { Text: "registry" } update
-                && !ContainerRules.IsFullyQualified(image.Reference)
-            )
+            definition.ImageReference = own.Reference;
+            found.Add(own);
+            if (definition.AutoUpdate is { Text: "registry" } update && !ContainerRules.IsFullyQualified(own.Reference))
             {
                 diagnostics.Add(
                     new Diagnostic(
                         update.Position,
-                        $"'auto_update' from a registry needs the image's full name with the registry, not '{image.Reference}'"
+                        $"'auto_update' from a registry needs the image's full name with the registry, not '{own.Reference}'"
                     )
                 );
             }
         }
 
-        foreach (var (name, setting, position) in Volumes(definition))
+        foreach (var (name, setting, position) in MountedImages(definition))
         {
-            if (table.FindVolume(name, setting, position, uid, diagnostics) is { } volume && !found.Contains(volume))
+            if (table.FindImage(name, setting, position, uid, diagnostics) is { } image)
             {
-                found.Add(volume);
+                definition.MountedImages[name] = image.Reference;
+                AddTo(found, image);
+            }
+        }
+
+        foreach (var (name, setting, position) in table.IsEmpty ? [] : Volumes(definition))
+        {
+            if (table.FindVolume(name, setting, position, uid, diagnostics) is { } volume)
+            {
+                AddTo(found, volume);
             }
         }
 
@@ -64,19 +65,42 @@ internal static class ContainerPrerequisites
             }
         }
 
+        foreach (var mount in MountSources(definition, "volume"))
+        {
+            yield return mount;
+        }
+    }
+
+    private static IEnumerable<(string Name, Setting Setting, SourcePosition Position)> MountedImages(
+        ContainerDefinition definition
+    ) => MountSources(definition, "image").Where(m => DefinedImage.IsMeant(m.Name));
+
+    private static IEnumerable<(string Name, Setting Setting, SourcePosition Position)> MountSources(
+        ContainerDefinition definition,
+        string type
+    )
+    {
         foreach (var setting in definition.Settings.Where(s => s.Key.Path == "mounts"))
         {
             foreach (var value in setting.Values)
             {
                 var options = value.Text.Split(',').Select(o => ValueChecks.Cut(o, '=')).ToList();
                 if (
-                    options.Contains(("type", "volume"))
+                    options.Contains(("type", type))
                     && options.Find(o => o.Before is "src" or "source").After is { } name
                 )
                 {
                     yield return (name, setting, value.Position);
                 }
             }
+        }
+    }
+
+    private static void AddTo(List<CheckedPrerequisite> found, CheckedPrerequisite prerequisite)
+    {
+        if (!found.Contains(prerequisite))
+        {
+            found.Add(prerequisite);
         }
     }
 }

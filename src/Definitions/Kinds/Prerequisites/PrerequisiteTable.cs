@@ -16,26 +16,29 @@ internal sealed class PrerequisiteTable
 
     /// <summary>The definition of an image that one of a user names; an error where that cannot be used.</summary>
     /// <returns>Null where the image is none that is defined, or on an error.</returns>
-    public CheckedPrerequisite? FindImage(Setting? image, uint uid, List<Diagnostic> diagnostics)
+    public CheckedPrerequisite? FindImage(Setting? image, uint uid, List<Diagnostic> diagnostics) =>
+        image is null || !DefinedImage.IsMeant(image.Text)
+            ? null
+            : FindImage(image.Text, image, image.Values[0].Position, uid, diagnostics);
+
+    /// <summary>The same of a name that stands somewhere in a value, and is meant to be of a definition.</summary>
+    public CheckedPrerequisite? FindImage(
+        string name,
+        Setting setting,
+        SourcePosition position,
+        uint uid,
+        List<Diagnostic> diagnostics
+    )
     {
-        if (image is null || !DefinedImage.IsMeant(image.Text))
+        if (_definitions.TryGetValue(name, out var found))
         {
-            return null;
+            return Usable(found, setting, position, uid, diagnostics);
         }
 
-        if (!_definitions.TryGetValue(image.Text, out var found))
-        {
-            var near = NearestName.Find(
-                image.Text,
-                _definitions.Keys.Where(DefinedImage.IsMeant),
-                image.Text.LastIndexOf('.')
-            );
-            var suggestion = near is null ? "" : $" (did you mean '{near}'?)";
-            Report(image, image.Values[0].Position, $"no definition {image.Text}.toml{suggestion}", diagnostics);
-            return null;
-        }
-
-        return Usable(found, image, image.Values[0].Position, uid, diagnostics);
+        var near = NearestName.Find(name, _definitions.Keys.Where(DefinedImage.IsMeant), name.LastIndexOf('.'));
+        var suggestion = near is null ? "" : $" (did you mean '{near}'?)";
+        Report(setting, position, $"no definition {name}.toml{suggestion}", diagnostics);
+        return null;
     }
 
     /// <summary>The same of a volume, which is one of podman's own where it is not defined.</summary>

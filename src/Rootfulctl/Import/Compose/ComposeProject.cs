@@ -6,8 +6,10 @@ using RootfulContainers.Rootfulctl.Users;
 namespace RootfulContainers.Rootfulctl.Import.Compose;
 
 /// <summary>What all services of a compose file have in common.</summary>
+/// <param name="model">What it is together with those that it includes.</param>
 internal sealed class ComposeProject(
     string name,
+    ComposeModel model,
     ComposeMap root,
     ImportOwner owner,
     ImportNames names,
@@ -16,13 +18,8 @@ internal sealed class ComposeProject(
     SourceFile file
 )
 {
-    private readonly Dictionary<string, (string Name, ComposeMap Service)> _services = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _networks = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _volumes = new(StringComparer.Ordinal);
     private readonly List<ImportedDefinition> _definitions = [];
-
-    /// <summary>What another service needs one to be: "healthy" or "job".</summary>
-    private readonly Dictionary<string, string> _wanted = new(StringComparer.Ordinal);
+    private List<ImportedDefinition> _shared = [];
 
     public string Name { get; } = name;
 
@@ -33,23 +30,28 @@ internal sealed class ComposeProject(
     /// <summary>A compose file beside this one; null when there is none.</summary>
     public required Func<string, ComposeMap?> Others { get; init; }
 
+    /// <summary>What it includes and was not found.</summary>
+    public required IReadOnlyList<string> Missing { get; init; }
+
     public string Directory => file.Directory;
 
-    public string? Service(string service) => _services.TryGetValue(service, out var found) ? found.Name : null;
+    public string? Service(string service) => model.Services.TryGetValue(service, out var found) ? found.Name : null;
 
-    public string? Network(string network) => _networks.GetValueOrDefault(network);
+    public string? Network(string network) => model.Networks.GetValueOrDefault(network);
 
-    public string? Volume(string volume) => _volumes.GetValueOrDefault(volume);
+    public string? Volume(string volume) => model.Volumes.GetValueOrDefault(volume);
 
-    public ComposeMap? Secret(string secret) => (Root["secrets"] as ComposeMap)?[secret] as ComposeMap;
+    public ComposeMap? Secret(string secret) => model.Find("secrets", secret);
 
-    public ComposeMap? Config(string config) => (Root["configs"] as ComposeMap)?[config] as ComposeMap;
+    public ComposeMap? Config(string config) => model.Find("configs", config);
 
     /// <summary>What others want of a service: "healthy", "job", or nothing.</summary>
-    public string? WantedOf(string service) => _wanted.GetValueOrDefault(service);
+    public string? WantedOf(string service) => model.Wanted.GetValueOrDefault(service);
 
-    public IReadOnlyList<ImportedFile> Import()
+    /// <summary>Makes known what is in it, before anything that may name that.</summary>
+    public void Declare()
     {
+        model.Roots.Add(Root);
         foreach (var entry in (Root["services"] as ComposeMap)?.Entries ?? [])
         {
             if (entry.Value is ComposeMap service)
@@ -57,7 +59,7 @@ internal sealed class ComposeProject(
                 var full = Extended(service, entry.Name, 0);
                 var wanted = full["container_name"] is ComposeScalar given ? Text.Of(given, _ => { }) : entry.Name;
                 var chosen = names.Choose(DraftKind.Container, wanted.Length > 0 ? wanted : entry.Name);
-                _services[entry.Name] = (chosen, full);
+                model.Services[entry.Name] = (chosen, full);
                 names.AddContainer(wanted, chosen);
                 FindConditions(full);
             }
@@ -65,11 +67,15 @@ internal sealed class ComposeProject(
 
         ImportNetworks();
         ImportVolumes();
-        var shared = _definitions.ToList();
+        _shared = [.. _definitions];
         _definitions.Clear();
+    }
+
+    public IReadOnlyList<ImportedFile> Import()
+    {
         foreach (var entry in (Root["services"] as ComposeMap)?.Entries ?? [])
         {
-            if (_services.TryGetValue(entry.Name, out var service))
+            if (model.Services.TryGetValue(entry.Name, out var service))
             {
                 var definition = New(DraftKind.Container, service.Name, $"{file.Name}, service {entry.Name}");
                 if (_definitions.Count == 0)
@@ -83,7 +89,7 @@ internal sealed class ComposeProject(
             }
         }
 
-        _definitions.AddRange(shared);
+        _definitions.AddRange(_shared);
         foreach (var definition in _definitions)
         {
             definition.Finish();
@@ -126,9 +132,21 @@ internal sealed class ComposeProject(
                     draft.Begin(Text.At(entry.Line), entry.Name, entry.Comments);
                     draft.Imply("what refers to it is written out");
                     break;
+                case "include":
+                    draft.Begin(Text.At(entry.Line), entry.Name, [.. entry.AllComments]);
+                    if (Missing.Count == 0)
+                    {
+                        draft.Imply("what it names has become definitions as well");
+                    }
+                    else
+                    {
+                        draft.Lose(ComposeIncludes.Advice(Missing));
+                    }
+
+                    break;
                 default:
                     draft.Begin(Text.At(entry.Line), entry.Name, entry.Comments);
-                    draft.Lose(entry.Name == "include" ? "import the other files as well" : "it is unknown");
+                    draft.Lose("it is unknown");
                     break;
             }
         }
@@ -164,10 +182,10 @@ internal sealed class ComposeProject(
             switch (((entry.Value as ComposeMap)?["condition"] as ComposeScalar)?.Text)
             {
                 case "service_healthy":
-                    _wanted.TryAdd(entry.Name, "healthy");
+                    model.Wanted.TryAdd(entry.Name, "healthy");
                     break;
                 case "service_completed_successfully":
-                    _wanted[entry.Name] = "job";
+                    model.Wanted[entry.Name] = "job";
                     break;
                 default:
                     break;
@@ -191,8 +209,9 @@ internal sealed class ComposeProject(
     {
         var declared = (Root["networks"] as ComposeMap)?.Entries ?? [];
         if (
-            declared.All(e => e.Name != "default")
-            && _services.Values.Any(s => s.Service["networks"] is null && s.Service["network_mode"] is null)
+            !model.Networks.ContainsKey("default")
+            && declared.All(e => e.Name != "default")
+            && model.Services.Values.Any(s => s.Service["networks"] is null && s.Service["network_mode"] is null)
         )
         {
             var draft = New(
@@ -200,7 +219,7 @@ internal sealed class ComposeProject(
                 names.Choose(DraftKind.Network, Name),
                 $"{file.Name}, the network of services that name none"
             );
-            _networks["default"] = draft.Draft.Name;
+            model.Networks["default"] = draft.Draft.Name;
             _definitions.Add(draft);
         }
 
@@ -210,14 +229,14 @@ internal sealed class ComposeProject(
             var wanted = NameOf(entry.Name, map);
             if (IsExternal(map))
             {
-                _networks[entry.Name] = wanted;
+                model.Networks[entry.Name] = wanted;
                 continue;
             }
 
             if ((map?["driver"] as ComposeScalar)?.Text is "host" or "none")
             {
                 // For services, each of which says what it loses.
-                _networks[entry.Name] = (map["driver"] as ComposeScalar)!.Text;
+                model.Networks[entry.Name] = (map["driver"] as ComposeScalar)!.Text;
                 continue;
             }
 
@@ -227,7 +246,7 @@ internal sealed class ComposeProject(
                 $"{file.Name}, network {entry.Name}"
             );
             network.Draft.Comment(entry.Comments);
-            _networks[entry.Name] = network.Draft.Name;
+            model.Networks[entry.Name] = network.Draft.Name;
             _definitions.Add(network);
             new ComposeResources(this, network).Network(map);
         }
@@ -241,7 +260,7 @@ internal sealed class ComposeProject(
             var wanted = NameOf(entry.Name, map);
             if (IsExternal(map))
             {
-                _volumes[entry.Name] = wanted;
+                model.Volumes[entry.Name] = wanted;
                 continue;
             }
 
@@ -251,7 +270,7 @@ internal sealed class ComposeProject(
                 $"{file.Name}, volume {entry.Name}"
             );
             volume.Draft.Comment(entry.Comments);
-            _volumes[entry.Name] = volume.Draft.Name;
+            model.Volumes[entry.Name] = volume.Draft.Name;
             _definitions.Add(volume);
             new ComposeResources(this, volume).Volume(map);
         }

@@ -79,7 +79,7 @@ internal sealed class ComposeResources(ComposeProject project, ImportedDefinitio
                         switch (option.Name)
                         {
                             case "type":
-                                Draft.Write("type", Text(option));
+                                HostValues.VolumeType(definition, Text(option));
                                 break;
                             case "o":
                                 ContainerValues.List("options")(definition, Text(option));
@@ -163,6 +163,13 @@ internal sealed class ComposeResources(ComposeProject project, ImportedDefinitio
                 case "no_cache":
                     Draft.Imply("the default");
                     break;
+                case "secrets":
+                    foreach (var item in Items(entry.Value))
+                    {
+                        BuildSecret(item);
+                    }
+
+                    break;
                 case "cache_from" or "cache_to" or "platforms" or "extra_hosts" or "ssh":
                     var flag = entry.Name switch
                     {
@@ -180,6 +187,21 @@ internal sealed class ComposeResources(ComposeProject project, ImportedDefinitio
                     Unknown(entry);
                     break;
             }
+        }
+    }
+
+    private void BuildSecret(ComposeNode item)
+    {
+        var map = item as ComposeMap;
+        var source = project.TextOf(Draft, map?["source"] ?? item);
+        var id = map?["target"] is { } target ? project.TextOf(Draft, target) : source;
+        if (project.Secret(source)?["file"] is { } file)
+        {
+            Draft.Write("secrets", $"id={id},src={definition.FullPath(project.TextOf(Draft, file))}");
+        }
+        else
+        {
+            Draft.Lose($"{source} is no file: the build runs without a shell's variables; write id={id},src=FILE");
         }
     }
 

@@ -244,7 +244,7 @@ internal sealed partial class ComposeService(
                         ComposeResources.Shown("port", item),
                         [.. item.AllComments]
                     );
-                    Draft.Write("publish", item is ComposeMap map ? Port(map) : Text(item));
+                    HostValues.Publish(definition, item is ComposeMap map ? Port(map) : Text(item));
                 }
 
                 break;
@@ -296,8 +296,8 @@ internal sealed partial class ComposeService(
             case "ulimits":
                 foreach (var limit in ComposeResources.Entries(value))
                 {
-                    Draft.Write(
-                        "ulimits",
+                    HostValues.Limit(
+                        definition,
                         $"{limit.Name}={(limit.Value is ComposeMap map ? $"{Text(map["soft"])}:{Text(map["hard"])}" : Text(limit.Value))}"
                     );
                 }
@@ -566,13 +566,22 @@ internal sealed partial class ComposeService(
         var map = item as ComposeMap;
         var source = Text(map?["source"] ?? item);
         var target = Text(map?["target"]);
-        if (project.Config(source)?["file"] is { } file)
+        var from = project.Config(source);
+        if (from?["file"] is { } file)
         {
             Apply("Volume", $"{FileSource(Text(file))}:{(target.Length > 0 ? target : "/" + source)}:ro");
         }
+        else if (from?["content"] is { } content)
+        {
+            // A file of the user's own that podman keeps, as there is none on the host.
+            Draft.Write("secrets", $"{source},target={(target.Length > 0 ? target : "/" + source)},mode=0444");
+            Draft.Remark(
+                $"'podman secret create {source} -' as {definition.Owner.Name} with what stands at line {content.Line}, before the first start"
+            );
+        }
         else
         {
-            Draft.Lose($"{source} is no file; write one and mount it");
+            Draft.Lose($"{source} has neither file nor content; write a file and mount it");
         }
     }
 

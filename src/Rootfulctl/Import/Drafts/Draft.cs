@@ -53,6 +53,9 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
 
     public bool Has(string path) => Find(path) is not null;
 
+    /// <summary>What is in a list so far, as TOML.</summary>
+    public IReadOnlyList<string> Items(string path) => [.. Find(path)?.Items.Select(i => i.Text) ?? []];
+
     /// <summary>Writes a value, or adds it to those of a list.</summary>
     /// <returns>Whether it can be written; else it is said that it cannot.</returns>
     public bool Write(string path, string value)

@@ -185,10 +185,14 @@ internal static class ContainerValues
             var (name, text) = equals < 0 ? (option, "") : (option[..equals], option[(equals + 1)..]);
             if (name is "source" or "src")
             {
-                if (text.EndsWith(".image", StringComparison.Ordinal) && d.Names.OfFile(text) is not null)
+                if (
+                    ForeignWords.TryCut(text, out _, out var kind)
+                    && kind is ".build" or ".image"
+                    && d.Names.OfFile(text) is { } image
+                )
                 {
-                    d.Draft.Lose($"the image of {text} is written by its own name");
-                    return;
+                    options.Add($"{name}={image}{kind}");
+                    continue;
                 }
 
                 text = Source(d, text);

@@ -132,7 +132,8 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
         var section = "";
         foreach (
             var (line, state) in WithState([
-                .. file.Lines,
+                // What the container's own keys say comes first, wherever it stands: drop-ins follow the whole of a file.
+                .. file.Lines.OrderBy(l => l.Section == "Service"),
                 .. timers.Select(l => l with { Section = "Timer:" + l.Section }),
             ])
         )

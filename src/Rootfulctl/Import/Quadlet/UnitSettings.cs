@@ -393,8 +393,7 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         }
         else if (key.StartsWith("Limit", StringComparison.Ordinal))
         {
-            var limit = value.Replace("infinity", "-1", StringComparison.Ordinal);
-            Draft.Write("ulimits", $"{key["Limit".Length..].ToLowerInvariant()}={limit}");
+            TakeLimit(key["Limit".Length..].ToLowerInvariant(), value);
         }
         else if (key is "User" or "Group")
         {
@@ -405,6 +404,19 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
             Draft.Lose(
                 "it would be for the process that starts the container, not for the container; see [security] and [resources]"
             );
+        }
+    }
+
+    private void TakeLimit(string limit, string value)
+    {
+        // With one of its own the container does not have that of podman's process.
+        if (Draft.Items("ulimits").Any(i => i.StartsWith($"\"{limit}=", StringComparison.Ordinal)))
+        {
+            Draft.Imply("the container has a limit of its own");
+        }
+        else
+        {
+            HostValues.Limit(definition, $"{limit}={value.Replace("infinity", "-1", StringComparison.Ordinal)}");
         }
     }
 
@@ -439,7 +451,14 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         if (words is [var program, "exec", ..] && System.IO.Path.GetFileName(program) == "podman")
         {
             // podman's own options, and the container.
-            foreach (var word in words.Skip(2).SkipWhile(w => w.StartsWith('-')).Skip(1))
+            var command = words.Skip(2).SkipWhile(w => w.StartsWith('-')).Skip(1).ToList();
+            if (Draft.Items("reload_command") is { Count: > 0 } written)
+            {
+                TakeAnotherReload(written.SequenceEqual(command.Select(TomlText.Quoted), StringComparer.Ordinal));
+                return;
+            }
+
+            foreach (var word in command)
             {
                 Draft.Write("reload_command", word);
             }
@@ -451,6 +470,18 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         else
         {
             Draft.Lose("write reload_command, which runs in the container, or reload_signal");
+        }
+    }
+
+    private void TakeAnotherReload(bool isSame)
+    {
+        if (isSame)
+        {
+            Draft.Imply("it is the same command");
+        }
+        else
+        {
+            Draft.Lose("one command reloads it: write one that does both");
         }
     }
 

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-2-Clause
+namespace RootfulContainers.Rootfulctl.Import.Compose;
+
+/// <summary>What a compose file and those that it includes define together, by the names that they use.</summary>
+internal sealed class ComposeModel
+{
+    public Dictionary<string, (string Name, ComposeMap Service)> Services { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, string> Networks { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, string> Volumes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What another service needs one to be: "healthy" or "job".</summary>
+    public Dictionary<string, string> Wanted { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The paths of all of them.</summary>
+    public HashSet<string> Files { get; } = new(StringComparer.Ordinal);
+
+    public List<ComposeMap> Roots { get; } = [];
+
+    /// <summary>One of the secrets or configs.</summary>
+    public ComposeMap? Find(string kind, string name) =>
+        Roots.Select(r => (r[kind] as ComposeMap)?[name] as ComposeMap).FirstOrDefault(f => f is not null);
+}
