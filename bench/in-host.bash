@@ -62,6 +62,14 @@ number() {
     esac
 }
 
+# first_answer URL: waits for it, at most a minute.
+first_answer() {
+    local end=$((SECONDS + 60))
+    until client curl --silent --fail --max-time 5 --output /dev/null "$1"; do
+        ((SECONDS < end)) || { echo "no answer: $1" >&2; return 1; }
+    done
+}
+
 # Waits until nothing of the containers is left: ours are detached a moment after their units have stopped.
 all_gone() {
     until ! ip -o link show type veth | grep -q master; do sleep 0.05; done
