@@ -18,7 +18,7 @@ scaled() {
 # microseconds COMMAND...: how long it takes.
 microseconds() {
     local begin=${EPOCHREALTIME/./}
-    "$@" >/dev/null
+    "$@" >/dev/null || return
     echo $((${EPOCHREALTIME/./} - begin))
 }
 
