@@ -8,6 +8,8 @@ SECONDS = 600
 SEED = 1
 # The input of a finding, to see it again.
 FILE =
+# Benchmarks, all unless named.
+FIGURE =
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -46,6 +48,9 @@ check: ## formatting, analyzers, shell scripts and unit files
 fuzz: ## feed the parsers anything; SECONDS= for each TARGET=, or the FILE= of a finding
 	tests/fuzz/run $(or $(FILE),$(TARGET) $(SECONDS) $(SEED))
 
+bench: ## run the benchmarks, or those of FIGURE=, and write bench/report; needs root and an idle machine
+	bench/run $(FIGURE)
+
 demo: ## two containers of two users on a throwaway host; needs root
 	./demo.sh $(SUITE)
 
@@ -58,4 +63,4 @@ uninstall: ## remove what was installed; definitions and the secret stay
 clean: ## remove everything that was built, and the trees of the test hosts
 	rm -rf artifacts "$${XDG_CACHE_HOME:-/var/cache}"/rootful-containers
 
-.PHONY: help build test vm-test upgrade-test packages packages-test release systems-test load check fuzz demo install uninstall clean
+.PHONY: help build test vm-test upgrade-test packages packages-test release systems-test load check fuzz bench demo install uninstall clean

@@ -9,6 +9,7 @@ public sealed partial class NamespaceTests
 {
     /// <summary>Between projects the compiler sees to it.</summary>
     [Theory]
+    [InlineData("bench/Report")]
     [InlineData("generator")]
     [InlineData("src/Bolt")]
     [InlineData("src/Contract")]

@@ -73,6 +73,7 @@ shape() {
     answers 192.0.2.1
     run -0 as_user
     [[ $output == *docker.io/library/caddy:2* ]]
+    diff <(block "text list" | shape) <(host rootfulctl list | shape)
     diff <(block "text status" | shape) <(host rootfulctl status web | shape)
     run -0 host podman network inspect --format '{{.IPv6Enabled}}' front
     [ "$output" = true ]
