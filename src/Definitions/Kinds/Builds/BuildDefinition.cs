@@ -91,8 +91,7 @@ internal sealed class BuildDefinition(ContainerName name, string path, string fi
     public string? IgnoreFilePath => IgnoreFile is { } ignored ? InContext(ignored.Text) : null;
 
     /// <summary>The directory, archive or URL.</summary>
-    public string ContextPath =>
-        Context?.Text ?? System.IO.Path.GetDirectoryName(File!.Text) ?? "/"; // one of them, or the definition is broken
+    public string ContextPath => Context?.Text ?? System.IO.Path.GetDirectoryName(File!.Text) ?? "/"; // one of them, or the definition is broken
 
     public override void End(CommandLine podman) => podman.Add(ContextPath);
 }
