@@ -131,7 +131,7 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
             case "Install":
                 TakeInstall(line.Key, line.Value);
                 break;
-            case "Quadlet" when line.Key == "DefaultDependencies" && Draft.Kind == DraftKind.Container:
+            case "Quadlet" when line.Key == "DefaultDependencies" && HasUnit:
                 Draft.Write("depends.default", line.Value);
                 break;
             case "Quadlet":
@@ -435,7 +435,10 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
 
     private void TakeReload(string value)
     {
-        var words = UnitWords.Split(Expand(value.TrimStart('-', '+', '!', ':', '@')));
+        IReadOnlyList<string> words =
+        [
+            .. UnitWords.Split(Expand(value.TrimStart('-', '+', '!', ':', '@'))).Select(Unescaped),
+        ];
         if (words is [var program, "exec", ..] && System.IO.Path.GetFileName(program) == "podman")
         {
             // podman's own options, and the container.
@@ -453,6 +456,9 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
             Draft.Lose("write reload_command, which runs in the container, or reload_signal");
         }
     }
+
+    /// <summary>What was written so that systemd takes it for no variable.</summary>
+    private static string Unescaped(string word) => word.Replace("$$", "$", StringComparison.Ordinal);
 
     private static string? Signal(IReadOnlyList<string> words)
     {
