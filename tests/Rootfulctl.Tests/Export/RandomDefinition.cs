@@ -134,7 +134,7 @@ internal static class RandomDefinition
 
         foreach (var (first, second) in Exclusive)
         {
-            if (lines.ContainsKey(first))
+            if (lines.ContainsKey(first) && !always.ContainsKey(second))
             {
                 lines.Remove(second);
             }

@@ -87,18 +87,8 @@ internal static class QuadletRules
     private static bool IsVolume(QuadletUnit file, string option) =>
         ValueChecks.Cut(option, '=') is ("source" or "src", { } name) && file.IsFile(name + PrerequisiteTable.Volume);
 
-    /// <summary>What is in the way is gone anyhow.</summary>
     public static Rule AlwaysReplaced(string what) =>
-        new(
-            (file, setting) =>
-            {
-                if (!setting.IsTrue)
-                {
-                    file.Lose(setting.Key.Path, $"Quadlet always removes a {what} of the same name");
-                }
-            },
-            null
-        );
+        Rule.Lost($"there is no key for it: Quadlet always removes a {what} of the same name");
 
     /// <summary>A list as JSON, on one line.</summary>
     /// <param name="without">A first word that says nothing.</param>

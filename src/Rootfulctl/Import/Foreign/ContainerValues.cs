@@ -28,6 +28,15 @@ internal static class ContainerValues
             }
         };
 
+    /// <summary>The same with commas that nothing can quote, and space that counts.</summary>
+    public static void MountOptions(ImportedDefinition d, string value)
+    {
+        foreach (var option in value.Split(','))
+        {
+            d.Write("options", option);
+        }
+    }
+
     public static Action<ImportedDefinition, string> Paths(string path) =>
         (d, value) =>
         {
@@ -322,7 +331,8 @@ internal static class ContainerValues
         d.Later(() =>
         {
             var slash = d.Image?.IndexOf('/', StringComparison.Ordinal) ?? -1;
-            if (value != "local" && (slash <= 0 || !d.Image![..slash].Contains('.', StringComparison.Ordinal)))
+            var isDefined = d.Image is { } image && DefinedImage.IsMeant(image);
+            if (value != "local" && !isDefined && (slash <= 0 || !d.Image![..slash].Contains('.', StringComparison.Ordinal)))
             {
                 d.Draft.Lose($"it needs an image with its registry, not '{d.Image}'");
             }

@@ -206,7 +206,7 @@ internal static class ForeignKeys
         new("GID", Last, "gid"),
         new("Group", Last, "gid"),
         new("Image", Last, "image"),
-        new("Options", Last, null) { Take = ContainerValues.List("options") },
+        new("Options", Last, null) { Take = ContainerValues.MountOptions },
         new("Type", Last, "type") { Take = HostValues.VolumeType },
         new("UID", Last, "uid"),
         new("User", Last, "uid"),

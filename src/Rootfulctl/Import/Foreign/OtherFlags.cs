@@ -40,6 +40,10 @@ internal static class OtherFlags
                 definition.Write(isNumber ? name : key.Path, isNumber ? text! : option);
             }
         }
+        else if (key.Target.Name == "file")
+        {
+            BuildValues.File(definition, ListText.Fields(value)[0]);
+        }
         else if (key.Path == "tag")
         {
             BuildValues.Tag(definition, value);

@@ -131,7 +131,7 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
             case "Install":
                 TakeInstall(line.Key, line.Value);
                 break;
-            case "Quadlet" when line.Key == "DefaultDependencies" && Draft.Kind == DraftKind.Container:
+            case "Quadlet" when line.Key == "DefaultDependencies" && HasUnit:
                 Draft.Write("depends.default", line.Value);
                 break;
             case "Quadlet":
@@ -447,7 +447,10 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
 
     private void TakeReload(string value)
     {
-        var words = UnitWords.Split(Expand(value.TrimStart('-', '+', '!', ':', '@')));
+        IReadOnlyList<string> words =
+        [
+            .. UnitWords.Split(Expand(value.TrimStart('-', '+', '!', ':', '@'))).Select(Unescaped),
+        ];
         if (words is [var program, "exec", ..] && System.IO.Path.GetFileName(program) == "podman")
         {
             // podman's own options, and the container.
@@ -484,6 +487,9 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
             Draft.Lose("one command reloads it: write one that does both");
         }
     }
+
+    /// <summary>What was written so that systemd takes it for no variable.</summary>
+    private static string Unescaped(string word) => word.Replace("$$", "$", StringComparison.Ordinal);
 
     private static string? Signal(IReadOnlyList<string> words)
     {
