@@ -26,7 +26,8 @@ internal sealed class ComposeImport(ImportOwner owner, ImportNames names, Import
     public static IReadOnlySet<string> Included(IReadOnlyList<SourceFile> all)
     {
         var included = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var file in all.Where(f => !f.IsBeside && IsCompose(f)))
+        var asked = all.Where(f => !f.IsBeside && IsCompose(f)).ToList();
+        foreach (var file in asked)
         {
             included.UnionWith(
                 ComposeIncludes
@@ -37,7 +38,8 @@ internal sealed class ComposeImport(ImportOwner owner, ImportNames names, Import
             );
         }
 
-        return included;
+        // In a cycle each of them is the first one.
+        return asked.TrueForAll(f => included.Contains(f.Path)) ? new HashSet<string>(StringComparer.Ordinal) : included;
     }
 
     /// <param name="all">What may stand beside it: .env, an override, files of extends and include.</param>
