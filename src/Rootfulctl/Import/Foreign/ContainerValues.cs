@@ -332,7 +332,11 @@ internal static class ContainerValues
         {
             var slash = d.Image?.IndexOf('/', StringComparison.Ordinal) ?? -1;
             var isDefined = d.Image is { } image && DefinedImage.IsMeant(image);
-            if (value != "local" && !isDefined && (slash <= 0 || !d.Image![..slash].Contains('.', StringComparison.Ordinal)))
+            if (
+                value != "local"
+                && !isDefined
+                && (slash <= 0 || !d.Image![..slash].Contains('.', StringComparison.Ordinal))
+            )
             {
                 d.Draft.Lose($"it needs an image with its registry, not '{d.Image}'");
             }
