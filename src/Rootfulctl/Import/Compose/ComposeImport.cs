@@ -39,7 +39,9 @@ internal sealed class ComposeImport(ImportOwner owner, ImportNames names, Import
         }
 
         // In a cycle each of them is the first one.
-        return asked.TrueForAll(f => included.Contains(f.Path)) ? new HashSet<string>(StringComparer.Ordinal) : included;
+        return asked.TrueForAll(f => included.Contains(f.Path))
+            ? new HashSet<string>(StringComparer.Ordinal)
+            : included;
     }
 
     /// <param name="all">What may stand beside it: .env, an override, files of extends and include.</param>
