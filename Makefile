@@ -48,7 +48,7 @@ check: ## formatting, analyzers, shell scripts and unit files
 fuzz: ## feed the parsers anything; SECONDS= for each TARGET=, or the FILE= of a finding
 	tests/fuzz/run $(or $(FILE),$(TARGET) $(SECONDS) $(SEED))
 
-bench: ## run the benchmarks, or those of FIGURE=, and write bench/report; needs root and an idle machine
+bench: ## run the benchmarks, or those of FIGURE=, and write a report in artifacts/bench; needs root and an idle machine
 	bench/run $(FIGURE)
 
 demo: ## two containers of two users on a throwaway host; needs root

@@ -50,87 +50,87 @@ internal static class Catalogue
     ];
 
     public static IReadOnlyList<Section> Sections { get; } =
-        [
-            new(
-                "start",
-                "Start, restart and stop",
-                "One container on a network of its own, of which each way takes the first and last one anew. The processors' time is that of all "
-                    + "processors for everything on the host: systemd, podman, netavark, the kernel and the client that asks.",
-                _life
-            ),
-            new(
-                "traffic",
-                "Traffic",
-                "A client on another (virtual) machine asks a server in a container by its published port, one container at a time; each stream is one "
-                    + "connection for a second. The processors' time has the client's and the server's part, which are the same for all.",
-                _traffic
-            ),
-            new(
-                "forwarder",
-                "The same on podman 6.1, with pasta as port forwarder",
-                "Debian experimental. A rootless bridge can have pasta forward published ports in place of podman's own proxy there; podman calls "
-                    + "that experimental.",
-                [.. _life, .. _traffic]
-            ),
-            new(
-                "many",
-                "Many at once",
-                "So many containers of a simple web server by one call of systemctl. Memory is that of all processes, where what several share "
-                    + "counts once, divided by the number of containers; not the kernel's.",
-                [
-                    new("many-start", "start of all, until each has answered"),
-                    new("many-cpu", "processors' time of the start, for each container"),
-                    new("many-memory", "memory, for each container"),
-                    new("many-stop", "stop of all"),
-                    new("many-more", "start of one more, beside them"),
-                    new("many-less", "stop of one more, beside them"),
-                ],
-                "containers"
-            ),
-            new(
-                "ports",
-                "Ranges of published ports",
-                "A container that publishes a range of so many TCP ports.",
-                [new("ports-start", "start"), new("ports-stop", "stop")],
-                "ports"
-            ),
-            new(
-                "attach",
-                "The attachment alone",
-                "What the network helper does for a container that is there, against netavark alone doing the same to the same container.",
-                [
-                    new("attach-first", "attach the first container of a network"),
-                    new("detach-first", "detach the last container of a network"),
-                    new("attach", "attach to a network that is in use"),
-                    new("detach", "detach from a network that stays in use"),
-                ]
-            ),
-            new(
-                "timeline",
-                "Where a start's time goes",
-                "From the command on, for a container on a network that is in use.",
-                []
-            ),
-            new(
-                "generator",
-                "The generator",
-                "Equivalent definitions, with every check on, against podman's own; the units go to a tmpfs.",
-                [
-                    new("generator-system", "time, the system's manager"),
-                    new("generator-user", "time, a user's manager"),
-                    new("generator-memory-system", "peak memory, the system's manager"),
-                    new("generator-memory-user", "peak memory, a user's manager"),
-                ],
-                "definitions"
-            ),
-            new(
-                "reload",
-                "daemon-reload",
-                "What systemctl daemon-reload takes with so many definitions, none of whose containers runs.",
-                [new("reload-system", "the system's manager"), new("reload-user", "a user's manager")],
-                "definitions"
-            ),
-        ];
+    [
+        new(
+            "start",
+            "Start, restart and stop",
+            "One container on a network of its own, of which each way takes the first and last one anew. The processors' time is that of all "
+                + "processors for everything on the host: systemd, podman, netavark, the kernel and the client that asks.",
+            _life
+        ),
+        new(
+            "traffic",
+            "Traffic",
+            "A client on another (virtual) machine asks a server in a container by its published port, one container at a time; each stream is one "
+                + "connection for a second. The processors' time has the client's and the server's part, which are the same for all.",
+            _traffic
+        ),
+        new(
+            "forwarder",
+            "The same on podman 6.1, with pasta as port forwarder",
+            "Debian experimental. A rootless bridge can have pasta forward published ports in place of podman's own proxy there; podman calls "
+                + "that experimental.",
+            [.. _life, .. _traffic]
+        ),
+        new(
+            "many",
+            "Many at once",
+            "So many containers of a simple web server by one call of systemctl. Memory is that of all processes, where what several share "
+                + "counts once, divided by the number of containers; not the kernel's.",
+            [
+                new("many-start", "start of all, until each has answered"),
+                new("many-cpu", "processors' time of the start, for each container"),
+                new("many-memory", "memory, for each container"),
+                new("many-stop", "stop of all"),
+                new("many-more", "start of one more, beside them"),
+                new("many-less", "stop of one more, beside them"),
+            ],
+            "containers"
+        ),
+        new(
+            "ports",
+            "Ranges of published ports",
+            "A container that publishes a range of so many TCP ports.",
+            [new("ports-start", "start"), new("ports-stop", "stop")],
+            "ports"
+        ),
+        new(
+            "attach",
+            "The attachment alone",
+            "What the network helper does for a container that is there, against netavark alone doing the same to the same container.",
+            [
+                new("attach-first", "attach the first container of a network"),
+                new("detach-first", "detach the last container of a network"),
+                new("attach", "attach to a network that is in use"),
+                new("detach", "detach from a network that stays in use"),
+            ]
+        ),
+        new(
+            "timeline",
+            "Where a start's time goes",
+            "From the command on, for a container on a network that is in use.",
+            []
+        ),
+        new(
+            "generator",
+            "The generator",
+            "Equivalent definitions, with every check on, against podman's own; the units go to a tmpfs.",
+            [
+                new("generator-system", "time, the system's manager"),
+                new("generator-user", "time, a user's manager"),
+                new("generator-memory-system", "peak memory, the system's manager"),
+                new("generator-memory-user", "peak memory, a user's manager"),
+            ],
+            "definitions"
+        ),
+        new(
+            "reload",
+            "daemon-reload",
+            "What systemctl daemon-reload takes with so many definitions, none of whose containers runs.",
+            [new("reload-system", "the system's manager"), new("reload-user", "a user's manager")],
+            "definitions"
+        ),
+    ];
 
     /// <summary>What the peer with this name is; one that was measured by hand is called by its name.</summary>
     public static string Peer(string name) =>

@@ -128,8 +128,7 @@ internal static class Plots
         var plot = Panel(Title(run, figure));
         foreach (var (index, peer) in run.Peers.Index())
         {
-            var points = run
-                .Counts(figure.Name)
+            var points = run.Counts(figure.Name)
                 .Select(n => run.Find(figure.Name, peer, n))
                 .OfType<Series>()
                 .Select(s => (X: Math.Log10(s.N), Y: Math.Log10(s.Median)))

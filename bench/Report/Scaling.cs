@@ -25,10 +25,24 @@ internal static class Scaling
         );
         foreach (var peer in many.Peers)
         {
-            Row(text, "all processors' time to start them at once, s", many, "many-cpu", peer, (each, n) => each * n / 1e3);
+            Row(
+                text,
+                "all processors' time to start them at once, s",
+                many,
+                "many-cpu",
+                peer,
+                (each, n) => each * n / 1e3
+            );
             Row(text, "memory of their processes, GiB", many, "many-memory", peer, (each, n) => each * n / 1024);
             Row(text, "start of one more, s", many, "many-more", peer, (time, _) => time / 1e3);
-            Row(text, "daemon-reload of the system's manager, s", reload, "reload-system", peer, (time, _) => time / 1e3);
+            Row(
+                text,
+                "daemon-reload of the system's manager, s",
+                reload,
+                "reload-system",
+                peer,
+                (time, _) => time / 1e3
+            );
         }
 
         return text.ToString();
@@ -60,9 +74,7 @@ internal static class Scaling
             [
                 Catalogue.Peer(peer),
                 title,
-                .. _counts.Select(n =>
-                    MarkdownReport.Number(total(slope > 0 ? intercept + (slope * n) : last, n))
-                ),
+                .. _counts.Select(n => MarkdownReport.Number(total(slope > 0 ? intercept + (slope * n) : last, n))),
             ]
         );
     }

@@ -35,7 +35,11 @@ public sealed partial class PictureTests
     public void Each_unit_in_a_picture_is_one_of_the_units()
     {
         var units = Directory
-            .EnumerateFiles(Path.Combine(Repository.Root, "templates"), "rootful-*.service", SearchOption.AllDirectories)
+            .EnumerateFiles(
+                Path.Combine(Repository.Root, "templates"),
+                "rootful-*.service",
+                SearchOption.AllDirectories
+            )
             .Select(f => Path.GetFileNameWithoutExtension(f).TrimEnd('@'))
             .ToHashSet();
         var named = Pictures()

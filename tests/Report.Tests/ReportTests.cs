@@ -37,14 +37,6 @@ public sealed class ReportTests
         Assert.Contains("systemctl start returns", Text(pictures["timeline.svg"]));
     }
 
-    [Fact]
-    public void The_report_in_the_repository_is_that_of_its_results()
-    {
-        var directory = Path.Combine(Repository.Root, "bench/report");
-
-        Assert.Equal(File.ReadAllText(Path.Combine(directory, "README.md")), MarkdownReport.Of(Results(directory)));
-    }
-
     private static List<Run> Results(string directory) =>
         [
             .. Directory
