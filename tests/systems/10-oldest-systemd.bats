@@ -3,6 +3,7 @@
 #
 # systemd 252, the oldest that is supported, runs the generator and reads the units. Debian 12, which has it, has no podman that could
 # start a container.
+# shellcheck disable=SC2154 # variables of lib.bash
 
 load ../e2e/lib
 

@@ -17,7 +17,9 @@ internal static partial class ValueChecks
         : null;
 
     public static string? Image(string text) =>
-        text.Length == 0 || text[0] == '-' || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
+        text.Length == 0
+        || text[0] == '-'
+        || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '"' or '\'' or '\\')
             ? $"'{text}' is not the name of an image, such as docker.io/library/caddy:2"
             : null;
 

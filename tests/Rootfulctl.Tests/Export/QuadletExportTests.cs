@@ -219,7 +219,7 @@ public sealed class QuadletExportTests
                 "[Unit]\nAfter=shop-pod.service\n\n[Container]\nContainerName=task\nImage=site.build\nNetwork=podman\n\n"
                     + "[Service]\nType=oneshot\n",
                 "[Unit]\nDescription=Timer of container task\n\n[Timer]\nOnCalendar=daily\nOnCalendar=Mon 12:00\n"
-                    + "RandomizedDelaySec=1h\n\n[Install]\nWantedBy=timers.target\n",
+                    + "RandomizedDelaySec=3600s\n\n[Install]\nWantedBy=timers.target\n",
             ],
             files.Select(f => f.Text[(f.Text.IndexOf("\n\n[", StringComparison.Ordinal) + 2)..])
         );

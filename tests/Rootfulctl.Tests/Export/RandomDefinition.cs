@@ -164,7 +164,10 @@ internal static class RandomDefinition
             : Gen.OneOf(Pieces)
                 .Array[setting.Values.Count]
                 .Select(pieces =>
-                    (key, Write(key, [.. setting.Values.Zip(pieces, (v, p) => (v.Name, Possible(key, v.Text, p)))]))
+                    (
+                        key,
+                        Write(key, [.. setting.Values.Zip(pieces, (v, p) => (v.Name, Possible(file, key, v.Text, p)))])
+                    )
                 );
     }
 
@@ -173,13 +176,15 @@ internal static class RandomDefinition
         && key.Kind is ValueKind.String or ValueKind.StringList or ValueKind.StringMap
         && key.Path is not ("global_args" or "podman_args");
 
-    private static string Possible(ConfigurationKey key, string text, string piece)
+    private static string Possible(string file, ConfigurationKey key, string text, string piece)
     {
         var changed = text + piece;
         return
             key.Check?.Invoke(changed) is null
             && key.Parse?.Invoke(changed).Error is null
             && (key.Path != "env" || ContainerVariable.Check("PORT", changed) is null)
+            // Of a build it would be a variable of podman's own process, which refuses it.
+            && !(file == "site.build" && key.Path == "env" && changed.Any(char.IsControl))
             ? changed
             : text;
     }

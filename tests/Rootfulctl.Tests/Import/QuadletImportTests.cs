@@ -103,6 +103,18 @@ public sealed class QuadletImportTests
     }
 
     [Theory]
+    [InlineData("After=dev-disk-by\\x2dlabel-data.device", "after = [\"dev-disk-by\\\\x2dlabel-data.device\"]")]
+    [InlineData("Documentation=https://a/\\n", "documentation = [\"https://a/\\\\n\"]")]
+    [InlineData("RequiresMountsFor=\"/srv/a b\" /srv/\\$c", "mounts_for = [\"/srv/a b\", \"/srv/$c\"]")]
+    public void A_backslash_is_what_systemd_has_it_be_there(string line, string expected)
+    {
+        var (files, importer) = Import(("a.container", $"[Unit]\n{line}\n[Container]\nImage=localhost/a\n"));
+
+        Assert.Equal(0, importer.Report.Lost);
+        Assert.Contains(expected, files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(
         "Network=host",
         "not carried over: Network=host: 'host': a container cannot use the host's own network"

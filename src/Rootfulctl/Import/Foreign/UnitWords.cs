@@ -4,10 +4,33 @@ using System.Text;
 
 namespace RootfulContainers.Rootfulctl.Import.Foreign;
 
-/// <summary>Words in a value of a unit file: separated by spaces, in quotes, with escapes of C.</summary>
+/// <summary>Words in a value of a unit file: separated by spaces, in quotes. What a backslash is depends on the setting.</summary>
 internal static class UnitWords
 {
+    /// <summary>Of a command, or variables: with escapes of C.</summary>
     public static IReadOnlyList<string> Split(string text) => QuotedWords.Split(text, Escape);
+
+    /// <summary>Of names of units, which are escaped themselves, and documentation: as it stands.</summary>
+    public static IReadOnlyList<string> Names(string text) =>
+        QuotedWords.Split(
+            text,
+            static (text, backslash, _, word) =>
+            {
+                word.Append(text, backslash, 2);
+                return 1;
+            }
+        );
+
+    /// <summary>Of paths: it keeps what follows it from being special.</summary>
+    public static IReadOnlyList<string> Paths(string text) =>
+        QuotedWords.Split(
+            text,
+            static (text, backslash, _, word) =>
+            {
+                word.Append(text[backslash + 1]);
+                return 1;
+            }
+        );
 
     private static int Escape(string text, int at, char quote, StringBuilder word)
     {

@@ -14,7 +14,7 @@ internal sealed class StartEdges
         {
             foreach (var line in lines.Where(l => l.Section == "Unit"))
             {
-                foreach (var word in UnitWords.Split(line.Value))
+                foreach (var word in UnitWords.Names(line.Value))
                 {
                     var other = (
                         names.Find(word) ?? names.OfService(word.Replace(".service", "", StringComparison.Ordinal))

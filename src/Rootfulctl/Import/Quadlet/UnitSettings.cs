@@ -227,21 +227,21 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
     {
         if (Dependencies.TryGetValue(key, out var path))
         {
-            foreach (var word in UnitWords.Split(value))
+            foreach (var word in UnitWords.Names(value))
             {
                 TakeDependency(key, path, Expand(word));
             }
         }
         else if (key == "Documentation")
         {
-            foreach (var word in UnitWords.Split(value))
+            foreach (var word in UnitWords.Names(value))
             {
                 Draft.Write("documentation", Expand(word));
             }
         }
         else if (key is "RequiresMountsFor" or "WantsMountsFor")
         {
-            foreach (var word in UnitWords.Split(value))
+            foreach (var word in UnitWords.Paths(value))
             {
                 Draft.Write("depends.mounts_for", Expand(word));
             }
@@ -517,7 +517,7 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
             return;
         }
 
-        foreach (var word in UnitWords.Split(value).Select(Expand))
+        foreach (var word in UnitWords.Names(value).Select(Expand))
         {
             var stem = word.EndsWith(".service", StringComparison.Ordinal) ? word[..^".service".Length] : word;
             if ((definition.Names.Find(word) ?? definition.Names.OfService(stem)) is { } other)
