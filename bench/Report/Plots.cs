@@ -100,14 +100,7 @@ internal static class Plots
                     Orientation = Orientation.Horizontal,
                 }
             );
-            var half = plot.Add.Line(
-                Statistics.Quantile(series.Values, 0.25),
-                -index,
-                Statistics.Quantile(series.Values, 0.75),
-                -index
-            );
-            half.LineColor = Colors.Black;
-            half.LineWidth = 2;
+            AddHalf(plot, series, index).LineWidth = 2;
             var number = plot.Add.Text(MarkdownReport.Number(series.Median), series.Median, -index);
             number.LabelAlignment = Alignment.MiddleLeft;
             number.OffsetX = 8;
@@ -120,6 +113,19 @@ internal static class Plots
         plot.Axes.Margins(left: 0, right: 0.2);
         plot.HideGrid();
         return plot;
+    }
+
+    /// <summary>Between which values half of all are.</summary>
+    private static ScottPlot.Plottables.LinePlot AddHalf(Plot plot, Series series, int index)
+    {
+        var half = plot.Add.Line(
+            Statistics.Quantile(series.Values, 0.25),
+            -index,
+            Statistics.Quantile(series.Values, 0.75),
+            -index
+        );
+        half.LineColor = Colors.Black;
+        return half;
     }
 
     /// <summary>A line for each peer, both axes logarithmic: what grows with the number rises by one decade in one.</summary>
@@ -171,13 +177,7 @@ internal static class Plots
         {
             names.AddMajor(-index, series.Figure);
             plot.Add.Marker(series.Median, -index, MarkerShape.FilledCircle, 8, _colors[0]);
-            var half = plot.Add.Line(
-                Statistics.Quantile(series.Values, 0.25),
-                -index,
-                Statistics.Quantile(series.Values, 0.75),
-                -index
-            );
-            half.LineColor = Colors.Black;
+            AddHalf(plot, series, index);
         }
 
         plot.Axes.Left.TickGenerator = names;

@@ -142,16 +142,7 @@ EOF
 }
 
 @test "an image is pulled before its container and the volume that is made of it" {
-    host as test podman tag localhost/web localhost/saved:1
-    host_script <<'EOF'
-as test podman save --quiet localhost/saved:1 >/srv/image.tar
-as test podman untag localhost/web localhost/saved:1
-EOF
-    define saved.image <<'EOF'
-user = "test"
-image = "docker-archive:/srv/image.tar"
-tag = "localhost/saved:1"
-EOF
+    define_saved_image
     define files.volume <<'EOF'
 user = "test"
 image = "saved.image"

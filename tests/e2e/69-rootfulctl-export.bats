@@ -119,16 +119,7 @@ EOF
 
 # define_stack: a pod with a container of a defined image and with a defined volume, and a job that writes into that by time.
 define_stack() {
-    host_script <<'EOF'
-as test podman tag localhost/web localhost/saved:1
-as test podman save --quiet localhost/saved:1 >/srv/image.tar
-as test podman untag localhost/web localhost/saved:1
-EOF
-    define saved.image <<'EOF'
-user = "test"
-image = "docker-archive:/srv/image.tar"
-tag = "localhost/saved:1"
-EOF
+    define_saved_image
     define export-shop.volume <<'EOF'
 user = "test"
 labels = { tier = "gold" }

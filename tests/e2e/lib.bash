@@ -150,6 +150,20 @@ $*
 EOF
 }
 
+# saved.image: one that is not there before it is pulled, from a file.
+define_saved_image() {
+    host_script <<'EOF'
+as test podman tag localhost/web localhost/saved:1
+as test podman save --quiet localhost/saved:1 >/srv/image.tar
+as test podman untag localhost/web localhost/saved:1
+EOF
+    define saved.image <<'EOF'
+user = "test"
+image = "docker-archive:/srv/image.tar"
+tag = "localhost/saved:1"
+EOF
+}
+
 # define_api [MORE]: one of another user, on the same network.
 define_api() {
     define api <<EOF
