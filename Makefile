@@ -18,11 +18,14 @@ build: ## build all programs and the native ones that are installed
 	dotnet build RootfulContainers.slnx
 	./install.sh --build-only
 
-test: ## run the tests, all but vm-test and more load; boots Debian hosts (SUITE=trixie), needs root
+test: ## run the tests, all but those with a target of their own; boots Debian hosts (SUITE=trixie), needs root
 	tests/run $(SUITE)
 
 vm-test: ## the tests that take a kernel of their own, in qemu; needs root; after make build
 	SUITE=$(SUITE) tests/vm/run
+
+stacks-test: ## the examples and imported deployments as whole stacks; needs root; after make build
+	SUITE=$(SUITE) bats --timing --setup-suite-file '$(CURDIR)/tests/e2e/setup_suite.bash' tests/stacks
 
 upgrade-test: ## containers of an earlier build, over the installation of this one; needs root; after make build
 	tests/upgrade/run
@@ -63,4 +66,4 @@ uninstall: ## remove what was installed; definitions and the secret stay
 clean: ## remove everything that was built, and the trees of the test hosts
 	rm -rf artifacts "$${XDG_CACHE_HOME:-/var/cache}"/rootful-containers
 
-.PHONY: help build test vm-test upgrade-test packages packages-test release systems-test load check fuzz bench demo install uninstall clean
+.PHONY: help build test vm-test stacks-test upgrade-test packages packages-test release systems-test load check fuzz bench demo install uninstall clean

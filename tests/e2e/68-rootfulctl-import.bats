@@ -110,8 +110,3 @@ EOF
     [[ $output == *"user test has no container 'none'"* ]]
     run -2 host rootfulctl import
 }
-
-@test "all deployments of the corpus start as what is made of them, with a stand-in for each image" {
-    tar -C "$repository/tests/import" -c . | host sh -c 'mkdir -p /home/test/import && tar -C /home/test/import -x && chown -R test: /home/test/import'
-    host /home/test/import/start
-}

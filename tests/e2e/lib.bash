@@ -216,7 +216,7 @@ user_property() {
 # Waits for an event: until COMMAND... succeeds, or the seconds are over. They are many more than it takes, because a machine
 # may be slow, and cost nothing when all is well.
 within() {
-    local end=$((SECONDS + $1))
+    local end=$((SECONDS + $1)) pause=0.1
     shift
     until "$@" >/dev/null 2>&1; do
         if ((SECONDS >= end)); then
@@ -224,7 +224,9 @@ within() {
             "$@"
             return 1
         fi
-        sleep 0.1
+        # Whoever asks without a pause keeps a processor from what is awaited.
+        sleep "$pause"
+        pause=0.3
     done
 }
 

@@ -5,7 +5,7 @@
 #
 # shellcheck disable=SC2154 # what is not assigned here is of lib.bash
 
-load lib
+load ../e2e/lib
 
 examples=/usr/share/doc/rootful-containers/examples
 
