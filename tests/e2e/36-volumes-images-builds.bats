@@ -137,7 +137,7 @@ EOF
     build_from 'RUN echo mounted >/page'
     define_web 'image = "localhost/web"' 'mounts = ["type=image,src=app.build,dst=/www"]'
     start web
-    answers 192.0.2.1/page
+    within 60 client curl --silent --fail --max-time 2 --output /dev/null http://192.0.2.1/page
     [ "$(client curl --silent http://192.0.2.1/page)" = mounted ]
 }
 
@@ -190,8 +190,8 @@ EOF
     start neighbour
     run -0 host rootfulctl list --kind volume --kind image --no-legend --format name,kind,state
     [[ ${lines[0]} =~ ^data\ +volume\ +invalid$ && ${lines[1]} == others* ]]
-    run -4 host rootfulctl status data.volume
-    [[ $output == *"data.volume.toml defines no container"* ]]
+    run -3 host rootfulctl status data.volume
+    [[ $output == *"data.volume.toml:2:10: 'local' is not a value"* ]]
     undefine data.volume
     define data.volume <<'EOF'
 user = "test"

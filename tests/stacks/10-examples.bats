@@ -134,7 +134,7 @@ EOF
     # The database is on an internal network alone.
     run ! host as test podman exec database wget -q -T 2 -O - http://192.0.2.2:8000/
     host systemctl reload rootful-container@shop
-    within 60 answers 192.0.2.1:8080/reloaded
+    within 60 client curl --silent --fail --max-time 2 --output /dev/null http://192.0.2.1:8080/reloaded
 }
 
 @test "the notes begin when the migration has ended, which begins when the database answers; the backup has run and is listed" {
