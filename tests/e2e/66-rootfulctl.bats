@@ -263,6 +263,7 @@ command = ["sh", "-c", "echo here I am; exec sleep infinity"]
 stop_timeout = 1
 EOF
     define broken.image <<<'user = "test"'
+    host systemctl start user@1000
     run -3 host rootfulctl status data.volume
     [[ $output == *'data.volume - All of it'*'State: not made'*"Definition: $definitions/data.volume.toml"*'User: test (uid 1000)'*'Used by: member'* ]]
     run -3 host rootfulctl status broken.image
@@ -289,7 +290,10 @@ EOF
     run -1 host rootfulctl exec data.volume true
     [[ $output == *"defines no container; see 'rootfulctl status data.volume'"* ]]
     undefine broken.image
-    host as test podman volume rm --force data
+    stop shop
+    host as test podman volume rm data
+    # Its unit stays active as long as the user's manager.
+    host systemctl restart user@1000.service
 }
 
 is_logged() {

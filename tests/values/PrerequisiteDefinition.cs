@@ -93,6 +93,14 @@ internal sealed record PrerequisiteDefinition(string Kind, IReadOnlyList<KeyText
     private static KeyTexts Inherited(KeyTexts keys) =>
         keys with
         {
-            Entries = [.. keys.Entries.Where(e => ContainerVariable.IsInherited(e.Name!, e.Text))],
+            // Few random names are those of variables.
+            Entries =
+            [
+                .. keys
+                    .Entries.Select(
+                        (e, i) => ContainerVariable.IsInherited(e.Name!, e.Text) ? e : e with { Name = $"V{i}" }
+                    )
+                    .Where(e => ContainerVariable.IsInherited(e.Name!, e.Text)),
+            ],
         };
 }
