@@ -87,12 +87,9 @@ internal sealed class ExportSelection
             container.Prerequisites.ToList().ForEach(Add);
         }
 
-        foreach (var member in withMembers && container.IsPod ? _definitions.Containers : [])
+        foreach (var member in withMembers && container.IsPod ? _definitions.Members(container.Name) : [])
         {
-            if (member.Container?.Pod?.Text == container.Name.ToString())
-            {
-                Add(Valid(Target.Find(member.Name.ToString(), _definitions)));
-            }
+            Add(Valid(Target.Find(member.ToString(), _definitions)));
         }
     }
 
