@@ -112,6 +112,25 @@ internal static class Catalogue
             []
         ),
         new(
+            "floor",
+            "What podman alone takes",
+            "Both ways run podman: create and start as the user, or run as root, which makes the network as well. That is the floor of a start, "
+                + "measured here in a unit that runs nothing else. Then a whole start on a network that is in use, and which unit its processors' time "
+                + "belongs to.",
+            [
+                new("podman", "podman alone"),
+                new("podman-cpu", "podman alone, processors' time"),
+                new("command", "start, until the command returns"),
+                new("cpu", "its processors' time"),
+                new("cpu-create", "… rootful-create@: podman create"),
+                new("cpu-init", "… rootful-init@: the holder of the namespace"),
+                new("cpu-network", "… rootful-network@: network helper and netavark"),
+                new("cpu-container", "… the unit of the container: podman, conmon, the container"),
+                new("cpu-supervisor", "… rootful-container@: the supervisor"),
+                new("cpu-rest", "… all else: service managers, agents, the journal"),
+            ]
+        ),
+        new(
             "generator",
             "The generator",
             "Equivalent definitions, with every check on, against podman's own; the units go to a tmpfs.",

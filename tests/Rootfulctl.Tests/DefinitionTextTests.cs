@@ -3,6 +3,7 @@ using System.Text;
 using RootfulContainers.Definitions.Kinds.Containers;
 using RootfulContainers.Definitions.Sources;
 using RootfulContainers.Rootfulctl.Containers;
+using RootfulContainers.Rootfulctl.Output;
 using Xunit;
 
 namespace RootfulContainers.Tests;
@@ -30,7 +31,7 @@ public sealed class DefinitionTextTests
 
     [Fact]
     public void A_string_is_one_line_whatever_it_holds() =>
-        Assert.Equal("\"\\u001b\\u000a\\u007f\"", DefinitionText.Quoted("\e\n\u007f"));
+        Assert.Equal("\"\\u001b\\n\\u007f\"", TomlText.Quoted("\e\n\u007f"));
 
     [Fact]
     public void What_was_not_asked_for_is_a_comment_that_is_valid_without_its_mark()

@@ -109,6 +109,9 @@ holds_another() {
 
 @test "a false podman's user namespace leads to one's own or to none" {
     define_evil
+    # There is a true one before.
+    start evil
+    host systemctl stop rootful-container@evil
     victim=$(host cat /run/user/1001/libpod/tmp/pause.pid)
     for process in 1 "$victim" "$(property user@1000.service MainPID)" nonsense; do
         host_script "$process" <<'EOF'

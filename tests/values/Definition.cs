@@ -5,9 +5,13 @@ using CsCheck;
 
 namespace RootfulContainers.Tests.Values;
 
-/// <summary>A definition of a container with texts in some of the keys that take any.</summary>
+/// <summary>A definition of a container or a pod with texts in some of the keys that take any.</summary>
 /// <param name="Attachments">The keys of each [[network]].</param>
-internal sealed record Definition(IReadOnlyList<KeyTexts> Keys, IReadOnlyList<IReadOnlyList<KeyTexts>> Attachments)
+internal sealed record Definition(
+    bool IsPod,
+    IReadOnlyList<KeyTexts> Keys,
+    IReadOnlyList<IReadOnlyList<KeyTexts>> Attachments
+)
 {
     public const string DefaultImage = "localhost/image";
 
@@ -33,14 +37,21 @@ internal sealed record Definition(IReadOnlyList<KeyTexts> Keys, IReadOnlyList<IR
     /// <summary>The keys of a container that take texts.</summary>
     public static readonly IReadOnlyList<ConfigurationKey> ContainerRows = TextRows(ContainerKeys.All);
 
+    /// <summary>The keys of a pod that take texts.</summary>
+    public static readonly IReadOnlyList<ConfigurationKey> PodRows = TextRows(PodKeys.All);
+
     /// <summary>The keys of a [[network]] that take texts.</summary>
     public static readonly IReadOnlyList<ConfigurationKey> AttachmentRows = TextRows(ContainerNetworkKeys.Attachment);
 
-    public static Gen<Definition> Any { get; } =
+    public static Gen<Definition> Any { get; } = Of(isPod: false, ContainerRows);
+
+    public static Gen<Definition> AnyPod { get; } = Of(isPod: true, PodRows);
+
+    private static Gen<Definition> Of(bool isPod, IReadOnlyList<ConfigurationKey> rows) =>
         Gen.Select(
-            Some(ContainerRows, 1, MostKeys),
+            Some(rows, 1, MostKeys),
             Gen.Frequency((3, Gen.Const<KeyTexts[][]>([])), (1, Attachment.Array[1, 2])),
-            (keys, attachments) => new Definition(Possible(keys, attachments.Length > 0), attachments)
+            (keys, attachments) => new Definition(isPod, Possible(keys, attachments.Length > 0), attachments)
         );
 
     private static Gen<KeyTexts[]> Attachment =>
@@ -64,10 +75,12 @@ internal sealed record Definition(IReadOnlyList<KeyTexts> Keys, IReadOnlyList<IR
     /// <summary>The network it is on without any of its own; no two definitions of a host share names there.</summary>
     public static string DefaultNetwork(string name) => $"net-{name}";
 
+    public string File(string name) => IsPod ? $"{name}.pod.toml" : $"{name}.toml";
+
     public string Toml(string name)
     {
         var toml = new StringBuilder("user = \"test\"\n");
-        if (!Has("image") && !Has("rootfs"))
+        if (!IsPod && !Has("image") && !Has("rootfs"))
         {
             toml.Append(CultureInfo.InvariantCulture, $"image = \"{DefaultImage}\"\n");
         }

@@ -29,14 +29,19 @@ internal sealed class Expectation
         }
 
         Tail.AddRange(definition.Texts("podman_args"));
-        Tail.AddRange(definition.Has("rootfs") ? ["--rootfs", definition.Text("rootfs")] : [Image]);
-        Tail.AddRange(definition.Texts("command"));
+        if (!definition.IsPod)
+        {
+            Tail.AddRange(definition.Has("rootfs") ? ["--rootfs", definition.Text("rootfs")] : [Image]);
+            Tail.AddRange(definition.Texts("command"));
+        }
+
         if (definition.Has("run_as") || definition.Has("group"))
         {
             var user = definition.Has("run_as") ? definition.Text("run_as") : Definition.DefaultUser;
             Create.Add("user", definition.Has("group") ? $"{user}:{definition.Text("group")}" : user);
         }
 
+        AddDefaults();
         AddNetworks();
         foreach (
             var key in definition.Keys.Select(t => t.Key).Where(k => k.Controller is not null).OrderBy(k => k.Order)
@@ -64,18 +69,47 @@ internal sealed class Expectation
     /// <summary>The text of a property, or what a list must have in it.</summary>
     public List<(UnitProperty Property, string[] Values)> Properties { get; } = [];
 
+    private string Processes => _definition.IsPod ? "start" : "init";
+
+    /// <summary>What creates it.</summary>
+    public IReadOnlyList<string> Subcommand => _definition.IsPod ? ["pod", "create"] : ["create"];
+
     private string Image => _definition.Has("image") ? _definition.Text("image") : Definition.DefaultImage;
 
     private void AddOwnFlags()
     {
         var state = $"/run/rootful-containers/{_name}";
         var runtime = $"/run/user/1000/rootful-containers/{_name}";
+        Create.AddRange(
+            _definition.IsPod
+                ?
+                [
+                    $"--network=ns:{state}/joined",
+                    $"--pod-id-file={runtime}/cid",
+                    $"--infra-name={_name}-infra",
+                    $"--infra-conmon-pidfile={runtime}/conmon.pid",
+                    "--exit-policy=continue",
+                ]
+                :
+                [
+                    "--network=none",
+                    "--cgroups=split",
+                    "--sdnotify=ignore",
+                    "--log-driver=journald",
+                    "--stop-timeout=10",
+                    $"--cidfile={runtime}/cid",
+                    $"--pidfile={runtime}/pid",
+                    $"--conmon-pidfile={runtime}/conmon.pid",
+                ]
+        );
         Create
-            .AddRange([$"--name={_name}", "--network=none", "--cgroups=split", "--sdnotify=ignore"])
-            .AddRange(["--log-driver=journald", "--stop-timeout=10", $"--cidfile={runtime}/cid"])
-            .AddRange([$"--pidfile={runtime}/pid", $"--conmon-pidfile={runtime}/conmon.pid"])
+            .Add("name", _name)
             .AddRange([$"--volume={state}/resolv.conf:/etc/resolv.conf:ro", $"--volume={state}/hosts:/etc/hosts:ro"]);
         Helper.Add("--user=1000");
+        if (_definition.IsPod)
+        {
+            Helper.AddRange(["--namespace-first", "--start"]);
+        }
     }
 
     private void Add(KeyTexts texts)
@@ -111,7 +145,7 @@ internal sealed class Expectation
 
                 break;
             case TargetPlace.ProcessesService:
-                Properties.Add((new UnitProperty("user", $"rootful-init@{_name}.service", "Service", name), values));
+                Properties.Add((new UnitProperty("user", $"rootful-{Processes}@{_name}.service", "Service", name), values));
                 break;
             default:
                 AddSpecial(texts);
@@ -121,6 +155,15 @@ internal sealed class Expectation
         if (texts.Key.Path == "hostname")
         {
             Helper.Add("hostname", values[0]);
+        }
+    }
+
+    private void AddDefaults()
+    {
+        // podman tells nobody the default.
+        if (_definition.IsPod && !_definition.Has("hostname"))
+        {
+            Helper.Add("hostname", _name);
         }
     }
 

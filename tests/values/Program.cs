@@ -5,7 +5,7 @@ using CsCheck;
 using RootfulContainers.Tests.Values;
 
 // usage: values-test SEED DEFINITIONS COMMAND...; the command runs "batch" in a host. For two definitions of containers there is one
-// of a volume, an image or a build. A seed of CsCheck's, as a failure prints it, repeats one definition.
+// of a pod, and one of a volume, an image or a build. A seed of CsCheck's, as a failure prints it, repeats one definition.
 const int BatchSize = 100;
 const int SecondsForTheShortest = 60;
 var host = new TestHost(args[2..]);
@@ -13,11 +13,20 @@ var count = int.Parse(args[1], CultureInfo.InvariantCulture);
 var isNumber = ulong.TryParse(args[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number);
 var random = isNumber ? new PCG(1, number) : PCG.Parse(args[0]);
 var covered = new HashSet<ConfigurationKey>();
+var coveredOfPods = new HashSet<ConfigurationKey>();
 var made = new HashSet<(string Kind, ConfigurationKey Key)>();
 
-// What a failure named has few of the keys, and may be of either kind.
+// What a failure named has few of the keys, and may be of any kind.
 if (
-    !AreRight(Definition.Any, count, host.Run, Accept, d => d.Toml("NAME"), d => covered.UnionWith(d.AllKeys))
+    !AreRight(Definition.Any, count, host.Run, Accept, Print, d => covered.UnionWith(d.AllKeys))
+    || !AreRight(
+        Definition.AnyPod,
+        isNumber ? count / 2 : 0,
+        host.Run,
+        Accept,
+        Print,
+        d => coveredOfPods.UnionWith(d.AllKeys)
+    )
     || !AreRight(
         PrerequisiteDefinition.Any,
         isNumber ? count / 2 : 0,
@@ -34,6 +43,7 @@ if (
 string[] missing =
 [
     .. Definition.ContainerRows.Concat(Definition.AttachmentRows).Except(covered).Select(k => k.Path),
+    .. Definition.PodRows.Except(coveredOfPods).Select(k => $"{k.Path} of a pod"),
     .. PrerequisiteDefinition.Rows.Except(made).Select(r => $"{r.Key.Path} of a {r.Kind}"),
 ];
 if (missing.Length > 0 && count >= BatchSize)
@@ -94,9 +104,12 @@ bool AreRight<T>(
 static void Accept(Definition definition) =>
     Refuse(
         definition.Toml("name"),
-        "name.toml",
-        static (name, source) => ContainerDecoder.Decode(name, source).Diagnostics
+        definition.File("name"),
+        (name, source) =>
+            (definition.IsPod ? (StartedKind)new PodKind() : new ContainerKind()).Decode(name, source).Diagnostics
     );
+
+static string Print(Definition definition) => $"# {definition.File("NAME")}\n{definition.Toml("NAME")}";
 
 static void AcceptPrerequisite(PrerequisiteDefinition definition) =>
     Refuse(

@@ -40,7 +40,7 @@ internal sealed record Recording(
 
     private static IEnumerable<string> Create(string[] words, Expectation expected)
     {
-        string[] start = [.. expected.Global, "create"];
+        string[] start = [.. expected.Global, .. expected.Subcommand];
         var flags = words.Skip(start.Length).SkipLast(expected.Tail.Count).Where(w => !IsVariable(w));
         return Same("before the flags", start, words.Take(start.Length))
             .Concat(Same("after the flags", expected.Tail, words.TakeLast(expected.Tail.Count)))

@@ -32,7 +32,7 @@ internal sealed class TestHost(string[] enter)
         var expected = named.ConvertAll(n => new Expectation(n.Definition, n.Name));
         var properties = expected.SelectMany(e => e.Properties).Select(p => p.Property).Distinct().ToList();
         Values += definitions.Sum(d => d.Count);
-        var files = named.ToDictionary(n => $"definitions/{n.Name}.toml", n => n.Definition.Toml(n.Name));
+        var files = named.ToDictionary(n => $"definitions/{n.Definition.File(n.Name)}", n => n.Definition.Toml(n.Name));
         var recording = Record(files, properties);
         return named.Zip(expected, (n, e) => recording.Failures(n.Name, e).ToArray()).ToList();
     }

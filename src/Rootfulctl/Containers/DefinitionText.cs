@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Globalization;
-using System.Text;
+using RootfulContainers.Rootfulctl.Output;
 
 namespace RootfulContainers.Rootfulctl.Containers;
 
@@ -21,14 +20,14 @@ internal sealed record DefinitionText(string User, string Image, IReadOnlyList<s
             #:schema {schema}
 
             # Every key: man 5 rootful-containers.toml
-            {Line("description", Quoted(Description ?? "what it is for"), Description is not null)}
+            {Line("description", TomlText.Quoted(Description ?? "what it is for"), Description is not null)}
 
             # Whose container it is.
-            user = {Quoted(User)}
+            user = {TomlText.Quoted(User)}
 
             # What it runs. Passwords belong into secrets, not here.
-            image = {Quoted(Image)}
-            {Line("env.NAME", Quoted("value"), false)}
+            image = {TomlText.Quoted(Image)}
+            {Line("env.NAME", TomlText.Quoted("value"), false)}
             {Line("secrets", List(["NAME"]), false)}
 
             # Networks of rootful podman.
@@ -42,31 +41,11 @@ internal sealed record DefinitionText(string User, string Image, IReadOnlyList<s
 
             # Whether it starts at boot, and again when it has failed.
             {Line("autostart", "true", IsStartedAtBoot)}
-            {Line("service.restart", Quoted("on-failure"), false)}
+            {Line("service.restart", TomlText.Quoted("on-failure"), false)}
 
             """;
 
-    /// <summary>A string of TOML, on one line.</summary>
-    public static string Quoted(string text)
-    {
-        var quoted = new StringBuilder("\"");
-        foreach (var rune in text.EnumerateRunes())
-        {
-            quoted.Append(
-                rune.Value switch
-                {
-                    '"' => "\\\"",
-                    '\\' => "\\\\",
-                    < ' ' or 0x7f => string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
-                    _ => rune.ToString(),
-                }
-            );
-        }
-
-        return quoted.Append('"').ToString();
-    }
-
     private static string Line(string key, string value, bool isGiven) => $"{(isGiven ? "" : "# ")}{key} = {value}";
 
-    private static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(Quoted))}]";
+    private static string List(IEnumerable<string> texts) => $"[{string.Join(", ", texts.Select(TomlText.Quoted))}]";
 }

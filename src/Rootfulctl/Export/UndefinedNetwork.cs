@@ -4,7 +4,7 @@ using System.Text;
 using RootfulContainers.Definitions.Kinds.Networks;
 using RootfulContainers.Definitions.Sources;
 using RootfulContainers.Platform.Networks;
-using RootfulContainers.Rootfulctl.Containers;
+using RootfulContainers.Rootfulctl.Output;
 
 namespace RootfulContainers.Rootfulctl.Export;
 
@@ -20,7 +20,7 @@ internal static class UndefinedNetwork
         // What goes without saying is not said, and needs no comment.
         if (network.Driver != "bridge")
         {
-            toml.Append(CultureInfo.InvariantCulture, $"driver = {DefinitionText.Quoted(network.Driver)}\n");
+            toml.Append(CultureInfo.InvariantCulture, $"driver = {TomlText.Quoted(network.Driver)}\n");
         }
 
         toml.Append(network.IsInternal ? "internal = true\n" : "").Append(network.DnsEnabled ? "" : "dns = false\n");
@@ -28,8 +28,7 @@ internal static class UndefinedNetwork
         {
             if (network.Option(option) is { } value)
             {
-                var text =
-                    value is "true" or "false" || value.All(char.IsAsciiDigit) ? value : DefinitionText.Quoted(value);
+                var text = value is "true" or "false" || value.All(char.IsAsciiDigit) ? value : TomlText.Quoted(value);
                 toml.Append(CultureInfo.InvariantCulture, $"{option} = {text}\n");
             }
         }

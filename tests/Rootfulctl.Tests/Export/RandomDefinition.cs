@@ -4,7 +4,7 @@ using System.Text;
 using CsCheck;
 using RootfulContainers.Definitions.Keys;
 using RootfulContainers.Definitions.Kinds.Containers;
-using RootfulContainers.Rootfulctl.Containers;
+using RootfulContainers.Rootfulctl.Output;
 
 namespace RootfulContainers.Tests.Export;
 
@@ -192,9 +192,7 @@ internal static class RandomDefinition
     private static string Write(ConfigurationKey key, IReadOnlyList<(string? Name, string Text)> values)
     {
         var texts = values.Select(v =>
-            v.Name is null
-                ? DefinitionText.Quoted(v.Text)
-                : $"{DefinitionText.Quoted(v.Name)} = {DefinitionText.Quoted(v.Text)}"
+            v.Name is null ? TomlText.Quoted(v.Text) : $"{TomlText.Quoted(v.Name)} = {TomlText.Quoted(v.Text)}"
         );
         return key.Kind switch
         {

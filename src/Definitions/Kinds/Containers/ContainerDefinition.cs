@@ -110,10 +110,8 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
 
     public IEnumerable<string> Volumes { get; set; } = [];
 
+    /// <summary>As the definition has them; once it is checked, with what podman calls a defined image.</summary>
     public IEnumerable<string> Mounts { get; set; } = [];
-
-    /// <summary>What podman calls the defined images that are mounted, by the names of their definitions.</summary>
-    public Dictionary<string, string> MountedImages { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Whether a container of the user's own that has the name is removed.</summary>
     public bool Replaces { get; set; }

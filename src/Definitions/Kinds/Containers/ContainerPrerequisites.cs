@@ -29,72 +29,68 @@ internal static class ContainerPrerequisites
             }
         }
 
-        foreach (var (name, setting, position) in MountedImages(definition))
+        foreach (var setting in Settings(definition, "mounts"))
         {
-            if (table.FindImage(name, setting, position, uid, diagnostics) is { } image)
-            {
-                definition.MountedImages[name] = image.Reference;
-                AddTo(found, image);
-            }
+            definition.Mounts = [.. setting.Values.Select(v => Mount(v, setting, uid, table, found, diagnostics))];
         }
 
-        foreach (var (name, setting, position) in table.IsEmpty ? [] : Volumes(definition))
+        foreach (var setting in table.IsEmpty ? [] : Settings(definition, "volumes"))
         {
-            if (table.FindVolume(name, setting, position, uid, diagnostics) is { } volume)
+            foreach (var value in setting.Values)
             {
-                AddTo(found, volume);
+                if (
+                    ValueChecks.Cut(value.Text, ':') is (var name, not null)
+                    && table.FindVolume(name, setting, value.Position, uid, diagnostics) is { } volume
+                )
+                {
+                    AddTo(found, volume);
+                }
             }
         }
 
         definition.Prerequisites = found;
     }
 
-    /// <summary>The names of volumes, defined or not.</summary>
-    private static IEnumerable<(string Name, Setting Setting, SourcePosition Position)> Volumes(
-        ContainerDefinition definition
+    /// <summary>A mount, with what podman calls a defined image in place of the name of its definition.</summary>
+    private static string Mount(
+        SettingValue mount,
+        Setting setting,
+        uint uid,
+        PrerequisiteTable table,
+        List<CheckedPrerequisite> found,
+        List<Diagnostic> diagnostics
     )
     {
-        foreach (var setting in definition.Settings.Where(s => s.Key.Path == "volumes"))
+        var options = mount.Text.Split(',').Select(o => ValueChecks.Cut(o, '=')).ToList();
+        var source = options.FindIndex(o => o.Before is "src" or "source");
+        if (source < 0 || options[source].After is not { } name)
         {
-            foreach (var value in setting.Values)
+            return mount.Text;
+        }
+
+        if (options.Contains(("type", "volume")))
+        {
+            if (table.FindVolume(name, setting, mount.Position, uid, diagnostics) is { } volume)
             {
-                if (ValueChecks.Cut(value.Text, ':') is (var name, not null))
-                {
-                    yield return (name, setting, value.Position);
-                }
+                AddTo(found, volume);
             }
         }
-
-        foreach (var mount in MountSources(definition, "volume"))
+        else if (
+            options.Contains(("type", "image"))
+            && DefinedImage.IsMeant(name)
+            && table.FindImage(name, setting, mount.Position, uid, diagnostics) is { } image
+        )
         {
-            yield return mount;
+            AddTo(found, image);
+            options[source] = (options[source].Before, image.Reference);
+            return string.Join(',', options.Select(o => o.After is null ? o.Before : $"{o.Before}={o.After}"));
         }
+
+        return mount.Text;
     }
 
-    private static IEnumerable<(string Name, Setting Setting, SourcePosition Position)> MountedImages(
-        ContainerDefinition definition
-    ) => MountSources(definition, "image").Where(m => DefinedImage.IsMeant(m.Name));
-
-    private static IEnumerable<(string Name, Setting Setting, SourcePosition Position)> MountSources(
-        ContainerDefinition definition,
-        string type
-    )
-    {
-        foreach (var setting in definition.Settings.Where(s => s.Key.Path == "mounts"))
-        {
-            foreach (var value in setting.Values)
-            {
-                var options = value.Text.Split(',').Select(o => ValueChecks.Cut(o, '=')).ToList();
-                if (
-                    options.Contains(("type", type))
-                    && options.Find(o => o.Before is "src" or "source").After is { } name
-                )
-                {
-                    yield return (name, setting, value.Position);
-                }
-            }
-        }
-    }
+    private static IEnumerable<Setting> Settings(ContainerDefinition definition, string key) =>
+        definition.Settings.Where(s => s.Key.Path == key);
 
     private static void AddTo(List<CheckedPrerequisite> found, CheckedPrerequisite prerequisite)
     {

@@ -161,7 +161,7 @@ internal sealed class CreateUnit
     {
         foreach (var mount in _definition.Mounts)
         {
-            Command.Flag("mount", WithImage(mount));
+            Command.Flag("mount", mount);
         }
 
         if (_definition.RunAs is { } user)
@@ -181,22 +181,6 @@ internal sealed class CreateUnit
             Command.Flag("label", $"io.containers.autoupdate={update.Text}");
         }
     }
-
-    // A mount of a defined image names what podman calls it.
-    private string WithImage(string mount) =>
-        _definition.MountedImages.Count == 0 || !mount.Split(',').Contains("type=image", StringComparer.Ordinal)
-            ? mount
-            : string.Join(
-                ',',
-                mount
-                    .Split(',')
-                    .Select(o =>
-                        ValueChecks.Cut(o, '=') is (("src" or "source") and var option, { } name)
-                        && _definition.MountedImages.TryGetValue(name, out var reference)
-                            ? $"{option}={reference}"
-                            : o
-                    )
-            );
 
     private void AddHealthCommand(string flag, Setting? setting)
     {

@@ -2,6 +2,7 @@
 using System.Globalization;
 using RootfulContainers.Rootfulctl.Import.Drafts;
 using RootfulContainers.Rootfulctl.Import.Foreign;
+using RootfulContainers.Rootfulctl.Output;
 
 namespace RootfulContainers.Rootfulctl.Import.Compose;
 

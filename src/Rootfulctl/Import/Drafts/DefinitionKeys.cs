@@ -2,6 +2,7 @@
 using System.Globalization;
 using RootfulContainers.Definitions;
 using RootfulContainers.Definitions.Keys;
+using RootfulContainers.Rootfulctl.Output;
 
 namespace RootfulContainers.Rootfulctl.Import.Drafts;
 

@@ -2,6 +2,7 @@
 using System.Text;
 using RootfulContainers.Definitions.Keys;
 using RootfulContainers.Definitions.Sources;
+using RootfulContainers.Rootfulctl.Output;
 
 namespace RootfulContainers.Rootfulctl.Import.Drafts;
 
@@ -303,7 +304,7 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
 
             if (Key is not null)
             {
-                text.Append(Text is null ? TomlText.List(TomlText.Key(Key), Items) : $"{TomlText.Key(Key)} = {Text}\n");
+                text.Append(Text is null ? DraftList.Of(TomlText.Key(Key), Items) : $"{TomlText.Key(Key)} = {Text}\n");
             }
         }
     }

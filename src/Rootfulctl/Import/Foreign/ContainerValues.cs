@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using RootfulContainers.Definitions.Keys;
 using RootfulContainers.Rootfulctl.Import.Drafts;
+using RootfulContainers.Rootfulctl.Output;
 
 namespace RootfulContainers.Rootfulctl.Import.Foreign;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Definitions.Keys;
-using RootfulContainers.Rootfulctl.Import.Drafts;
+using RootfulContainers.Rootfulctl.Output;
 
 namespace RootfulContainers.Rootfulctl.Import.Foreign;
 

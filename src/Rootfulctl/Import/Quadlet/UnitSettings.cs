@@ -3,6 +3,7 @@ using RootfulContainers.Definitions.Keys;
 using RootfulContainers.Definitions.Kinds.Containers;
 using RootfulContainers.Rootfulctl.Import.Drafts;
 using RootfulContainers.Rootfulctl.Import.Foreign;
+using RootfulContainers.Rootfulctl.Output;
 
 namespace RootfulContainers.Rootfulctl.Import.Quadlet;
 

@@ -2,13 +2,12 @@
 using System.Globalization;
 using System.Text;
 
-namespace RootfulContainers.Rootfulctl.Import.Drafts;
+namespace RootfulContainers.Rootfulctl.Output;
 
 /// <summary>Text of TOML.</summary>
 internal static class TomlText
 {
-    private const int LongestLine = 100;
-
+    /// <summary>A string, on one line.</summary>
     public static string Quoted(string text)
     {
         var quoted = new StringBuilder("\"");
@@ -36,29 +35,4 @@ internal static class TomlText
 
     /// <summary>One line of a comment, whatever it holds.</summary>
     public static string Comment(string text) => text.Length == 0 ? "#" : $"# {PrintableText.Of(text)}";
-
-    /// <summary>A list: on one line where it fits and nothing is said about its items.</summary>
-    /// <param name="key">What stands before it.</param>
-    /// <param name="items">As TOML.</param>
-    public static string List(string key, IReadOnlyList<DraftItem> items)
-    {
-        var line = $"{key} = [{string.Join(", ", items.Select(i => i.Text))}]";
-        if (line.Length <= LongestLine && items.All(i => i.Comments.Count == 0))
-        {
-            return line + "\n";
-        }
-
-        var text = new StringBuilder($"{key} = [\n");
-        foreach (var item in items)
-        {
-            foreach (var comment in item.Comments)
-            {
-                text.Append("    ").Append(Comment(comment)).Append('\n');
-            }
-
-            text.Append("    ").Append(item.Text).Append(",\n");
-        }
-
-        return text.Append("]\n").ToString();
-    }
 }
