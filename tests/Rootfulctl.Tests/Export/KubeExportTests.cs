@@ -303,6 +303,22 @@ public sealed class KubeExportTests
     }
 
     [Fact]
+    public async Task Each_time_that_cron_can_say_is_a_CronJob_and_the_others_are_said()
+    {
+        var text = KubeExport.Text(
+            Exported.Of(("task", Web + "type = \"job\"\ntimer.on_calendar = [\"daily\", \"2027-01-01\", \"*:0/15\"]\n"))
+        );
+        Assert.Equal(
+            [("task", "0 0 * * *"), ("task-2", "*/15 * * * *")],
+            (await Valid(text))
+                .Where(o => (string?)o["kind"] == "CronJob")
+                .Select(o => ((string?)o["metadata"]!["name"], (string?)o["spec"]!["schedule"]))
+        );
+        Assert.Contains("cron cannot say '2027-01-01'", text, StringComparison.Ordinal);
+        Assert.Contains("two of these may run at once", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_Kubernetes_has_no_object_for_is_said()
     {
         var volume = ("data.volume", "user = \"test\"\n");
@@ -356,6 +372,22 @@ public sealed class KubeExportTests
             )
         );
         Assert.DoesNotContain(objects, o => (string?)o["kind"] == "NetworkPolicy");
+    }
+
+    [Fact]
+    public async Task A_volume_of_two_pods_is_claimed_once_in_a_text_and_in_each_file()
+    {
+        var definitions = Exported.Of(
+            ("a", Web + "volumes = [\"data:/data\"]\n"),
+            ("b", Web + "volumes = [\"data:/data\"]\n")
+        );
+        Assert.Single(await Valid(KubeExport.Text(definitions)), IsClaim);
+        foreach (var file in KubeExport.Files(definitions))
+        {
+            Assert.Single(await Valid(file.Text), IsClaim);
+        }
+
+        static bool IsClaim(JsonNode o) => (string?)o["kind"] == "PersistentVolumeClaim";
     }
 
     [Fact]

@@ -12,13 +12,14 @@ namespace RootfulContainers.Rootfulctl.Export.Kubernetes;
 internal static class KubeExport
 {
     public static IReadOnlyList<ExportedFile> Files(ExportedDefinitions definitions) =>
-        [.. Groups(definitions).Select(g => new ExportedFile($"{g.Name}.yaml", g.Text))];
+        [.. Groups(definitions, inOneText: false).Select(g => new ExportedFile($"{g.Name}.yaml", g.Text))];
 
     public static string Text(ExportedDefinitions definitions) =>
-        string.Join("---\n", Groups(definitions).Select(g => g.Text));
+        string.Join("---\n", Groups(definitions, inOneText: true).Select(g => g.Text));
 
+    /// <param name="inOneText">Where a volume of several pods is claimed once; each of several files has all that its pod needs.</param>
     /// <exception cref="HostException">There is nothing that Kubernetes could run.</exception>
-    private static List<(string Name, string Text)> Groups(ExportedDefinitions definitions)
+    private static List<(string Name, string Text)> Groups(ExportedDefinitions definitions, bool inOneText)
     {
         if (definitions.Containers.FirstOrDefault(c => c.Rootfs is not null) is { } directory)
         {
@@ -27,10 +28,18 @@ internal static class KubeExport
 
         var groups = new List<(string Name, string Text)>();
         var users = definitions.Containers.Select(c => c.User!.Text).Distinct(StringComparer.Ordinal).Count();
+        var claims = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pod in Pods(definitions, hasUsers: users > 1))
         {
+            if (!inOneText)
+            {
+                claims.Clear();
+            }
+
             // What is said of networks stands at the top.
-            groups.Add((pod.Name, (groups.Count == 0 ? Networks(definitions) : "") + Document(pod, definitions)));
+            groups.Add(
+                (pod.Name, (groups.Count == 0 ? Networks(definitions) : "") + Document(pod, definitions, claims))
+            );
         }
 
         groups.AddRange(Beside(definitions, groups.Count > 0));
@@ -181,15 +190,17 @@ internal static class KubeExport
         }
     }
 
-    private static string Document(KubePod pod, ExportedDefinitions definitions)
+    /// <param name="claimed">The names of the claims that the text has already.</param>
+    private static string Document(KubePod pod, ExportedDefinitions definitions, HashSet<string> claimed)
     {
         var owner = pod.Containers[0];
         var objects = new List<YamlMap?>(pod.Beside);
         var claims = new StringBuilder();
         objects.AddRange(
-            pod.Claims.Select(c => KubeClaim.Of(c.Key, definitions.FindVolume(c.Value), definitions, claims))
+            pod.Claims.Where(c => claimed.Add(c.Key))
+                .Select(c => KubeClaim.Of(c.Key, definitions.FindVolume(c.Value), definitions, claims))
         );
-        objects.Add(KubeWorkload.Of(pod));
+        objects.AddRange(KubeWorkload.Of(pod));
         if (owner.Definition.SharedNetwork is null)
         {
             objects.AddRange(KubeServices.Names(pod, owner));

@@ -3,10 +3,10 @@ using RootfulContainers.Rootfulctl.Export.Yaml;
 
 namespace RootfulContainers.Rootfulctl.Export.Kubernetes;
 
-/// <summary>What keeps a pod running: a Deployment, a Job, a CronJob, or nobody.</summary>
+/// <summary>What keeps a pod running: a Deployment, a Job, CronJobs, or nobody.</summary>
 internal static class KubeWorkload
 {
-    public static YamlMap Of(KubePod pod)
+    public static IReadOnlyList<YamlMap> Of(KubePod pod)
     {
         var owner = pod.Containers[0];
         var restart = pod.Restart;
@@ -19,7 +19,7 @@ internal static class KubeWorkload
         SayRestart(pod, restart);
         if (pod.IsJob)
         {
-            return Job(pod, policy == "Never" ? "Never" : "OnFailure");
+            return Jobs(pod, policy == "Never" ? "Never" : "OnFailure");
         }
 
         foreach (var container in pod.Running)
@@ -52,16 +52,19 @@ internal static class KubeWorkload
                 owner.Losses.Note("A Deployment also starts it again when it has ended well");
             }
 
-            return Named("apps/v1", "Deployment", pod)
-                .Add(
-                    "spec",
-                    new YamlMap()
-                        .Add("replicas", 1)
-                        // Two at once would share their volumes.
-                        .Add("strategy", new YamlMap().Add("type", "Recreate"))
-                        .Add("selector", new YamlMap().Add("matchLabels", KubeObject.Selector(pod)))
-                        .Add("template", Template(pod, null))
-                );
+            return
+            [
+                Named("apps/v1", "Deployment", pod)
+                    .Add(
+                        "spec",
+                        new YamlMap()
+                            .Add("replicas", 1)
+                            // Two at once would share their volumes.
+                            .Add("strategy", new YamlMap().Add("type", "Recreate"))
+                            .Add("selector", new YamlMap().Add("matchLabels", KubeObject.Selector(pod)))
+                            .Add("template", Template(pod, null))
+                    ),
+            ];
         }
 
         if (isAtBoot)
@@ -75,7 +78,7 @@ internal static class KubeWorkload
             one.Put(name, name == "metadata" ? Merge((YamlMap)value, pod.Name) : value);
         }
 
-        return one;
+        return [one];
     }
 
     /// <summary>The containers of a pod have one policy.</summary>
@@ -108,12 +111,12 @@ internal static class KubeWorkload
         }
     }
 
-    private static YamlMap Job(KubePod pod, string policy)
+    private static List<YamlMap> Jobs(KubePod pod, string policy)
     {
         var timed = pod.Running.FirstOrDefault(c => c.Definition.HasTimer) ?? pod.Containers[0];
         foreach (var container in pod.Running.Where(c => c != timed))
         {
-            LoseTimer(container, "a CronJob has one schedule");
+            LoseTimer(container, "a CronJob runs all of a pod");
         }
 
         var spec = new YamlMap();
@@ -123,40 +126,52 @@ internal static class KubeWorkload
         }
 
         spec.Add("template", Template(pod, policy));
-        var calendars = timed.Definition.Settings.Texts("timer.on_calendar").ToList();
-        var schedule = calendars.Count > 0 ? CronSchedule.Of(calendars[0]) : null;
         foreach (var setting in timed.Definition.Times.Where(s => s.Key.Path != "timer.on_calendar"))
         {
             timed.Lose(setting.Key.Path, "a CronJob has a calendar alone");
         }
 
-        foreach (var calendar in schedule is null ? calendars : calendars.Skip(1))
+        var schedules = new List<string>();
+        foreach (var calendar in timed.Definition.Settings.Texts("timer.on_calendar"))
         {
-            timed.Lose("timer.on_calendar", $"one schedule as cron has it, and not '{calendar}'");
+            if (CronSchedule.Of(calendar) is { } schedule)
+            {
+                schedules.Add(schedule);
+            }
+            else
+            {
+                timed.Lose("timer.on_calendar", $"cron cannot say '{calendar}'");
+            }
         }
 
-        if (schedule is not null)
+        if (schedules.Count == 0)
         {
-            timed.Losses.Note("The schedule is in the time zone of the cluster's control plane");
+            return [Named("batch/v1", "Job", pod).Add("spec", spec)];
         }
 
-        return schedule is null
-            ? Named("batch/v1", "Job", pod).Add("spec", spec)
-            : Named("batch/v1", "CronJob", pod)
-                .Add(
-                    "spec",
-                    new YamlMap()
-                        .Add("schedule", schedule)
-                        .Add("concurrencyPolicy", "Forbid")
-                        .Add("jobTemplate", new YamlMap().Add("spec", spec))
-                );
+        timed.Losses.Note("The schedule is in the time zone of the cluster's control plane");
+        if (schedules.Count > 1)
+        {
+            timed.Losses.Note("Each time is a CronJob of its own, and two of these may run at once");
+        }
+
+        return [.. schedules.Select((s, i) => CronJob(pod, i == 0 ? "" : $"-{i + 1}", s, spec))];
     }
 
-    private static YamlMap Named(string version, string kind, KubePod pod)
-    {
-        var workload = KubeObject.Of(version, kind, pod.Name);
-        return workload.Put("metadata", new YamlMap().Add("name", pod.Name).Add("labels", KubeObject.Selector(pod)));
-    }
+    private static YamlMap CronJob(KubePod pod, string suffix, string schedule, YamlMap spec) =>
+        Named("batch/v1", "CronJob", pod, suffix)
+            .Add(
+                "spec",
+                new YamlMap()
+                    .Add("schedule", schedule)
+                    .Add("concurrencyPolicy", "Forbid")
+                    .Add("jobTemplate", new YamlMap().Add("spec", spec))
+            );
+
+    private static YamlMap Named(string version, string kind, KubePod pod, string suffix = "") =>
+        KubeObject
+            .Of(version, kind, pod.Name)
+            .Put("metadata", new YamlMap().Add("name", pod.Name + suffix).Add("labels", KubeObject.Selector(pod)));
 
     private static YamlMap Merge(YamlMap metadata, string name)
     {
