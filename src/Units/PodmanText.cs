@@ -12,6 +12,18 @@ internal static class PodmanText
     /// <summary>A list as JSON, which podman reads as an array where it would split a plain string itself.</summary>
     public static string JsonArray(IEnumerable<string> items) => $"[{string.Join(',', items.Select(JsonString))}]";
 
+    /// <summary>A health check, as its flag has it: podman has a shell run a list of one word, and knows no "CMD" in a list.</summary>
+    /// <param name="words">
+    /// One is for a shell, also without "CMD-SHELL" before it; several are a command, and with "CMD" before it one is.
+    /// </param>
+    public static string HealthCommand(IReadOnlyList<string> words) =>
+        words switch
+        {
+            ["CMD", var program] => $"CMD {program}",
+            ["CMD", ..] => JsonArray(words.Skip(1)),
+            _ => JsonArray(words),
+        };
+
     private static string JsonString(string text) =>
         $"\"{string.Concat(text.Select(c => c switch
         {

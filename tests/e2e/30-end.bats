@@ -208,6 +208,22 @@ stop_timeout = 3'
     answers 192.0.2.1
 }
 
+@test "a container that a killed reload has left held still gets its own signal, and its network is detached" {
+    for what in rootful-container@web rootful-network@web; do
+        define_web 'command = ["sh", "-c", "trap \"exit 0\" TERM; while :; do sleep 0.1; done"]'
+        start web
+        host_script "$(processes web)" <<'EOF'
+group=$(as test systemctl --user show --value -p ControlGroup "$1")
+echo 1 >"/sys/fs/cgroup$group/cgroup.freeze"
+EOF
+        host timeout 60 systemctl stop "$what"
+        within 60 are_detached web
+        [ "$(property rootful-container@web.service Result)" = success ]
+        [ "$(property rootful-container@web.service ExecMainStatus)" = 0 ]
+        run ! host as test podman container exists web
+    done
+}
+
 # heard SIGNAL: the container's program had that signal, and no other.
 heard() {
     host journalctl --sync

@@ -409,6 +409,37 @@ main_process_is() {
     within 60 leftovers
 }
 
+@test "daemon-reexec while a container takes its time to stop with its network: it is detached all the same" {
+    define_web 'command = ["sh", "-c", "trap \"sleep 5; exit 0\" TERM; while :; do sleep 0.1; done"]'
+    start web
+    host systemctl stop --no-block rootful-network@web
+    within 60 state_is rootful-container@web.service deactivating
+    host systemctl daemon-reexec
+    ends inactive
+    state_is rootful-network@web.service inactive
+}
+
+@test "the ports of a container that was attached manually are its unit's when that starts" {
+    # It has neither ports nor container yet.
+    mapfile -t command < <(host systemctl show --value -p ExecStart rootful-network@web | sed -n 's/.*argv\[\]=\([^;]*\) ;.*/\1/p' | xargs -n 1)
+    host systemctl start user@1000.service
+    host "${command[@]}"
+    host socat -u TCP6-LISTEN:80,reuseaddr,fork /dev/null &
+    listener=$!
+    within 60 host sh -c 'ss -Hlnt sport = :80 | grep -q .'
+    run ! host systemctl start rootful-container@web
+    status_says rootful-network@web.service "port 80 is already taken"
+    kill "$listener"
+    host pkill -x socat
+    within 60 leftovers
+    host "${command[@]}"
+    start_web
+    run -1 host timeout 10 socat -u TCP6-LISTEN:80,reuseaddr /dev/null
+    [[ $output == *'Address already in use'* ]]
+    stop web
+    within 60 leftovers
+}
+
 @test "a definition renamed while its container runs: the new name starts when the old one has stopped" {
     start_web
     host mv "${definitions:?}/web.toml" "$definitions/www.toml"
@@ -439,6 +470,10 @@ END
 chmod 0755 /run/registry/answer
 EOF
     registry /run/registry/answer
+    host systemctl start --no-block rootful-container@web
+    within 60 is_pulling
+    # Who waits for podman does not hold on to systemd.
+    host systemctl daemon-reexec
     start_web
     stop web
     host as test podman image rm 127.0.0.1:5000/web

@@ -232,6 +232,23 @@ END
     within 60 answers
 }
 
+@test "what netavark could not be run for in teardown stays on record, and is done by the next one" {
+    attach_web
+    leases=$(machine ls /run/rootful-containers/.leases/front)
+    with_netavark <<<''
+    for fault in 'rm /run/helpers/netavark' 'chmod 0644 /run/helpers/netavark' 'printf "#!/nowhere\n" >/run/helpers/netavark'; do
+        machine sh -c "$fault"
+        run -1 helper teardown web
+        echo "$fault: $output"
+        [[ $output == *"tries again"* ]]
+        machine test -e /run/rootful-containers/web/netavark.json
+        [ "$(machine ls /run/rootful-containers/.leases/front)" = "$leases" ]
+        with_netavark <<<'exec "$NETAVARK" "$@"'
+    done
+    with_real_netavark
+    detach web
+}
+
 @test "netavark that is not installed is named with where it was looked for" {
     with_netavark <<<''
     machine rm /run/helpers/netavark

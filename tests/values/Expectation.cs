@@ -145,7 +145,9 @@ internal sealed class Expectation
 
                 break;
             case TargetPlace.ProcessesService:
-                Properties.Add((new UnitProperty("user", $"rootful-{Processes}@{_name}.service", "Service", name), values));
+                Properties.Add(
+                    (new UnitProperty("user", $"rootful-{Processes}@{_name}.service", "Service", name), values)
+                );
                 break;
             default:
                 AddSpecial(texts);

@@ -16,18 +16,26 @@ internal static class AntiSpoofGate
     private const string Table = $"bridge {Name}";
 
     /// <summary>
-    /// Longer than netavark may take. It is the kernel that ends it: of a helper that was killed nothing may stay that would
+    /// For how long after netavark's limit. It is the kernel that ends it: of a helper that was killed nothing may stay that would
     /// keep others' new interfaces from sending.
     /// </summary>
-    private const string Timeout = "45s";
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
     /// <param name="name">The container.</param>
     /// <param name="plan">What it may send.</param>
     /// <param name="present">The indices of the veth interfaces that were there before, which pass.</param>
     /// <param name="anyBridge">For kernels on which a rule cannot ask for the name of a bridge: new interfaces on all of them.</param>
+    /// <param name="limit">How long netavark may take.</param>
     /// <returns>Fails when there is one, which can only be one that was left: they are closed under podman's lock.</returns>
-    public static string Close(ContainerName name, AntiSpoofPlan plan, IReadOnlyCollection<int> present, bool anyBridge)
+    public static string Close(
+        ContainerName name,
+        AntiSpoofPlan plan,
+        IReadOnlyCollection<int> present,
+        bool anyBridge,
+        TimeSpan limit
+    )
     {
+        var seconds = Math.Ceiling((limit + Margin).TotalSeconds);
         AntiSpoofChain[] chains =
         [
             AntiSpoofChecks.OwnAddressesChain(name, plan),
@@ -53,7 +61,7 @@ internal static class AntiSpoofGate
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"add element {Table} watched {{ \"{key}\" timeout {Timeout} : {verdict} }}\n"
+                $"add element {Table} watched {{ \"{key}\" timeout {seconds:0}s : {verdict} }}\n"
             );
         }
 

@@ -50,7 +50,8 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
     /// </summary>
     /// <param name="networks">Those that the container will be on.</param>
     /// <param name="present">The indices of the veth interfaces that there are.</param>
-    public void CloseGate(IReadOnlyList<AttachedNetwork> networks, IReadOnlyCollection<int> present)
+    /// <param name="limit">How long netavark may take.</param>
+    public void CloseGate(IReadOnlyList<AttachedNetwork> networks, IReadOnlyCollection<int> present, TimeSpan limit)
     {
         var plan = AntiSpoofPlan.Of(wanted, networks);
         if (plan.Bridges.Count == 0 || !Libnftables.IsPresent)
@@ -58,9 +59,9 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
             return;
         }
 
-        var anyBridge = AntiSpoofGate.Close(name, plan, present, anyBridge: true);
+        var anyBridge = AntiSpoofGate.Close(name, plan, present, anyBridge: true, limit);
         string[] forms = KernelKnowsBridges
-            ? [AntiSpoofGate.Close(name, plan, present, anyBridge: false), anyBridge]
+            ? [AntiSpoofGate.Close(name, plan, present, anyBridge: false, limit), anyBridge]
             : [anyBridge];
         // Another container's, of a moment ago, is replaced, which may have netavark wait for the kernel to be done with it.
         var replaces = AntiSpoofGate.Find() is not null;
@@ -103,7 +104,8 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
         );
         if (chains.Count == 0)
         {
-            Remove(name);
+            // Not the gate: podman's lock, which that takes, is held.
+            RemoveRules(name);
             return;
         }
 
@@ -135,6 +137,11 @@ internal sealed class AntiSpoofing(ContainerName name, IReadOnlyList<NetworkAtta
     {
         RemoveOpenedGate();
         RemoveGateThatWasLeft(name);
+        return RemoveRules(name);
+    }
+
+    private static bool RemoveRules(ContainerName name)
+    {
         // Asked first: a removal that fails takes the kernel some 10 ms.
         if (!Libnftables.IsPresent || Libnftables.Run(AntiSpoofRules.List(name)) is not null)
         {

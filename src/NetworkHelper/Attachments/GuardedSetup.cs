@@ -33,7 +33,8 @@ internal sealed class GuardedSetup(
                 netns,
                 request,
                 new Meanwhile(
-                    () => antiSpoofing.CloseGate(networks, _interfaces.PresentBefore),
+                    () =>
+                        antiSpoofing.CloseGate(networks, _interfaces.PresentBefore, NetavarkProgram.LimitFor(request)),
                     monitor.Descriptor,
                     () => Hear(monitor.Receive())
                 )

@@ -4,6 +4,7 @@ using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.NetworkHelper.Networks;
 using RootfulContainers.NetworkHelper.Ports;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.RootfulPodman;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
@@ -56,8 +57,8 @@ internal static class NetavarkRun
         var state = context.State;
         if (state.Read(StatePaths.NetavarkRequest) is { } request)
         {
-            var netavark = new NetavarkProgram(ContainersConf.Load());
-            using (NetavarkLock.Acquire())
+            var (netavark, turn) = Prepare();
+            using (turn)
             {
                 TearDown(new NetavarkTeardown(netavark, state), request, context.Log);
             }
@@ -87,6 +88,19 @@ internal static class NetavarkRun
         HostInterfaces.RemoveSaved(context.State);
     }
 
+    /// <summary>What keeps netavark from running at all leaves what it made, and that must stay known.</summary>
+    private static (NetavarkProgram Netavark, Descriptor Turn) Prepare()
+    {
+        try
+        {
+            return (new NetavarkProgram(ContainersConf.Load()), NetavarkLock.Acquire());
+        }
+        catch (HostException e)
+        {
+            throw new NetavarkInterruptedException(e.Message, tookTooLong: false);
+        }
+    }
+
     private static void TearDown(NetavarkTeardown teardown, byte[] request, Log log, bool isRepeated = false)
     {
         try
@@ -97,6 +111,10 @@ internal static class NetavarkRun
         {
             log.Warning($"{e.Message}; it is run again");
             TearDown(teardown, request, log, isRepeated: true);
+        }
+        catch (ErrnoException e)
+        {
+            throw new NetavarkInterruptedException(e.Message, tookTooLong: false);
         }
         catch (HostException e) when (e is not NetavarkInterruptedException && IsMachineGoingDown())
         {

@@ -20,8 +20,7 @@ internal static class PortBinding
     {
         var options = context.Options;
         var earlier = context.Earlier is null ? [] : SentRequest.Mappings(context.Earlier);
-        // Through a restart the manager keeps the ports of the earlier run.
-        var held = context.Earlier is null ? HeldPorts.Of(ServiceNotification.Stored()) : HeldPorts.Of(earlier);
+        var held = Held(context, earlier);
         var wanted = HostPorts.KeepChosen(options.Publish, earlier).ToList();
         held.MakeWayFor(HostPorts.Groups(wanted));
         try
@@ -35,6 +34,19 @@ internal static class PortBinding
         }
 
         context.Held = held;
+    }
+
+    /// <summary>
+    /// Through a restart the manager keeps the ports of the earlier run, and passes them to a setup. Of a container that was attached
+    /// manually, or whose setup was killed before it had handed them over, it has none. A reload is passed nothing.
+    /// </summary>
+    private static HeldPorts Held(SetupContext context, IReadOnlyCollection<PortMapping> earlier)
+    {
+        var stored = ServiceNotification.Stored();
+        var isSetupOfUnit = context.Initialized is not null && ServiceNotification.IsExpected;
+        return context.Earlier is null ? HeldPorts.Of(stored)
+            : isSetupOfUnit ? HeldPorts.Of(earlier, stored)
+            : HeldPorts.Of(earlier);
     }
 
     /// <summary>
@@ -100,12 +112,9 @@ internal static class PortBinding
     /// <exception cref="PortTakenException">Another container publishes one of them.</exception>
     public static void RequireFree(SetupContext context)
     {
-        foreach (var mapping in context.Ports.Mappings)
+        if (PortHolders.Find(context.Ports.Mappings, context.Options.Name) is var (port, holder))
         {
-            if (PortHolders.Find(mapping, context.Options.Name) is { } holder)
-            {
-                throw new PortTakenException(mapping, $"by container {holder}");
-            }
+            throw new PortTakenException(port, $"by container {holder}");
         }
     }
 

@@ -94,7 +94,6 @@ internal sealed class SetupContext(AttachOptions options, StateDirectory state, 
 
     public void Dispose()
     {
-        Job?.Dispose();
         Ports?.Dispose();
         Container?.Dispose();
     }

@@ -4,6 +4,7 @@ using RootfulContainers.NetworkHelper.Addressing;
 using RootfulContainers.NetworkHelper.AntiSpoof;
 using RootfulContainers.NetworkHelper.Attachments;
 using RootfulContainers.NetworkHelper.Containers;
+using RootfulContainers.Platform;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
@@ -20,7 +21,7 @@ internal static class TeardownCommand
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Ignore);
         if (IsOfUnit)
         {
-            ContainerUnits.StopWithNetwork(name);
+            ContainerUnits.StopWithNetwork(name, log);
         }
 
         using var state = StateDirectory.Open(name, create: false);
@@ -32,19 +33,27 @@ internal static class TeardownCommand
         }
 
         var context = new TeardownContext(name, state, log);
-        return IsOfUnit && WasAttached() && IsRestartedAsItIs(name, state) && Attachment.TryToKeep(context)
+        return IsOfUnit && WasAttached() && IsRestartedAsItIs(name, state, log) && Attachment.TryToKeep(context)
             ? []
             : Attachment.TearDown(context);
     }
 
     /// <summary>Whether the network's unit is restarted, and will ask for what is attached.</summary>
-    private static bool IsRestartedAsItIs(ContainerName name, StateDirectory state)
+    private static bool IsRestartedAsItIs(ContainerName name, StateDirectory state, Log log)
     {
-        using var system = ServiceManager.OfSystem();
-        var unit = SystemUnits.Network(name);
-        return system.JobType(unit) == "restart"
-            && ContainerRecord.Load(state) is { Command: { Length: > 0 } command }
-            && command == AttachOptions.Fingerprint(system.StartCommand(unit));
+        try
+        {
+            using var system = ServiceManager.OfSystem();
+            var unit = SystemUnits.Network(name);
+            return system.JobType(unit) == "restart"
+                && ContainerRecord.Load(state) is { Command: { Length: > 0 } command }
+                && command == AttachOptions.Fingerprint(system.StartCommand(unit));
+        }
+        catch (HostException e)
+        {
+            log.Warning($"{e.Message}; {name} is detached");
+            return false;
+        }
     }
 
     // See systemd.exec(5).

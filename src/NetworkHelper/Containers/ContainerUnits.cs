@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Systemd;
 
@@ -9,6 +10,10 @@ internal static class ContainerUnits
 {
     private static readonly TimeSpan Extension = TimeSpan.FromSeconds(60);
 
+    // Between attempts to ask systemd, which closes all connections when it executes itself anew.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private const int Attempts = 25;
+
     /// <summary>Whether a start of the container is queued, which has not begun.</summary>
     public static bool IsToBeStarted(ServiceManager system, ContainerName container)
     {
@@ -18,9 +23,30 @@ internal static class ContainerUnits
 
     /// <summary>
     /// Stops a container whose network alone is being stopped, or restarted, and waits for its end: it is to end by its own
-    /// signal, on a network, and not to count as ended by itself.
+    /// signal, on a network, and not to count as ended by itself. Where systemd cannot be asked, the container is detached all the same.
     /// </summary>
-    public static void StopWithNetwork(ContainerName name)
+    public static void StopWithNetwork(ContainerName name, Log log)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                StopWithNetwork(name);
+                return;
+            }
+            catch (HostException e) when (attempt == Attempts || e is BusErrorException)
+            {
+                log.Warning($"{e.Message}; {name} is detached without being stopped first");
+                return;
+            }
+            catch (HostException)
+            {
+                Thread.Sleep(Pause);
+            }
+        }
+    }
+
+    private static void StopWithNetwork(ContainerName name)
     {
         using var system = ServiceManager.OfSystem();
         var container = SystemUnits.Container(name);

@@ -72,7 +72,8 @@ internal sealed class NetavarkProgram(ContainersConf conf)
         }
     }
 
-    private static TimeSpan LimitFor(byte[] request) =>
+    /// <summary>How long it may take for the request.</summary>
+    public static TimeSpan LimitFor(byte[] request) =>
         Limit + (LimitForEachPort * SentRequest.Mappings(request).Sum(m => m.Count));
 
     private byte[] Run(string verb, string netns, byte[] request, TimeSpan limit, Meanwhile? meanwhile = null)
@@ -136,7 +137,7 @@ internal sealed class NetavarkProgram(ContainersConf conf)
     }
 }
 
-/// <summary>netavark was stopped on its way: whether it did anything, and what, is not known.</summary>
+/// <summary>netavark was stopped on its way, or did not run: whether it did anything, and what, is not known.</summary>
 internal sealed class NetavarkInterruptedException(string message, bool tookTooLong) : HostException(message)
 {
     public bool TookTooLong { get; } = tookTooLong;

@@ -27,6 +27,13 @@ internal sealed class HeldPorts
                 .Select(n => KeyValuePair.Create<string, PortGroup?>(n, null))
         );
 
+    /// <summary>Those of a container that runs, as far as the manager passed them.</summary>
+    public static HeldPorts Of(IReadOnlyCollection<PortMapping> mappings, IReadOnlySet<string> stored)
+    {
+        var groups = Of(mappings)._groups;
+        return new(groups.Where(g => stored.Contains(g.Key)));
+    }
+
     /// <summary>Those of a container that runs.</summary>
     public static HeldPorts Of(IReadOnlyCollection<PortMapping> mappings) =>
         new(PortGroup.Of(mappings).Select(g => KeyValuePair.Create<string, PortGroup?>(g.Name, g)));

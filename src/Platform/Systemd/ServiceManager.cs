@@ -150,6 +150,9 @@ internal sealed unsafe class ServiceManager : IDisposable
         }
     }
 
+    /// <summary>Holds the processes of a unit still.</summary>
+    public void Freeze(string unit) => InvokeOn("FreezeUnit", unit);
+
     /// <summary>Has the processes of a frozen unit go on.</summary>
     public void Thaw(string unit) => InvokeOn("ThawUnit", unit);
 

@@ -120,10 +120,13 @@ internal static class ServiceNotification
 
     public static void Drop(string name) => Send($"FDSTOREREMOVE=1\nFDNAME={name}");
 
-    /// <summary>Waits until everything sent so far was handled; else it could be lost when this process ends.</summary>
+    /// <summary>
+    /// Waits until everything sent so far was handled; else it could be lost when this process ends. While it runs generators the manager
+    /// handles nothing, so it gets the time that it has to answer a call.
+    /// </summary>
     public static void Flush()
     {
-        var result = sd_notify_barrier(0, 5_000_000);
+        var result = sd_notify_barrier(0, (ulong)BusConnection.CallTimeout.TotalMicroseconds);
         if (result < 0)
         {
             throw new ErrnoException("wait for the service manager", -result);

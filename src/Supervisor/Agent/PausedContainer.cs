@@ -11,9 +11,18 @@ internal static class PausedContainer
     public static void Resume(ServiceManager manager, ContainerName name, AgentOutput output)
     {
         string[] units = [UserUnits.Init(name), UserUnits.Start(name)];
-        foreach (var unit in units.Where(u => manager.FreezerState(u) is "frozen" or "freezing"))
+        foreach (var unit in units)
         {
-            manager.Thaw(unit);
+            if (manager.FreezerState(unit) is "frozen" or "freezing")
+            {
+                manager.Thaw(unit);
+            }
+            else if (IsHeld(manager.ControlGroup(unit)))
+            {
+                // By a reload that was killed while it held the container still, which the manager knows nothing of.
+                manager.Freeze(unit);
+                manager.Thaw(unit);
+            }
         }
 
         // Not run here: podman makes namespaces, which the supervisor's sandbox does not let it.
@@ -30,6 +39,14 @@ internal static class PausedContainer
             .Roots.Select(root => root + controlGroup)
             .Where(Directory.Exists)
             .SelectMany(Directory.EnumerateDirectories)
-            .Select(group => $"{group}/cgroup.freeze")
-            .Any(file => File.Exists(file) && File.ReadAllText(file).StartsWith('1'));
+            .Any(IsFrozen);
+
+    private static bool IsHeld(string controlGroup) =>
+        controlGroup.Length > 0 && UserControlGroup.Roots.Any(root => IsFrozen(root + controlGroup));
+
+    private static bool IsFrozen(string group)
+    {
+        var file = $"{group}/cgroup.freeze";
+        return File.Exists(file) && File.ReadAllText(file).StartsWith('1');
+    }
 }

@@ -34,4 +34,13 @@ public class PodmanTextTests
     {
         Assert.Null(PodmanArguments.Check(word));
     }
+
+    [Theory]
+    [InlineData("CMD|/check", "CMD /check")]
+    [InlineData("CMD|curl|-f|x", """["curl","-f","x"]""")]
+    [InlineData("curl|-f|a b", """["curl","-f","a b"]""")]
+    [InlineData("/check", """["/check"]""")]
+    [InlineData("CMD-SHELL|a && b", """["CMD-SHELL","a && b"]""")]
+    public void A_health_check_is_a_program_or_for_a_shell(string words, string expected) =>
+        Assert.Equal(expected, PodmanText.HealthCommand(words.Split('|')));
 }

@@ -10,10 +10,19 @@ public class AntiSpoofGateTests
 {
     private static readonly ContainerName Web = Container.Named("web");
 
+    // Of netavark; the gate outlives it.
+    private static readonly TimeSpan NetavarkLimit = TimeSpan.FromSeconds(40);
+
     [Fact]
     public void New_ports_of_the_watched_bridges_are_checked_before_they_are_known()
     {
-        var text = AntiSpoofGate.Close(Web, Plan(("podman1", true), ("br0", false)), [7, 9], anyBridge: false);
+        var text = AntiSpoofGate.Close(
+            Web,
+            Plan(("podman1", true), ("br0", false)),
+            [7, 9],
+            anyBridge: false,
+            NetavarkLimit
+        );
 
         foreach (var hook in new[] { "prerouting", "input" })
         {
@@ -40,7 +49,7 @@ public class AntiSpoofGateTests
     {
         var plan = Plan(("podman1", true), ("br0", false));
 
-        var gate = AntiSpoofGate.Close(Web, plan, [], anyBridge: false);
+        var gate = AntiSpoofGate.Close(Web, plan, [], anyBridge: false, NetavarkLimit);
 
         var rules = AntiSpoofRules
             .Chains(Web, plan, ["veth0"], ["veth1"])
@@ -85,7 +94,13 @@ public class AntiSpoofGateTests
     [InlineData(false, "mac-only/web")]
     public void A_kernel_that_cannot_tell_bridges_apart_checks_new_ports_of_all(bool addressesAreKnown, string chain)
     {
-        var text = AntiSpoofGate.Close(Web, Plan(("podman1", true), ("br0", addressesAreKnown)), [], anyBridge: true);
+        var text = AntiSpoofGate.Close(
+            Web,
+            Plan(("podman1", true), ("br0", addressesAreKnown)),
+            [],
+            anyBridge: true,
+            NetavarkLimit
+        );
 
         Assert.DoesNotContain("ibrname", text, StringComparison.Ordinal);
         Assert.DoesNotContain(" iif ", text, StringComparison.Ordinal);

@@ -43,5 +43,14 @@ public class HeldPortsTests
             string.Join(' ', HeldPorts.Of(stored.Split(' ').ToHashSet()).InTheWayOf(HostPorts.Groups(Ports(after))))
         );
 
+    [Fact]
+    public void What_the_manager_was_never_given_is_not_held()
+    {
+        var attached = HostPorts.Groups(Ports("80:80 9000:90/udp")).SelectMany(g => g.Mappings).ToList();
+
+        Assert.Equal(["udp-9000-any"], HeldPorts.Of(attached, new HashSet<string> { "udp-9000-any", "netns" }).Names);
+        Assert.Empty(HeldPorts.Of(attached, new HashSet<string>()).Names);
+    }
+
     private static List<PublishedPort> Ports(string text) => [.. text.Split(' ').Select(Examples.Port)];
 }

@@ -156,6 +156,7 @@ public sealed class QuadletImportTests
     [InlineData("Notify=yes", "notify = \"container\"")]
     [InlineData("HealthCmd=[\"CMD-SHELL\",\"a || b\"]", "command = [\"a || b\"]")]
     [InlineData("HealthCmd=CMD curl -f x", "command = [\"curl\", \"-f\", \"x\"]")]
+    [InlineData("HealthCmd=CMD /check", "command = [\"CMD\", \"/check\"]")]
     [InlineData("HealthOnFailure=restart", "on_failure = \"kill\"")]
     [InlineData("HealthInterval=1m30s", "interval = \"1m30s\"")]
     [InlineData("EnvironmentFile=./a.env", "env_files = [\"/q/a.env\"]")]

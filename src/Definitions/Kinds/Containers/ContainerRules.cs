@@ -228,6 +228,14 @@ internal static class ContainerRules
             );
         }
 
+        if (setting is { Values: [{ Text: "CMD" }, var program] } && program.Text.Any(char.IsWhiteSpace))
+        {
+            report(
+                program.Position,
+                $"'{setting.Key.Path}': podman takes '{program.Text}' apart at its spaces; make each word an item of its own"
+            );
+        }
+
         if (setting is { Values: [{ Text: "NONE" }, ..] or [{ Text: "CMD" }] })
         {
             report(setting.Position, $"'{setting.Key.Path}' has no command; without a health check leave it out");

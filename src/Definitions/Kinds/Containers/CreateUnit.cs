@@ -186,8 +186,7 @@ internal sealed class CreateUnit
     {
         if (setting is not null)
         {
-            // A list is a command without "CMD" as well; with it podman would take the list apart at its spaces.
-            Command.Flag(flag, PodmanText.JsonArray(setting.Text == "CMD" ? setting.Texts.Skip(1) : setting.Texts));
+            Command.Flag(flag, PodmanText.HealthCommand([.. setting.Texts]));
         }
     }
 }

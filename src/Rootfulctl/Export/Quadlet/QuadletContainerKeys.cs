@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Definitions.Keys;
+using RootfulContainers.Units;
 using static RootfulContainers.Rootfulctl.Export.Quadlet.QuadletRules;
 using Rule = RootfulContainers.Rootfulctl.Export.KeyRule<RootfulContainers.Rootfulctl.Export.Quadlet.QuadletUnit>;
 
@@ -22,7 +23,7 @@ internal static class QuadletContainerKeys
             ["image"] = Raw("Image"),
             ["rootfs"] = Path("Rootfs", QuadletText.Raw),
             ["command"] = Rule.ByProperty,
-            ["entrypoint"] = Json("Entrypoint", "entrypoint"),
+            ["entrypoint"] = Joined("Entrypoint", "entrypoint", PodmanText.JsonArray),
             ["workdir"] = Raw("WorkingDir"),
             ["hostname"] = Raw("HostName"),
             ["timezone"] = Raw("Timezone"),
@@ -124,7 +125,7 @@ internal static class QuadletContainerKeys
             ["userns.gid_map"] = Plain("GIDMap"),
             ["userns.sub_uid_name"] = Raw("SubUIDMap"),
             ["userns.sub_gid_name"] = Raw("SubGIDMap"),
-            ["health.command"] = Json("HealthCmd", "health-cmd", without: "CMD"),
+            ["health.command"] = Joined("HealthCmd", "health-cmd", PodmanText.HealthCommand),
             ["health.interval"] = Raw("HealthInterval"),
             ["health.timeout"] = Raw("HealthTimeout"),
             ["health.start_period"] = Raw("HealthStartPeriod"),
@@ -133,7 +134,7 @@ internal static class QuadletContainerKeys
             ["health.log_destination"] = Raw("HealthLogDestination"),
             ["health.max_log_count"] = Raw("HealthMaxLogCount"),
             ["health.max_log_size"] = Raw("HealthMaxLogSize"),
-            ["health.startup.command"] = Json("HealthStartupCmd", "health-startup-cmd", without: "CMD"),
+            ["health.startup.command"] = Joined("HealthStartupCmd", "health-startup-cmd", PodmanText.HealthCommand),
             ["health.startup.interval"] = Raw("HealthStartupInterval"),
             ["health.startup.timeout"] = Raw("HealthStartupTimeout"),
             ["health.startup.retries"] = Raw("HealthStartupRetries"),

@@ -90,20 +90,19 @@ internal static class QuadletRules
     public static Rule AlwaysReplaced(string what) =>
         Rule.Lost($"there is no key for it: Quadlet always removes a {what} of the same name");
 
-    /// <summary>A list as JSON, on one line.</summary>
-    /// <param name="without">A first word that says nothing.</param>
-    public static Rule Json(string key, string flag, string? without = null) =>
+    /// <summary>A list that podman takes as one text.</summary>
+    public static Rule Joined(string key, string flag, Func<IReadOnlyList<string>, string> join) =>
         new(
             (file, setting) =>
             {
-                var json = PodmanText.JsonArray(setting.Texts.SkipWhile((word, i) => i == 0 && word == without));
-                if (QuadletText.Raw(json) is { } line)
+                var text = join([.. setting.Texts]);
+                if (QuadletText.Raw(text) is { } line)
                 {
                     file.Own.Add(key, line);
                 }
                 else
                 {
-                    file.PodmanFlag(flag, json);
+                    file.PodmanFlag(flag, text);
                 }
             },
             null

@@ -245,7 +245,8 @@ internal static class ContainerValues
 
     public static void HealthWords(ImportedDefinition d, string path, IReadOnlyList<string> words)
     {
-        words = words is ["CMD" or "CMD-SHELL", ..] ? [.. words.Skip(1)] : words;
+        // One word alone is for a shell.
+        words = words is ["CMD", _, _, ..] or ["CMD-SHELL", ..] ? [.. words.Skip(1)] : words;
         if (words is ["none" or "NONE"] or [])
         {
             d.Write("podman_args", "--no-healthcheck");
