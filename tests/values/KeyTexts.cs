@@ -96,8 +96,13 @@ internal static class KeyGenerators
         Entries(key)
             .Select(entries => new KeyTexts(
                 key,
-                IsSet(key) ? [.. entries.DistinctBy(e => e.Name ?? e.Text)] : entries
+                IsSet(key) ? [.. entries.DistinctBy(e => e.Name ?? e.Text)]
+                    : key.Path == "volumes" ? [.. entries.DistinctBy(Destination)]
+                    : entries
             ));
+
+    private static string Destination(Entry volume) =>
+        volume.Text.Split(':') is [_, var destination, ..] ? destination.TrimEnd('/') : volume.Text.TrimEnd('/');
 
     // Where a name or a network can be given only once.
     private static bool IsSet(ConfigurationKey key) => key.Kind == ValueKind.StringMap || key.Path == "networks";

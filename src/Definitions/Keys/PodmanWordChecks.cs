@@ -18,6 +18,13 @@ internal static class PodmanWordChecks
                     $"'{words!.Key.Path}': '{value.Text}' is not a flag; write one word each, such as --cpus=2"
                 );
             }
+            else if (isFlag && !takesValue && value.Text.Split('=')[0].Any(char.IsWhiteSpace))
+            {
+                report(
+                    value.Position,
+                    $"'{words!.Key.Path}': podman knows no flag '{value.Text}'; write one word each, such as --cpus=2"
+                );
+            }
             else if (isFlag && check?.Invoke(value.Text) is { } reason)
             {
                 report(value.Position, $"'{words!.Key.Path}': {reason}");

@@ -17,11 +17,14 @@ internal static partial class ValueChecks
         : null;
 
     public static string? Image(string text) =>
-        text.Length == 0
+        text.Contains('$', StringComparison.Ordinal)
+            ? $"'{text}': nothing is put in place of '$' here; write the image's name out"
+        : text.Length == 0
         || text[0] == '-'
+        || text[^1] is ':' or '/' or '@'
         || text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c) || c is '"' or '\'' or '\\')
             ? $"'{text}' is not the name of an image, such as docker.io/library/caddy:2"
-            : null;
+        : null;
 
     /// <summary>The same where a definition cannot be meant.</summary>
     public static string? PulledImage(string text) =>
@@ -167,9 +170,12 @@ internal static partial class ValueChecks
     }
 
     public static string? Device(string text) =>
-        text.StartsWith('/')
-        || text.StartsWith("-/", StringComparison.Ordinal)
-        || !text.StartsWith('-') && text.Contains('=', StringComparison.Ordinal)
+        !text.EndsWith(':')
+        && (
+            text.StartsWith('/')
+            || text.StartsWith("-/", StringComparison.Ordinal)
+            || !text.StartsWith('-') && text.Contains('=', StringComparison.Ordinal)
+        )
             ? null
             : $"'{text}' is not a device, such as /dev/fuse or vendor.com/class=name";
 

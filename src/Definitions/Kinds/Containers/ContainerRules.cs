@@ -124,6 +124,7 @@ internal static class ContainerRules
             Report
         );
         PodmanWordChecks.Check(definition.GlobalWords, null, Report);
+        CheckDestinations(definition, Report);
         CheckHealth(definition.HealthCommand, Report);
         CheckHealth(definition.StartupCommand, Report);
         CheckNotEmpty(definition.ReloadCommand, Report);
@@ -208,6 +209,28 @@ internal static class ContainerRules
         if (setting is not null && (setting.Values.Count == 0 || setting.Text.Length == 0))
         {
             report(setting.Position, $"'{setting.Key.Path}' must not be empty");
+        }
+    }
+
+    private static void CheckDestinations(ContainerDefinition definition, Action<SourcePosition, string> report)
+    {
+        if (definition.Settings["volumes"] is not { Values.Count: > 1 } volumes)
+        {
+            return;
+        }
+
+        var destinations = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var volume in volumes.Values)
+        {
+            var parts = volume.Text.Split(':');
+            var destination = parts[Math.Min(1, parts.Length - 1)].TrimEnd('/');
+            if (!destinations.TryAdd(destination, volume.Text))
+            {
+                report(
+                    volume.Position,
+                    $"'volumes': '{volume.Text}' is mounted where '{destinations[destination]}' is"
+                );
+            }
         }
     }
 
