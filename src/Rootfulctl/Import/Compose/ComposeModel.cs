@@ -18,6 +18,15 @@ internal sealed class ComposeModel
 
     public List<ComposeMap> Roots { get; } = [];
 
+    /// <summary>The services that build an image of that name.</summary>
+    public Dictionary<string, string> Builders { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What there is to say of the whole, at the first of its definitions.</summary>
+    public List<string> Remarks { get; } = [];
+
+    /// <summary>What the whole does without.</summary>
+    public List<string> Losses { get; } = [];
+
     /// <summary>One of the secrets or configs.</summary>
     public ComposeMap? Find(string kind, string name) =>
         Roots.Select(r => (r[kind] as ComposeMap)?[name] as ComposeMap).FirstOrDefault(f => f is not null);
