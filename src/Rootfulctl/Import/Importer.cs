@@ -107,12 +107,6 @@ internal sealed class Importer(ImportOwner owner)
         }
     }
 
-    private void Lose(SourceFile file, int line, string subject, string reason)
-    {
-        Report.Keys++;
-        Report.Lost++;
-        Report.Add(
-            new ImportRemark(new SourcePosition(file.Path, line, line > 0 ? 1 : 0), subject, reason, IsLost: true)
-        );
-    }
+    private void Lose(SourceFile file, int line, string subject, string reason) =>
+        Report.Lose(new SourcePosition(file.Path, line, line > 0 ? 1 : 0), subject, reason);
 }

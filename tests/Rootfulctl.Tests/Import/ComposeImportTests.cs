@@ -96,6 +96,7 @@ public sealed class ComposeImportTests
     [InlineData("volumes: ['${HOME}/x:/x', '${PWD}/y:/y']", "", "volumes = [\"~/x:/x\", \"/q/y:/y\"]", null)]
     [InlineData("volumes: ['${DATA}/x:/x']", "", null, "volume: ${DATA}/x:/x: $DATA has no value in .env; write out")]
     [InlineData("ports: ['${PORT}:80']", "", null, "$PORT has no value in .env; write out what it stands for")]
+    [InlineData("volumes: ['v:/x']", "volumes: {v: {name: '${N}_v'}}", null, "$N in the name of volume v has no value")]
     [InlineData("devices: ['${DEV}:/dev/x']", "", null, "$DEV has no value in .env; write out what it stands for")]
     [InlineData("env_file: '${DIR}/x'", "", null, "$DIR has no value in .env; write out what it stands for")]
     [InlineData(
@@ -201,10 +202,12 @@ public sealed class ComposeImportTests
         Assert.Contains($"image = \"{expected}\"", files[0].Text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void An_image_that_another_service_builds_is_its_build()
+    [Theory]
+    [InlineData("services:\n  a: {image: app, build: .}\n  b: {image: app}\n")]
+    [InlineData("services:\n  a: {build: .}\n  b: {image: q-a}\n")]
+    public void An_image_that_another_service_builds_is_its_build(string text)
     {
-        var (files, _) = Import("services:\n  a: {image: app, build: .}\n  b: {image: app}\n");
+        var (files, _) = Import(text);
 
         Assert.All(
             files.Where(f => f.Name is "a.toml" or "b.toml"),

@@ -19,6 +19,7 @@ public sealed class PasswordTests
     [InlineData("a.container", "[Container]\nImage=x.io/a\nPodmanArgs=--creds bob:hunter2 --publish-all")]
     [InlineData("a.container", "[Container]\nImage=x.io/a\nPodmanArgs=--creds=bob:hunter2")]
     [InlineData("a.container", "[Container]\nImage=x.io/a\nPodmanArgs=--decryption-key=/k:hunter2")]
+    [InlineData("a.container", "[Container]\nImage=x.io/a\nGlobalArgs=--url=ssh://bob:hunter2@host/x")]
     [InlineData("a.container", "[Container]\nImage=x.io/a\n[Nothing]\nPassword=hunter2")]
     [InlineData(
         "a.container",

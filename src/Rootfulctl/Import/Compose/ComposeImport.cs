@@ -146,22 +146,15 @@ internal sealed class ComposeImport(
         SourceFile? Find(string path) => _files.Find(System.IO.Path.GetFullPath(path, directory));
     }
 
-    private void LoseAll(SourceFile file, ComposeMap root, IReadOnlyList<string> missing)
-    {
-        report.Keys++;
-        report.Lost++;
-        report.Add(
-            new ImportRemark(
-                SourcePosition.WholeFile(file.Path),
-                file.Name,
-                missing.Count > 0 ? ComposeIncludes.Advice(missing)
-                    : root.Entries.Any(e => e.Value is ComposeMap map && (map["image"] ?? map["build"]) is not null)
-                        ? "its services stand at the top, as in compose's first format; put them below 'services:'"
-                    : "it has no services",
-                IsLost: true
-            )
+    private void LoseAll(SourceFile file, ComposeMap root, IReadOnlyList<string> missing) =>
+        report.Lose(
+            SourcePosition.WholeFile(file.Path),
+            file.Name,
+            missing.Count > 0 ? ComposeIncludes.Advice(missing)
+                : root.Entries.Any(e => e.Value is ComposeMap map && (map["image"] ?? map["build"]) is not null)
+                    ? "its services stand at the top, as in compose's first format; put them below 'services:'"
+                : "it has no services"
         );
-    }
 
     private static ComposeMap Read(SourceFile file)
     {

@@ -18,8 +18,14 @@ internal sealed class ComposeModel
 
     public List<ComposeMap> Roots { get; } = [];
 
-    /// <summary>The services that build an image of that name.</summary>
-    public Dictionary<string, string> Builders { get; } = new(StringComparer.Ordinal);
+    /// <summary>What the build of a service is called.</summary>
+    public Dictionary<string, string> Builds { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The same by the image that it makes.</summary>
+    public Dictionary<string, string> Built { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Volumes that nobody knows the name of, with the variable in it that has no value.</summary>
+    public Dictionary<string, string> Nameless { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What there is to say of the whole, at the first of its definitions.</summary>
     public List<string> Remarks { get; } = [];

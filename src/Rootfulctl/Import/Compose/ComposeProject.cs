@@ -49,7 +49,7 @@ internal sealed class ComposeProject(
     public string? Volume(string volume) => model.Volumes.GetValueOrDefault(volume);
 
     /// <summary>The build of a service whose image is called so; null when none is.</summary>
-    public string? BuildOf(string image) => model.Builders.GetValueOrDefault(image);
+    public string? BuildOf(string image) => model.Built.GetValueOrDefault(image);
 
     public ComposeMap? Secret(string secret) => model.Find("secrets", secret);
 
@@ -64,6 +64,18 @@ internal sealed class ComposeProject(
     /// <summary>What others want of a service: "healthy", "job", or nothing.</summary>
     public string? WantedOf(string service) => model.Wanted.GetValueOrDefault(service);
 
+    /// <summary>The variable in the name of a volume that has no value; null where the name is known.</summary>
+    public string? UnknownIn(string volume) => model.Nameless.GetValueOrDefault(volume);
+
+    /// <summary>The text of a value; null without one, and where a variable in it has no value.</summary>
+    private string? KnownText(ComposeNode? node, out string? variable)
+    {
+        string? missing = null;
+        var known = node is ComposeScalar scalar ? Text.Of(scalar, name => missing ??= name) : null;
+        variable = missing;
+        return missing is null ? known : null;
+    }
+
     /// <summary>Makes known what is in it, before anything that may name that.</summary>
     public void Declare()
     {
@@ -73,19 +85,18 @@ internal sealed class ComposeProject(
             if (entry.Value is ComposeMap service)
             {
                 var full = YamlLists.Unique(Extended(service, entry.Name, 0));
-                var wanted = full["container_name"] is ComposeScalar given ? Text.Of(given, _ => { }) : entry.Name;
-                var chosen = names.Choose(DraftKind.Container, wanted.Length > 0 ? wanted : entry.Name);
+                var wanted = KnownText(full["container_name"], out _) is { Length: > 0 } given ? given : entry.Name;
+                var chosen = names.Choose(DraftKind.Container, wanted);
                 model.Services[entry.Name] = (chosen, full);
                 names.AddContainer(wanted, chosen);
                 FindConditions(full);
                 if (full["build"] is not null)
                 {
                     var build = names.Choose(DraftKind.Build, chosen);
-                    model.Builders[$"build of {entry.Name}"] = build;
-                    if (full["image"] is ComposeScalar image)
-                    {
-                        model.Builders.TryAdd(Text.Of(image, _ => { }), build);
-                    }
+                    model.Builds[entry.Name] = build;
+                    // Which is what compose calls one without a name.
+                    var image = full["image"] is ComposeScalar own ? Text.Of(own, _ => { }) : $"{Name}-{entry.Name}";
+                    model.Built.TryAdd(image, build);
                 }
             }
         }
@@ -126,11 +137,7 @@ internal sealed class ComposeProject(
     /// <summary>The definition of what a service builds.</summary>
     public ImportedDefinition AddBuild(string service)
     {
-        var definition = New(
-            DraftKind.Build,
-            model.Builders[$"build of {service}"],
-            $"{file.Name}, build of {service}"
-        );
+        var definition = New(DraftKind.Build, model.Builds[service], $"{file.Name}, build of {service}");
         _definitions.Add(definition);
         return definition;
     }
@@ -350,13 +357,19 @@ internal sealed class ComposeProject(
         {
             var map = entry.Value as ComposeMap;
             var wanted = NameOf(entry.Name, map);
-            if (IsExternal(map))
+            KnownText(map?["name"] ?? (map?["external"] as ComposeMap)?["name"], out var variable);
+            if (variable is not null)
             {
-                model.Volumes[entry.Name] = wanted;
+                model.Nameless[entry.Name] = variable;
                 continue;
             }
 
             model.Volumes[entry.Name] = wanted;
+            if (IsExternal(map))
+            {
+                continue;
+            }
+
             if (names.ChooseVolume(wanted) is { } reason)
             {
                 LoseVolume(entry, map, wanted, reason);

@@ -92,6 +92,19 @@ internal sealed partial class ComposeService
             + (protocol.Length > 0 ? "/" + protocol : "");
     }
 
+    /// <summary>Whether it is of a volume that nobody knows the name of, which is said: another one would be empty.</summary>
+    private bool IsNameless(ComposeNode item)
+    {
+        var source = item is ComposeMap map ? Text(map["source"] ?? map["src"]) : Text(item).Split(':')[0];
+        if (project.UnknownIn(source) is not { } variable)
+        {
+            return false;
+        }
+
+        Draft.Lose($"${variable} in the name of volume {source} has no value in .env; write out what it stands for");
+        return true;
+    }
+
     private void TakeVolume(ComposeNode item)
     {
         if (item is ComposeMap map)

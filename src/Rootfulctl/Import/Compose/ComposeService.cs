@@ -257,7 +257,7 @@ internal sealed partial class ComposeService(
                         ComposeResources.Shown("volume", item),
                         [.. item.AllComments]
                     );
-                    if (!project.IsUnknown(Draft, item))
+                    if (!project.IsUnknown(Draft, item) && !IsNameless(item))
                     {
                         TakeVolume(item);
                     }

@@ -17,6 +17,9 @@ internal readonly record struct DraftPlace(SourcePosition Position, string Subje
 /// <summary>A definition that is being written: keys with the comments that stood above them, and what is said about each.</summary>
 internal sealed class Draft(DraftKind kind, string name, ImportReport report)
 {
+    /// <summary>Keys with addresses that podman and git know how to log in at; those of a command are the container's.</summary>
+    private static readonly string[] OfAddresses = ["context", "file", "global_args", "podman_args", "documentation"];
+
     private readonly List<Table> _tables = [new("")];
     private readonly List<string> _comments = [];
     private Table? _last;
@@ -81,6 +84,11 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
     public bool Write(string path, string value)
     {
         var text = DefinitionKeys.Render(Kind, path, null, value, out var error);
+        if (OfAddresses.Contains(path, StringComparer.Ordinal) && Passwords.IsInAddress(value))
+        {
+            error = Passwords.OfAddress;
+        }
+
         if (error is not null)
         {
             Lose(error);

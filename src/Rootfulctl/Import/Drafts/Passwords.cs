@@ -11,6 +11,9 @@ internal static class Passwords
 
     public const string OfKey = "a passphrase is not written into a definition; write a key that has none";
 
+    public const string OfAddress =
+        "a password is not written into a definition: write the address without it, and let git or podman of the user's know it";
+
     private const string Mask = "***";
     private const string Credentials = "--creds";
     private const string Key = "--decryption-key";

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Definitions.Keys;
-using RootfulContainers.Rootfulctl.Import.Drafts;
 
 namespace RootfulContainers.Rootfulctl.Import.Foreign;
 
@@ -15,11 +14,6 @@ internal static class BuildValues
     {
         switch (value)
         {
-            case var _ when Passwords.IsInAddress(value):
-                build.Draft.Lose(
-                    "a password is not written into a definition: write the address without it, which git of the user's knows"
-                );
-                break;
             case "unit":
                 build.Write("context", build.HostPath(build.Directory));
                 break;

@@ -34,17 +34,12 @@ internal sealed class ServiceUnitImport(ImportOwner owner, ImportNames names, Im
             );
         if (created.Command is null)
         {
-            report.Keys++;
-            report.Lost++;
-            report.Add(
-                new ImportRemark(
-                    SourcePosition.WholeFile(file.Path),
-                    file.Name,
-                    lines.Any(l => l.Value.Contains("podman start", StringComparison.Ordinal))
-                        ? "it starts a container that is there already; import that one: rootfulctl import --container NAME"
-                        : "no command in it is 'podman run' or 'podman create'",
-                    IsLost: true
-                )
+            report.Lose(
+                SourcePosition.WholeFile(file.Path),
+                file.Name,
+                lines.Any(l => l.Value.Contains("podman start", StringComparison.Ordinal))
+                    ? "it starts a container that is there already; import that one: rootfulctl import --container NAME"
+                    : "no command in it is 'podman run' or 'podman create'"
             );
             return [];
         }

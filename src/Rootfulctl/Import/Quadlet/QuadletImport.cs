@@ -54,6 +54,7 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
         // Pods take the second name of two: others on the network call the container by its own.
         var chosen = _files
             .OrderBy(f => f.Kind == DraftKind.Pod)
+            .ThenBy(f => f.Source.IsBeside)
             .Select(f => (File: f, Chosen: Choose(f)))
             .Select(f => (f.File, f.Chosen.Name, f.Chosen.Reason))
             .ToList();
@@ -118,7 +119,7 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
                 $"{file.Source.Name}, {line.Shown}",
                 line.Comments
             );
-            if (line is { Section: "Volume", Key: not "VolumeName", Value.Length: > 0 })
+            if (line is not { Section: "Volume", Key: "VolumeName" } and not { Value.Length: 0 })
             {
                 draft.Lose("there is no definition that could say it");
             }
@@ -139,15 +140,10 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
             return true;
         }
 
-        report.Keys++;
-        report.Lost++;
-        report.Add(
-            new ImportRemark(
-                SourcePosition.WholeFile(link.Path),
-                link.Name,
-                "no instance can be called so: a name holds a-z 0-9 _ . - alone; link another one to the template",
-                IsLost: true
-            )
+        report.Lose(
+            SourcePosition.WholeFile(link.Path),
+            link.Name,
+            "no instance can be called so: a name holds a-z 0-9 _ . - alone; link another one to the template"
         );
         return false;
     }
@@ -161,15 +157,10 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
         var directory = System.IO.Path.GetFileName(dropIn.Directory);
         if (QuadletFile.IsQuadlet(directory[..^2]) && !_files.Exists(f => f.HasDropInsIn(directory)))
         {
-            report.Keys++;
-            report.Lost++;
-            report.Add(
-                new ImportRemark(
-                    SourcePosition.WholeFile(dropIn.Path),
-                    dropIn.Name,
-                    $"{directory[..^2]} is not there; for an instance of a template link to it, NAME@1.toml, and lay the drop-in over NAME-1.toml",
-                    IsLost: true
-                )
+            report.Lose(
+                SourcePosition.WholeFile(dropIn.Path),
+                dropIn.Name,
+                $"{directory[..^2]} is not there; for an instance of a template link to it, NAME@1.toml, and lay the drop-in over NAME-1.toml"
             );
         }
     }
