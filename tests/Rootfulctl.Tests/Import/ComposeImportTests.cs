@@ -97,6 +97,7 @@ public sealed class ComposeImportTests
     [InlineData("volumes: ['${DATA}/x:/x']", "", null, "volume: ${DATA}/x:/x: $DATA has no value in .env; write out")]
     [InlineData("ports: ['${PORT}:80']", "", null, "$PORT has no value in .env; write out what it stands for")]
     [InlineData("volumes: ['v:/x']", "volumes: {v: {name: '${N}_v'}}", null, "$N in the name of volume v has no value")]
+    [InlineData("environment: [A]", "", null, "environment A: $A has no value in .env; write out what it stands for")]
     [InlineData("devices: ['${DEV}:/dev/x']", "", null, "$DEV has no value in .env; write out what it stands for")]
     [InlineData("env_file: '${DIR}/x'", "", null, "$DIR has no value in .env; write out what it stands for")]
     [InlineData(

@@ -67,7 +67,11 @@ internal sealed partial class ComposeService
     /// <param name="said">Those that mean nothing to podman, and why.</param>
     private void LoseOthers(ComposeMap? map, string[] known, params (string Name, string Reason)[] said)
     {
-        foreach (var part in (map?.Entries ?? []).Where(p => !known.Contains(p.Name, StringComparer.Ordinal)))
+        foreach (
+            var part in (map?.Entries ?? []).Where(p =>
+                !known.Contains(p.Name, StringComparer.Ordinal) && !p.Name.StartsWith("x-", StringComparison.Ordinal)
+            )
+        )
         {
             var reason = said.FirstOrDefault(s => s.Name == part.Name).Reason ?? "there is no such thing here";
             Draft.Lose($"{part.Name}: {reason}");

@@ -455,10 +455,11 @@ internal sealed partial class ComposeService(
         Draft.Begin(project.Text.At(variable.Line), $"environment {variable.Name}", [.. variable.AllComments]);
         if (variable.Value is ComposeScalar { IsNull: true })
         {
-            var value = Text(new ComposeScalar(variable.Line, $"${variable.Name}", IsNull: false));
-            if (value.Length > 0)
+            // The one that compose is given, and none where it is given none.
+            var value = new ComposeScalar(variable.Line, $"${variable.Name}", IsNull: false);
+            if (!project.IsUnknown(Draft, value))
             {
-                Draft.Write("env", variable.Name, value);
+                Draft.Write("env", variable.Name, Text(value));
             }
         }
         else
