@@ -19,6 +19,13 @@ internal static class ImportCommand
 {
     public const string Name = "import";
 
+    private const string User = "--user";
+    private const string Output = "--output";
+    private const string Network = "--network";
+    private const string Container = "--container";
+
+    private static readonly string[] Valued = [User, Output, Network, Container];
+
     private static readonly TimeSpan InspectLimit = TimeSpan.FromSeconds(70);
 
     public static Command Create()
@@ -29,23 +36,23 @@ internal static class ImportCommand
                 "a file of Quadlet's, a compose file, a unit that runs podman or a directory of them; or a command: podman run ...",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var user = new Option<string?>("--user")
+        var user = new Option<string?>(User)
         {
             Description = "Whose containers they are going to be",
             HelpName = "USER",
         };
-        var output = new Option<string?>("--output")
+        var output = new Option<string?>(Output)
         {
             Description = "Where to write them, in place of standard output",
             HelpName = "DIRECTORY",
         };
-        var network = new Option<string>("--network")
+        var network = new Option<string>(Network)
         {
             Description = "The network of containers that name none",
             HelpName = "NETWORK",
             DefaultValueFactory = _ => "podman",
         };
-        var containers = new Option<string[]>("--container")
+        var containers = new Option<string[]>(Container)
         {
             Description = "A container that the user has",
             HelpName = "NAME",
@@ -104,13 +111,24 @@ internal static class ImportCommand
         return command;
     }
 
-    /// <summary>Where a command of podman's begins, whose words are its own.</summary>
-    public static int CommandIn(IReadOnlyList<string> words) =>
-        words.ToList().FindIndex(w => w is "podman" or "docker") is var at and > 0
-        && words.Skip(at).Any(w => w is "run" or "create")
-        && !words.Contains("--", StringComparer.Ordinal)
-            ? at
-            : -1;
+    /// <summary>Where a command of podman's begins, whose words are its own; -1 where there is none.</summary>
+    /// <param name="words">With the name of this command first.</param>
+    public static int CommandIn(IReadOnlyList<string> words)
+    {
+        var at = 1;
+        while (at < words.Count && words[at].StartsWith('-'))
+        {
+            if (words[at] == "--")
+            {
+                return -1;
+            }
+
+            // The value of an option is a word of its own, or joined to it.
+            at += Valued.Contains(words[at], StringComparer.Ordinal) ? 2 : 1;
+        }
+
+        return at < words.Count && PodmanCommand.TryParse([.. words.Skip(at)]) is not null ? at : -1;
+    }
 
     private static IReadOnlyList<ImportedFile> ReadPaths(Importer importer, IReadOnlyList<string> paths)
     {

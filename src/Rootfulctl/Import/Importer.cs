@@ -21,10 +21,23 @@ internal sealed class Importer(ImportOwner owner)
     {
         var all = files.SelectMany(QuadletPack.Open).ToList();
         var imported = new QuadletImport(owner, _names, Report).Import(all).ToList();
-        var included = ComposeImport.Included(all);
-        foreach (var file in all.Where(f => !f.IsBeside && !included.Contains(f.Path)))
+        var compose = new ComposeImport(owner, _names, Report, all);
+        var included = compose.Included();
+        // Of several in a directory the one that compose finds by itself comes first.
+        var asked = all.Where(f => !f.IsBeside && !included.Contains(f.Path))
+            .OrderBy(f => ComposeFiles.IsCompose(f) && !ComposeFiles.IsUsual(f))
+            .ToList();
+        foreach (var file in asked)
         {
-            ImportOther(file, all, imported);
+            if (ComposeFiles.IsCompose(file))
+            {
+                var before = asked.Find(f => ComposeFiles.IsCompose(f) && f.Directory == file.Directory);
+                imported.AddRange(compose.Import(file, before == file ? null : before));
+            }
+            else
+            {
+                ImportOther(file, all, imported);
+            }
         }
 
         return imported;
@@ -40,7 +53,7 @@ internal sealed class Importer(ImportOwner owner)
             return [];
         }
 
-        var name = _names.Choose(DraftKind.Container, command.Name ?? command.NameOfImage(owner, _names));
+        var name = _names.Choose(DraftKind.Container, command.Name ?? command.NameOfImage());
         var draft = new Draft(DraftKind.Container, name, Report) { Origin = origin };
         var definition = new ImportedDefinition(draft, owner, _names, directory);
         command.Import(definition, SourcePosition.WholeFile(origin));
@@ -57,13 +70,11 @@ internal sealed class Importer(ImportOwner owner)
 
         switch (System.IO.Path.GetExtension(file.Name))
         {
-            case ".yaml" or ".yml" when ComposeImport.IsOverride(file):
-                break;
             case ".yaml" or ".yml":
-                imported.AddRange(new ComposeImport(owner, _names, Report).Import(file, all));
+                // An override, which is a layer of another file.
                 break;
             case ".service":
-                imported.AddRange(new ServiceUnitImport(owner, _names, Report).Import(file));
+                imported.AddRange(new ServiceUnitImport(owner, _names, Report).Import(file, all));
                 break;
             case ".kube":
                 LoseKube(file);
@@ -88,7 +99,7 @@ internal sealed class Importer(ImportOwner owner)
             Lose(
                 file,
                 line.Line,
-                PrintableText.Of($"{line.Key}={line.Value}", 120),
+                line.Shown,
                 line.Key == "Yaml"
                     ? "Kubernetes YAML is not read; 'podman kube play' it as the user, then 'rootfulctl import --container' what runs"
                     : "it belongs to the YAML, which is not read"
@@ -96,12 +107,6 @@ internal sealed class Importer(ImportOwner owner)
         }
     }
 
-    private void Lose(SourceFile file, int line, string subject, string reason)
-    {
-        Report.Keys++;
-        Report.Lost++;
-        Report.Add(
-            new ImportRemark(new SourcePosition(file.Path, line, line > 0 ? 1 : 0), subject, reason, IsLost: true)
-        );
-    }
+    private void Lose(SourceFile file, int line, string subject, string reason) =>
+        Report.Lose(new SourcePosition(file.Path, line, line > 0 ? 1 : 0), subject, reason);
 }

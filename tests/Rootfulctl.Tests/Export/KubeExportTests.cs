@@ -141,7 +141,7 @@ public sealed class KubeExportTests
             web["securityContext"]
         );
         Same(
-            """{ "exec": { "command": ["/bin/sh", "-c", "curl -f http://localhost/"] }, "periodSeconds": 2 }""",
+            """{ "exec": { "command": ["/bin/sh", "-c", "curl -f http://localhost/"] }, "periodSeconds": 2, "timeoutSeconds": 30 }""",
             web["livenessProbe"]
         );
         Assert.NotNull(web["readinessProbe"]);
@@ -188,6 +188,54 @@ public sealed class KubeExportTests
             """,
             objects[6]["spec"]!["ingress"]
         );
+    }
+
+    [Theory]
+    [InlineData("command = [\"a\", \"b\"]", "livenessProbe", 30, 30)]
+    [InlineData("command = [\"a\", \"b\"]\ninterval = \"5s\"\ntimeout = \"2s\"", "livenessProbe", 5, 2)]
+    [InlineData("command = [\"a\", \"b\"]\n[health.startup]\ncommand = [\"c\", \"d\"]", "startupProbe", 30, 30)]
+    [InlineData(
+        "command = [\"a\", \"b\"]\n[health.startup]\ncommand = [\"c\", \"d\"]\ninterval = \"3s\"",
+        "startupProbe",
+        3,
+        30
+    )]
+    public async Task A_check_has_podmans_times(string health, string probe, long period, long timeout)
+    {
+        var objects = await Valid(
+            KubeExport.Text(Exported.Of(("web", $"{Web}service.restart = \"always\"\n[health]\n{health}\n")))
+        );
+
+        var workload = objects.Single(o => (string?)o["kind"] == "Deployment");
+        var found = workload["spec"]!["template"]!["spec"]!["containers"]![0]![probe]!;
+        Assert.Equal((period, timeout), ((long)found["periodSeconds"]!, (long)found["timeoutSeconds"]!));
+    }
+
+    [Theory]
+    [InlineData("512m", "1G", "512Mi", "resources.memory_max is beyond memory, which holds: '1G' has no effect")]
+    [InlineData("2g", "1G", "1Gi", "memory is beyond resources.memory_max, which holds: '2g' has no effect")]
+    [InlineData("1g", "1G", "1Gi", null)]
+    [InlineData("1g", "infinity", "1Gi", null)]
+    public async Task Of_two_limits_of_memory_the_lower_one_holds(
+        string own,
+        string unit,
+        string expected,
+        string? comment
+    )
+    {
+        var text = KubeExport.Text(
+            Exported.Of(
+                ("web", $"{Web}service.restart = \"always\"\nmemory = \"{own}\"\nresources.memory_max = \"{unit}\"\n")
+            )
+        );
+
+        var workload = (await Valid(text)).Single(o => (string?)o["kind"] == "Deployment");
+        Same(
+            $$"""{ "limits": { "memory": "{{expected}}" } }""",
+            workload["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]
+        );
+        Assert.Equal(comment is not null, text.Contains("has no effect", StringComparison.Ordinal));
+        Assert.Contains(comment ?? "", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,6 +40,15 @@ public sealed class PlaybookTests
     }
 
     [Fact]
+    public void A_file_that_need_not_be_there_is_not_needed()
+    {
+        var text = Playbook.Text(Exported.Of(("web", "env_files = [\"-/etc/y.env\", \"/etc/x.env\"]\n" + Web)));
+
+        Assert.Contains("# Needs beforehand: /etc/x.env, for container web\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("y.env", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_the_playbook_does_not_bring_is_said()
     {
         var text = Playbook.Text(Definitions);

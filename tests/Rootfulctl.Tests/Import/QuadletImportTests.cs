@@ -288,11 +288,135 @@ public sealed class QuadletImportTests
         Assert.Contains("autostart = true", files[0].Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("dbData.volume", "", "systemd-dbData:/d")]
+    [InlineData("db.volume", "VolumeName=MyData", "MyData:/d")]
+    [InlineData("db.volume", "VolumeName=%p-Data", "db-Data:/d")]
+    public void A_volume_keeps_its_name_also_where_no_definition_can_have_it(string file, string line, string expected)
+    {
+        var (files, importer) = Import(
+            ("a.container", $"[Container]\nImage=x.io/a\nVolume={file}:/d\n"),
+            (file, $"[Volume]\n# What it is.\nDevice=/srv\n{line}\n")
+        );
+
+        Assert.Equal("a.toml", Assert.Single(files).Name);
+        Assert.Contains($"volumes = [\"{expected}\"]", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("# What it is.", files[0].Text, StringComparison.Ordinal);
+        Assert.Equal(2, importer.Report.Remarks.Count);
+        Assert.All(
+            importer.Report.Remarks,
+            r => Assert.Contains("# " + r.Line, files[0].Text, StringComparison.Ordinal)
+        );
+        Assert.Equal(1, importer.Report.Lost);
+    }
+
+    [Theory]
+    [InlineData(
+        "Exec=run $HOME '$HOME' a$HOME $$HOME ${HOME}",
+        "\"run\", \"/home/test\", \"/home/test\", \"a$HOME\", \"$HOME\", \"/home/test\""
+    )]
+    [InlineData("Exec=run $OPTS\n[Service]\nEnvironment=\"OPTS=a b\"", "\"run\", \"a\", \"b\"")]
+    [InlineData("Exec=sh -c \"echo ${FOO}\"", "\"sh\", \"-c\", \"echo ${FOO}\"")]
+    public void Variables_of_a_command_are_what_systemd_has_them_be(string lines, string expected)
+    {
+        var (files, importer) = Import(("a.container", $"[Container]\nImage=x.io/a\n{lines}\n"));
+
+        Assert.Equal(0, importer.Report.Lost);
+        Assert.Contains($"command = [{expected}]", files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Exec=run $FOO", "command")]
+    [InlineData("Exec=run ${FOO}", "command")]
+    [InlineData("Image=x.io/b:${TAG}", "image = \"x.io/b")]
+    [InlineData("Volume=%H:/x", "volumes")]
+    [InlineData("[Unit]\nDescription=Web on %H", "description")]
+    [InlineData("[Unit]\nConditionHost=%H", "ConditionHost")]
+    public void What_only_systemd_knows_is_not_written(string line, string key)
+    {
+        var (files, importer) = Import(("a.container", $"[Container]\nAnnotation=a=b\n{line}\n"));
+
+        Assert.Equal(1, importer.Report.Lost);
+        Assert.Contains($"# not carried over: {line.Split('\n')[^1]}: ", files[0].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain($"\n{key}", files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[Service]\nRemainAfterExit=yes", 4, "RemainAfterExit=yes: only a job")]
+    [InlineData("ReloadCmd=a\nReloadSignal=HUP", 4, "ReloadSignal=HUP: reload_command reloads it")]
+    [InlineData("StartWithPod=no", 3, "StartWithPod=no: it is in no pod")]
+    [InlineData("AutoUpdate=local\n[Service]\nType=oneshot", 3, "AutoUpdate=local: a job takes the newest image")]
+    [InlineData("[Service]\nType=oneshot\nRestart=always", 5, "Restart=always: a job that is started again")]
+    [InlineData(
+        "PublishPort=90:90\nPod=s.pod\nUser=5",
+        3,
+        "PublishPort=90:90: publish belongs into the definition of the pod"
+    )]
+    [InlineData(
+        "IP=10.0.0.5\nPod=s.pod\nUser=5",
+        3,
+        "IP=10.0.0.5: ipv4 10.0.0.5 belongs into the definition of the pod"
+    )]
+    public void Keys_that_do_not_go_together_are_lost_at_their_place(string lines, int line, string expected)
+    {
+        var (files, importer) = Import(("a.container", $"[Container]\nImage=x.io/a\n{lines}\n"), ("s.pod", "[Pod]\n"));
+
+        var remark = Assert.Single(importer.Report.Remarks);
+        Assert.Equal(line, remark.Position.Line);
+        Assert.StartsWith("not carried over: " + expected, remark.Line, StringComparison.Ordinal);
+        Assert.Contains("# " + remark.Line, files[0].Text, StringComparison.Ordinal);
+        Assert.Equal(1, importer.Report.Lost);
+    }
+
+    [Fact]
+    public void What_is_said_when_all_is_known_is_said_of_its_key()
+    {
+        var (files, _) = Import(
+            ("a.container", "[Container]\nImage=x.io/a\n[Service]\nType=oneshot\nRemainAfterExit=yes\n"),
+            ("a.timer", "[Timer]\nOnCalendar=daily\n[Install]\nWantedBy=timers.target\n")
+        );
+
+        Assert.Contains(
+            "# RemainAfterExit=yes: the timer would start it only once",
+            files[0].Text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Comments_stay_with_keys_that_wait_for_others()
+    {
+        var (files, _) = Import(
+            (
+                "a.container",
+                "[Container]\nImage=x.io/a\n# g\nGroup=2\n# s\nShmSize=1m\n# u\nAutoUpdate=registry\n# r\nReadOnly=yes\nUser=1\n# i\nIP=10.0.0.5\n# n\nNetwork=n\n"
+            )
+        );
+
+        foreach (
+            var expected in (string[])
+                ["# g\ngroup", "# s\nshm_size", "# u\nauto_update", "\n# r\nread_only", "# n\n# i\n[[network]]"]
+        )
+        {
+            Assert.Contains(expected, files[0].Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_instance_that_cannot_be_called_so_is_lost()
+    {
+        var importer = Imported.New();
+        var files = importer.Import([
+            new SourceFile("/q/a@.container", "[Container]\nImage=x.io/a\n"),
+            new SourceFile("/q/a@B_2.container", "[Container]\nImage=x.io/a\n", "a@.container"),
+            new SourceFile("/q/a@b.container", "[Container]\nImage=x.io/a\n", "a@.container"),
+        ]);
+
+        Assert.Equal(["a@.toml", "a@b.toml"], files.Select(f => f.Name));
+        Assert.Equal("/q/a@B_2.container", Assert.Single(importer.Report.Remarks).Position.Path);
+    }
+
     private static (IReadOnlyList<ImportedFile> Files, Importer Importer) Import(
         params (string Name, string Text)[] files
-    )
-    {
-        var importer = new Importer(new ImportOwner("test", 1000, "/home/test"));
-        return (importer.Import([.. files.Select(f => new SourceFile($"/q/{f.Name}", f.Text))]), importer);
-    }
+    ) => Imported.Of(files);
 }

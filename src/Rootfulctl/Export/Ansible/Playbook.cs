@@ -83,7 +83,8 @@ internal static class Playbook
             yield return $"Needs beforehand: {volume.Split(':')[0]}, for container {definition.Name}";
         }
 
-        foreach (var file in definition.VariableFiles)
+        // With a dash in front it need not be there.
+        foreach (var file in definition.VariableFiles.Where(f => !f.StartsWith('-')))
         {
             yield return $"Needs beforehand: {file}, for container {definition.Name}";
         }

@@ -143,7 +143,7 @@ internal static class KubeContainerKeys
             ["devices"] = Rule.Lost("devices of nodes are handed out by device plugins, as resources.limits"),
             ["ulimits"] = Rule.Lost(Runtime),
             ["pids_limit"] = Rule.Lost("the kubelet has one limit for all pods, podPidsLimit"),
-            ["memory"] = new(static (c, s) => Memory(c, s, c.Limits), null),
+            ["memory"] = new(MemoryLimit, null),
             ["sysctl"] = new(
                 static (c, s) =>
                 {
@@ -381,7 +381,7 @@ internal static class KubeContainerKeys
             ["service.slice"] = Rule.Lost("the kubelet has a control group for each pod"),
             ["systemd.unit"] = Rule.Lost(Systemds),
             ["systemd.service"] = Rule.Lost(Systemds),
-            ["resources.memory_max"] = new(static (c, s) => Memory(c, s, c.Limits), null),
+            ["resources.memory_max"] = new(MemoryLimit, null),
             ["resources.memory_low"] = new(static (c, s) => Memory(c, s, c.Requests), null),
             ["resources.memory_min"] = new(static (c, s) => Memory(c, s, c.Requests), null),
             ["resources.cpu_quota"] = new(
@@ -543,6 +543,25 @@ internal static class KubeContainerKeys
                     .Select(t => t.StartsWith("CAP_", StringComparison.Ordinal) ? t["CAP_".Length..] : t)
             )
         );
+
+    /// <summary>Of the container's own limit and that of its unit the lower one holds.</summary>
+    private static void MemoryLimit(KubeContainer container, Setting setting)
+    {
+        var other = setting.Key.Path == "memory" ? "resources.memory_max" : "memory";
+        if (
+            Quantity.Bytes(setting.Text) is { } bytes
+            && container.Definition.Settings[other] is { } beside
+            && Quantity.Bytes(beside.Text) is { } lower
+            && lower < bytes
+        )
+        {
+            container.Losses.Note($"{setting.Key.Path} is beyond {other}, which holds: '{setting.Text}' has no effect");
+        }
+        else
+        {
+            Memory(container, setting, container.Limits);
+        }
+    }
 
     private static void Memory(KubeContainer container, Setting setting, YamlMap resources)
     {

@@ -6,6 +6,11 @@ namespace RootfulContainers.Rootfulctl.Export.Kubernetes;
 /// <summary>What keeps a pod running: a Deployment, a Job, CronJobs, or nobody.</summary>
 internal static class KubeWorkload
 {
+    /// <summary>Of a check with podman, from one to the next, and until it has failed.</summary>
+    private const long DefaultSeconds = 30;
+
+    private static readonly string[] Times = ["periodSeconds", "timeoutSeconds"];
+
     public static IReadOnlyList<YamlMap> Of(KubePod pod)
     {
         var owner = pod.Containers[0];
@@ -245,11 +250,11 @@ internal static class KubeWorkload
             container.Lose("health", "nobody asks a container that runs before the others");
         }
 
-        var liveness = container.LivenessProbe.Has("exec") && !isFirst ? container.LivenessProbe : null;
+        var liveness = container.LivenessProbe.Has("exec") && !isFirst ? Probe(container.LivenessProbe) : null;
         // The kubelet gives up after three failures of its own accord, and podman never does.
         var startup =
             container.StartupProbe.Has("exec") && !isFirst
-                ? container.StartupProbe.Add("failureThreshold", int.MaxValue)
+                ? Probe(container.StartupProbe).Add("failureThreshold", int.MaxValue)
                 : null;
         return spec.Add("imagePullPolicy", PullPolicy(settings["pull.policy"]?.Text ?? container.PullPolicy))
             .Add("envFrom", container.EnvFrom)
@@ -276,4 +281,15 @@ internal static class KubeWorkload
             "never" => "Never",
             _ => "IfNotPresent",
         };
+
+    /// <summary>A check with podman's defaults, as Kubernetes' are shorter.</summary>
+    private static YamlMap Probe(YamlMap probe)
+    {
+        foreach (var name in Times.Where(n => !probe.Has(n)))
+        {
+            probe.Add(name, DefaultSeconds);
+        }
+
+        return probe;
+    }
 }

@@ -11,19 +11,12 @@ internal static class Quantity
     /// <summary>Of <c>512m</c> as podman writes it, or <c>512M</c> as systemd does; null for a share of the machine, or no limit.</summary>
     public static string? Size(string text)
     {
-        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
-        var unit = text[digits..].ToLowerInvariant();
-        unit = unit is "" ? "b" : unit[..1] + unit[1..].Replace("ib", "", StringComparison.Ordinal).TrimEnd('b');
-        if (
-            unit.Length != 1
-            || Suffixes.IndexOf(unit, StringComparison.Ordinal) is not (>= 0 and var power)
-            || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || number > long.MaxValue >> (10 * power)
-        )
+        if (Bytes(text) is not { } number)
         {
             return null;
         }
 
+        var power = 0;
         for (; number > 0 && number % 1024 == 0 && power < Suffixes.Length - 1; power++)
         {
             number /= 1024;
@@ -31,6 +24,21 @@ internal static class Quantity
 
         var suffix = power == 0 ? "" : $"{char.ToUpperInvariant(Suffixes[power])}i";
         return string.Create(CultureInfo.InvariantCulture, $"{number}{suffix}");
+    }
+
+    /// <summary>The same as a number.</summary>
+    public static long? Bytes(string text)
+    {
+        var digits = text.TakeWhile(char.IsAsciiDigit).Count();
+        var unit = text[digits..].ToLowerInvariant();
+        unit = unit is "" ? "b" : unit[..1] + unit[1..].Replace("ib", "", StringComparison.Ordinal).TrimEnd('b');
+        return
+            unit.Length != 1
+            || Suffixes.IndexOf(unit, StringComparison.Ordinal) is not (>= 0 and var power)
+            || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number > long.MaxValue >> (10 * power)
+            ? null
+            : number << (10 * power);
     }
 
     /// <summary>Of <c>150%</c>.</summary>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions.Sources;
 using RootfulContainers.Rootfulctl.Import.Drafts;
 using RootfulContainers.Rootfulctl.Import.Foreign;
 using RootfulContainers.Rootfulctl.Users;
@@ -6,76 +7,80 @@ using RootfulContainers.Rootfulctl.Users;
 namespace RootfulContainers.Rootfulctl.Import.Compose;
 
 /// <summary>A compose file, to a definition for each service, network, volume and build.</summary>
-internal sealed class ComposeImport(ImportOwner owner, ImportNames names, ImportReport report)
+internal sealed class ComposeImport(
+    ImportOwner owner,
+    ImportNames names,
+    ImportReport report,
+    IReadOnlyList<SourceFile> all
+)
 {
-    private static readonly string[] Overrides =
-    [
-        "compose.override.yaml",
-        "compose.override.yml",
-        "docker-compose.override.yml",
-        "docker-compose.override.yaml",
-    ];
+    private readonly ComposeFiles _files = new(owner, all);
 
-    public static bool IsCompose(SourceFile file) =>
-        System.IO.Path.GetExtension(file.Name) is ".yaml" or ".yml"
-        && !Overrides.Contains(file.Name, StringComparer.Ordinal);
-
-    public static bool IsOverride(SourceFile file) => Overrides.Contains(file.Name, StringComparer.Ordinal);
-
-    /// <summary>The files that others of these include, and that are no projects of their own.</summary>
-    public static IReadOnlySet<string> Included(IReadOnlyList<SourceFile> all)
+    /// <summary>The files that others of these include or are laid under, and that are no projects of their own.</summary>
+    public IReadOnlySet<string> Included()
     {
         var included = new HashSet<string>(StringComparer.Ordinal);
-        var asked = all.Where(f => !f.IsBeside && IsCompose(f)).ToList();
+        var asked = _files.Asked;
         foreach (var file in asked)
         {
             included.UnionWith(
                 ComposeIncludes
-                    .Paths(Read(file))
-                    .SelectMany(p => p)
+                    .Of(Read(file))
+                    .SelectMany(i => i.Paths)
                     .Select(p => System.IO.Path.GetFullPath(p, file.Directory))
                     .Where(p => p != file.Path)
             );
+            var named = _files.Named(file.Directory);
+            if (asked.FirstOrDefault(f => named.Contains(f.Path, StringComparer.Ordinal)) is { } first)
+            {
+                included.UnionWith(named.Where(n => n != first.Path));
+            }
         }
 
         // In a cycle each of them is the first one.
-        return asked.TrueForAll(f => included.Contains(f.Path))
-            ? new HashSet<string>(StringComparer.Ordinal)
-            : included;
+        return asked.All(f => included.Contains(f.Path)) ? new HashSet<string>(StringComparer.Ordinal) : included;
     }
 
-    /// <param name="all">What may stand beside it: .env, an override, files of extends and include.</param>
+    /// <param name="file">Beside it may stand .env, an override, files of extends and include.</param>
+    /// <param name="before">A file of the same directory that has become a project already.</param>
     /// <exception cref="FormatException">It is no compose file; the message begins with the place.</exception>
-    public IReadOnlyList<ImportedFile> Import(SourceFile file, IReadOnlyList<SourceFile> all)
+    public IReadOnlyList<ImportedFile> Import(SourceFile file, SourceFile? before)
     {
-        var root = Read(file);
-        var over = all.FirstOrDefault(f => f.Directory == file.Directory && IsOverride(f));
-        // Taken up by itself where no file is named, so that both are one project.
-        if (file.Name.Contains("compose", StringComparison.Ordinal) && over is not null)
-        {
-            root = YamlMerge.Merge(root, Read(over));
-        }
-
-        var variables = Variables(file, all);
-        var given = root["name"] is ComposeScalar name
-            ? new ComposeText(file.Path, new Interpolation(variables)).Of(name, _ => { })
+        var layers = _files.Layers(file, out var missing);
+        var (place, root) = (layers[0], layers.Select(Read).Aggregate(YamlMerge.Merge));
+        var directory = place.Directory;
+        var variables = _files.Variables(directory, _files.ShellOf(directory));
+        var given = root["name"] is ComposeScalar text
+            ? new ComposeText(place.Path, new Interpolation(variables)).Of(text, _ => { })
             : "";
+        var name = ComposeFiles.ProjectName(variables, given, directory);
+        variables["COMPOSE_PROJECT_NAME"] = name;
         var projects = new List<ComposeProject>();
         var model = new ComposeModel();
-        model.Files.Add(file.Path);
-        AddProject(
-            projects,
-            ImportNames.Valid(given.Length > 0 ? given : System.IO.Path.GetFileName(file.Directory)),
-            model,
-            root,
-            file,
-            variables,
-            all
-        );
+        model.Files.Add(place.Path);
+        if (missing.Count > 0)
+        {
+            model.Losses.Add(ComposeIncludes.Advice(missing));
+        }
+
+        if (before is not null)
+        {
+            model.Remarks.Add(
+                $"it is a project of its own beside {before.Name}; what is laid over that is called compose.override.yaml, or named by COMPOSE_FILE in .env"
+            );
+        }
+
+        AddProject(projects, name, model, root, place, directory, variables);
         projects.ForEach(p => p.Declare());
+        if (model.Services.Count == 0)
+        {
+            LoseAll(place, root, [.. projects.SelectMany(p => p.Missing)]);
+        }
+
         return [.. projects.SelectMany(p => p.Import())];
     }
 
+    /// <param name="directory">What its paths are relative to.</param>
     /// <param name="variables">Those of who includes it, which come before its own.</param>
     private void AddProject(
         List<ComposeProject> projects,
@@ -83,20 +88,22 @@ internal sealed class ComposeImport(ImportOwner owner, ImportNames names, Import
         ComposeModel model,
         ComposeMap root,
         SourceFile file,
-        Dictionary<string, string> variables,
-        IReadOnlyList<SourceFile> all
+        string directory,
+        Dictionary<string, string> variables
     )
     {
-        var found = new List<(SourceFile File, ComposeMap Root)>();
+        var found = new List<(SourceFile File, ComposeMap Root, ComposeInclude Include)>();
         var missing = new List<string>();
-        foreach (var paths in ComposeIncludes.Paths(root))
+        foreach (var include in ComposeIncludes.Of(root))
         {
-            var files = paths.Select(p => Find(System.IO.Path.GetFullPath(p, file.Directory))).ToList();
-            missing.AddRange(paths.Zip(files).Where(f => f.Second is null).Select(f => f.First));
+            var files = include.Paths.Select(Find).ToList();
+            missing.AddRange(include.Paths.Concat(include.VariableFiles).Where(p => Find(p) is null));
             // Files may include each other in a cycle, or be included twice.
             if (files is [{ } first, .. var more] && model.Files.Add(first.Path))
             {
-                found.Add((first, more.OfType<SourceFile>().Select(Read).Aggregate(Read(first), YamlMerge.Merge)));
+                found.Add(
+                    (first, more.OfType<SourceFile>().Select(Read).Aggregate(Read(first), YamlMerge.Merge), include)
+                );
             }
         }
 
@@ -112,23 +119,41 @@ internal sealed class ComposeImport(ImportOwner owner, ImportNames names, Import
                 file
             )
             {
-                Others = path => Find(path) is { } other && other.Directory == file.Directory ? Read(other) : null,
+                Others = path =>
+                    _files.Find(path) is { } other && other.Directory == file.Directory ? Read(other) : null,
                 Missing = missing,
+                Directory = directory,
+                Variables = variables,
+                File = _files.Find,
             }
         );
-        foreach (var (included, map) in found)
+        foreach (var (included, map, include) in found)
         {
-            var own = Variables(included, all).Where(v => !variables.ContainsKey(v.Key));
-            var both = variables.Concat(own).ToDictionary(v => v.Key, v => v.Value, StringComparer.Ordinal);
-            AddProject(projects, name, model, map, included, both, all);
+            var place = include.Directory is { } given
+                ? System.IO.Path.GetFullPath(given, directory)
+                : included.Directory;
+            var own =
+                include.VariableFiles.Count == 0
+                    ? _files.Variables(place, variables)
+                    : include
+                        .VariableFiles.Select(Find)
+                        .OfType<SourceFile>()
+                        .Reverse()
+                        .Aggregate(variables, static (known, f) => VariableFile.Values(f.Text, known));
+            AddProject(projects, name, model, map, included, place, own);
         }
 
-        SourceFile? Find(string path) => all.FirstOrDefault(f => f.Path == path);
+        SourceFile? Find(string path) => _files.Find(System.IO.Path.GetFullPath(path, directory));
     }
 
-    private static Dictionary<string, string> Variables(SourceFile file, IReadOnlyList<SourceFile> all) =>
-        Interpolation.ReadVariables(
-            all.FirstOrDefault(f => f.Directory == file.Directory && f.Name == ".env")?.Text ?? ""
+    private void LoseAll(SourceFile file, ComposeMap root, IReadOnlyList<string> missing) =>
+        report.Lose(
+            SourcePosition.WholeFile(file.Path),
+            file.Name,
+            missing.Count > 0 ? ComposeIncludes.Advice(missing)
+                : root.Entries.Any(e => e.Value is ComposeMap map && (map["image"] ?? map["build"]) is not null)
+                    ? "its services stand at the top, as in compose's first format; put them below 'services:'"
+                : "it has no services"
         );
 
     private static ComposeMap Read(SourceFile file)

@@ -18,6 +18,21 @@ internal sealed class ComposeModel
 
     public List<ComposeMap> Roots { get; } = [];
 
+    /// <summary>What the build of a service is called.</summary>
+    public Dictionary<string, string> Builds { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The same by the image that it makes.</summary>
+    public Dictionary<string, string> Built { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Volumes that nobody knows the name of, with the variable in it that has no value.</summary>
+    public Dictionary<string, string> Nameless { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What there is to say of the whole, at the first of its definitions.</summary>
+    public List<string> Remarks { get; } = [];
+
+    /// <summary>What the whole does without.</summary>
+    public List<string> Losses { get; } = [];
+
     /// <summary>One of the secrets or configs.</summary>
     public ComposeMap? Find(string kind, string name) =>
         Roots.Select(r => (r[kind] as ComposeMap)?[name] as ComposeMap).FirstOrDefault(f => f is not null);

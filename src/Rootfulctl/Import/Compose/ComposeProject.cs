@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions.Sources;
 using RootfulContainers.Rootfulctl.Import.Drafts;
 using RootfulContainers.Rootfulctl.Import.Foreign;
 using RootfulContainers.Rootfulctl.Users;
@@ -33,7 +34,13 @@ internal sealed class ComposeProject(
     /// <summary>What it includes and was not found.</summary>
     public required IReadOnlyList<string> Missing { get; init; }
 
-    public string Directory => file.Directory;
+    /// <summary>What its paths are relative to.</summary>
+    public required string Directory { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    /// <summary>Any file that was read, by its path.</summary>
+    public required Func<string, SourceFile?> File { get; init; }
 
     public string? Service(string service) => model.Services.TryGetValue(service, out var found) ? found.Name : null;
 
@@ -41,12 +48,33 @@ internal sealed class ComposeProject(
 
     public string? Volume(string volume) => model.Volumes.GetValueOrDefault(volume);
 
+    /// <summary>The build of a service whose image is called so; null when none is.</summary>
+    public string? BuildOf(string image) => model.Built.GetValueOrDefault(image);
+
     public ComposeMap? Secret(string secret) => model.Find("secrets", secret);
 
     public ComposeMap? Config(string config) => model.Find("configs", config);
 
+    /// <summary>What podman calls a secret or a config, which may differ from what the file calls it.</summary>
+    public string StoredName(string name, ComposeMap? map) =>
+        (map?["name"] ?? (map?["external"] as ComposeMap)?["name"]) is ComposeScalar given
+            ? Text.Of(given, _ => { })
+            : name;
+
     /// <summary>What others want of a service: "healthy", "job", or nothing.</summary>
     public string? WantedOf(string service) => model.Wanted.GetValueOrDefault(service);
+
+    /// <summary>The variable in the name of a volume that has no value; null where the name is known.</summary>
+    public string? UnknownIn(string volume) => model.Nameless.GetValueOrDefault(volume);
+
+    /// <summary>The text of a value; null without one, and where a variable in it has no value.</summary>
+    private string? KnownText(ComposeNode? node, out string? variable)
+    {
+        string? missing = null;
+        var known = node is ComposeScalar scalar ? Text.Of(scalar, name => missing ??= name) : null;
+        variable = missing;
+        return missing is null ? known : null;
+    }
 
     /// <summary>Makes known what is in it, before anything that may name that.</summary>
     public void Declare()
@@ -56,12 +84,20 @@ internal sealed class ComposeProject(
         {
             if (entry.Value is ComposeMap service)
             {
-                var full = Extended(service, entry.Name, 0);
-                var wanted = full["container_name"] is ComposeScalar given ? Text.Of(given, _ => { }) : entry.Name;
-                var chosen = names.Choose(DraftKind.Container, wanted.Length > 0 ? wanted : entry.Name);
+                var full = YamlLists.Unique(Extended(service, entry.Name, 0));
+                var wanted = KnownText(full["container_name"], out _) is { Length: > 0 } given ? given : entry.Name;
+                var chosen = names.Choose(DraftKind.Container, wanted);
                 model.Services[entry.Name] = (chosen, full);
                 names.AddContainer(wanted, chosen);
                 FindConditions(full);
+                if (full["build"] is not null)
+                {
+                    var build = names.Choose(DraftKind.Build, chosen);
+                    model.Builds[entry.Name] = build;
+                    // Which is what compose calls one without a name.
+                    var image = full["image"] is ComposeScalar own ? Text.Of(own, _ => { }) : $"{Name}-{entry.Name}";
+                    model.Built.TryAdd(image, build);
+                }
             }
         }
 
@@ -84,7 +120,7 @@ internal sealed class ComposeProject(
                 }
 
                 definition.Draft.Comment(entry.Comments);
-                new ComposeService(this, definition, entry.Name, service.Service).Import();
+                new ComposeService(this, definition, entry.Name, service.Service, entry.Line).Import();
                 _definitions.Add(definition);
             }
         }
@@ -98,13 +134,48 @@ internal sealed class ComposeProject(
         return [.. _definitions.Select(d => new ImportedFile(d.Draft))];
     }
 
-    /// <summary>A definition that a service needs.</summary>
-    public ImportedDefinition Add(DraftKind kind, string wanted, string origin)
+    /// <summary>The definition of what a service builds.</summary>
+    public ImportedDefinition AddBuild(string service)
     {
-        var definition = New(kind, names.Choose(kind, wanted), origin);
+        var definition = New(DraftKind.Build, model.Builds[service], $"{file.Name}, build of {service}");
         _definitions.Add(definition);
         return definition;
     }
+
+    /// <summary>Whether a value is not known, as it holds variables that have none, which is said of each.</summary>
+    public bool IsUnknown(Draft draft, ComposeNode? node)
+    {
+        var missing = new HashSet<string>(StringComparer.Ordinal);
+        Find(node);
+        foreach (var variable in missing)
+        {
+            draft.Lose($"${variable} has no value in .env; write out what it stands for");
+        }
+
+        return missing.Count > 0;
+
+        void Find(ComposeNode? part)
+        {
+            switch (part)
+            {
+                case ComposeScalar text:
+                    Text.Of(text, variable => missing.Add(variable));
+                    break;
+                case ComposeList list:
+                    list.Items.ToList().ForEach(Find);
+                    break;
+                case ComposeMap map:
+                    map.Entries.ToList().ForEach(e => Find(e.Value));
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The items of a list, or one alone, but for those that are not known.</summary>
+    public IEnumerable<ComposeNode> Known(Draft draft, ComposeNode node) =>
+        ComposeResources.Items(node).Where(item => !IsUnknown(draft, item));
 
     /// <summary>The text of a value; a variable without a value is told.</summary>
     public string TextOf(Draft draft, ComposeNode? node) =>
@@ -113,11 +184,16 @@ internal sealed class ComposeProject(
             : "";
 
     private ImportedDefinition New(DraftKind kind, string definition, string origin) =>
-        new(new Draft(kind, definition, report) { Origin = origin }, owner, names, file.Directory);
+        new(new Draft(kind, definition, report) { Origin = origin }, owner, names, Directory);
 
     private void AddHead(Draft draft)
     {
         draft.Comment(Root.Comments);
+        draft.Turn(SourcePosition.WholeFile(file.Path), file.Name);
+        model.Losses.ForEach(draft.Lose);
+        model.Remarks.ForEach(draft.Remark);
+        model.Losses.Clear();
+        model.Remarks.Clear();
         foreach (var entry in Root.Entries)
         {
             switch (entry.Name)
@@ -163,7 +239,7 @@ internal sealed class ComposeProject(
         var (other, path) = extends is ComposeMap map
             ? ((map["service"] as ComposeScalar)?.Text ?? self, (map["file"] as ComposeScalar)?.Text)
             : (((extends as ComposeScalar)?.Text) ?? self, null);
-        var source = path is null ? Root : Others(System.IO.Path.GetFullPath(path, file.Directory));
+        var source = path is null ? Root : Others(System.IO.Path.GetFullPath(path, Directory));
         if ((source?["services"] as ComposeMap)?[other] is not ComposeMap below)
         {
             return service;
@@ -252,25 +328,56 @@ internal sealed class ComposeProject(
         }
     }
 
+    /// <summary>Says of a volume without a definition what is not in one, to whoever names it first.</summary>
+    private void LoseVolume(ComposeEntry entry, ComposeMap? map, string volume, string reason)
+    {
+        var draft = new Draft(DraftKind.Volume, volume, report);
+        draft.Comment(entry.Comments);
+        draft.Turn(Text.At(entry.Line), $"volume {entry.Name}");
+        draft.Remark(reason);
+        foreach (var part in map?.Entries ?? [])
+        {
+            draft.Begin(
+                Text.At(part.Line),
+                ComposeResources.Shown($"volume {entry.Name}, {part.Name}", part.Value),
+                [.. part.AllComments]
+            );
+            if (part.Name is not ("name" or "external"))
+            {
+                draft.Lose("there is no definition that could say it");
+            }
+        }
+
+        names.AddNotes(volume, draft.TakeComments());
+    }
+
     private void ImportVolumes()
     {
         foreach (var entry in (Root["volumes"] as ComposeMap)?.Entries ?? [])
         {
             var map = entry.Value as ComposeMap;
             var wanted = NameOf(entry.Name, map);
-            if (IsExternal(map))
+            KnownText(map?["name"] ?? (map?["external"] as ComposeMap)?["name"], out var variable);
+            if (variable is not null)
             {
-                model.Volumes[entry.Name] = wanted;
+                model.Nameless[entry.Name] = variable;
                 continue;
             }
 
-            var volume = New(
-                DraftKind.Volume,
-                names.Choose(DraftKind.Volume, wanted),
-                $"{file.Name}, volume {entry.Name}"
-            );
+            model.Volumes[entry.Name] = wanted;
+            if (IsExternal(map))
+            {
+                continue;
+            }
+
+            if (names.ChooseVolume(wanted) is { } reason)
+            {
+                LoseVolume(entry, map, wanted, reason);
+                continue;
+            }
+
+            var volume = New(DraftKind.Volume, wanted, $"{file.Name}, volume {entry.Name}");
             volume.Draft.Comment(entry.Comments);
-            model.Volumes[entry.Name] = volume.Draft.Name;
             _definitions.Add(volume);
             new ComposeResources(this, volume).Volume(map);
         }

@@ -50,7 +50,10 @@ internal sealed class ComposeResources(ComposeProject project, ImportedDefinitio
                     }
 
                     break;
-                case "name" or "attachable" or "enable_ipv4" or "external":
+                case "name":
+                    ContainerValues.Name(definition, Text(entry));
+                    break;
+                case "attachable" or "enable_ipv4" or "external":
                     Draft.Imply("so it is");
                     break;
                 default:
@@ -74,7 +77,7 @@ internal sealed class ComposeResources(ComposeProject project, ImportedDefinitio
                     Draft.Write("driver", Text(entry));
                     break;
                 case "driver_opts":
-                    foreach (var option in Entries(entry.Value))
+                    foreach (var option in Entries(entry.Value).Where(o => !project.IsUnknown(Draft, o.Value)))
                     {
                         switch (option.Name)
                         {
@@ -82,7 +85,10 @@ internal sealed class ComposeResources(ComposeProject project, ImportedDefinitio
                                 HostValues.VolumeType(definition, Text(option));
                                 break;
                             case "o":
-                                ContainerValues.List("options")(definition, Text(option));
+                                ContainerValues.MountOptions(definition, Text(option));
+                                break;
+                            case "device" when Entries(entry.Value).Any(o => o.Name == "o" && IsBind(Text(o))):
+                                Draft.Write("device", definition.FullPath(Text(option)));
                                 break;
                             case "device":
                                 ContainerValues.Device(definition, Text(option));
@@ -107,6 +113,9 @@ internal sealed class ComposeResources(ComposeProject project, ImportedDefinitio
         }
     }
 
+    // The device of a bind mount is a path, and compose has those relative to the project.
+    private static bool IsBind(string options) => options.Split(',').Any(o => o.Trim() is "bind" or "rbind");
+
     public void Build(ComposeNode node, string? image)
     {
         var map = node as ComposeMap;
@@ -114,11 +123,28 @@ internal sealed class ComposeResources(ComposeProject project, ImportedDefinitio
         context = context.Length == 0 ? "." : context;
         var isRemote =
             context.Contains("://", StringComparison.Ordinal) || context.StartsWith("git@", StringComparison.Ordinal);
-        Draft.Write("context", isRemote ? context : definition.HostPath(context));
+        if (project.IsUnknown(Draft, map?["context"] ?? (map is null ? node : null)))
+        {
+            // Which the definition then does without.
+        }
+        else if (isRemote)
+        {
+            BuildValues.Context(definition, context);
+        }
+        else
+        {
+            Draft.Write("context", definition.HostPath(context));
+        }
+
         Draft.Write("tag", image ?? $"localhost/{definition.Draft.Name}");
         foreach (var entry in map?.Entries ?? [])
         {
             Begin(entry);
+            if (entry.Name is not ("args" or "labels") && project.IsUnknown(Draft, entry.Value))
+            {
+                continue;
+            }
+
             switch (entry.Name)
             {
                 case "context":
@@ -195,7 +221,7 @@ internal sealed class ComposeResources(ComposeProject project, ImportedDefinitio
         var map = item as ComposeMap;
         var source = project.TextOf(Draft, map?["source"] ?? item);
         var id = map?["target"] is { } target ? project.TextOf(Draft, target) : source;
-        if (project.Secret(source)?["file"] is { } file)
+        if (project.Secret(source)?["file"] is { } file && !project.IsUnknown(Draft, file))
         {
             Draft.Write("secrets", $"id={id},src={definition.FullPath(project.TextOf(Draft, file))}");
         }

@@ -8,6 +8,8 @@ namespace RootfulContainers.Rootfulctl.Import.Compose;
 /// <summary>What of a service is networks, dependencies, limits and restarts.</summary>
 internal sealed partial class ComposeService
 {
+    private const int MostGpus = 64;
+
     private static readonly string[] Kept = ["always", "unless-stopped", "any"];
 
     private void TakeNetworks(ComposeNode value)
@@ -201,35 +203,14 @@ internal sealed partial class ComposeService
         Draft.Begin(
             project.Text.At(part.Line),
             ComposeResources.Shown($"deploy.{part.Name}", part.Value),
-            part.Comments
+            part is { Name: "resources" or "restart_policy", Value: ComposeMap } ? part.Comments : [.. part.AllComments]
         );
         switch (part.Name)
         {
             case "resources" when part.Value is ComposeMap resources:
-                foreach (
-                    var limit in ComposeResources.Entries(resources["limits"] ?? new ComposeScalar(0, "", IsNull: true))
-                )
+                foreach (var group in resources.Entries)
                 {
-                    Draft.Begin(
-                        project.Text.At(limit.Line),
-                        ComposeResources.Shown($"limits.{limit.Name}", limit.Value),
-                        limit.Comments
-                    );
-                    TakeLimit(limit);
-                }
-
-                foreach (
-                    var reserved in ComposeResources.Entries(
-                        resources["reservations"] ?? new ComposeScalar(0, "", IsNull: true)
-                    )
-                )
-                {
-                    Draft.Begin(
-                        project.Text.At(reserved.Line),
-                        ComposeResources.Shown($"reservations.{reserved.Name}", reserved.Value),
-                        reserved.Comments
-                    );
-                    TakeReservation(reserved);
+                    TakeResources(group);
                 }
 
                 break;
@@ -239,6 +220,7 @@ internal sealed partial class ComposeService
             case "restart_policy" when part.Value is ComposeMap policy:
                 foreach (var entry in policy.Entries)
                 {
+                    Draft.Comment([.. entry.AllComments]);
                     TakePolicy(entry);
                 }
 
@@ -252,6 +234,34 @@ internal sealed partial class ComposeService
             default:
                 Draft.Lose("there is no such thing here");
                 break;
+        }
+    }
+
+    private void TakeResources(ComposeEntry group)
+    {
+        if (group is not { Name: "limits" or "reservations", Value: ComposeMap map })
+        {
+            Draft.Comment([.. group.AllComments]);
+            Draft.Lose($"{group.Name}: there is no such thing here");
+            return;
+        }
+
+        Draft.Comment(group.Comments);
+        foreach (var entry in map.Entries)
+        {
+            Draft.Begin(
+                project.Text.At(entry.Line),
+                ComposeResources.Shown($"{group.Name}.{entry.Name}", entry.Value),
+                [.. entry.AllComments]
+            );
+            if (group.Name == "limits")
+            {
+                TakeLimit(entry);
+            }
+            else
+            {
+                TakeReservation(entry);
+            }
         }
     }
 
@@ -282,7 +292,7 @@ internal sealed partial class ComposeService
                 Draft.Write("podman_args", $"--memory-reservation={Text(reserved.Value)}");
                 break;
             case "devices" when ComposeResources.Items(reserved.Value).OfType<ComposeMap>().Any(IsGpu):
-                TakeGpus();
+                TakeGpus([.. ComposeResources.Items(reserved.Value).OfType<ComposeMap>()]);
                 break;
             case "cpus":
                 Draft.Lose("nothing is reserved; see resources.cpu_weight");
@@ -299,10 +309,39 @@ internal sealed partial class ComposeService
             .Items(device["capabilities"] ?? new ComposeScalar(0, "", IsNull: true))
             .Any(c => Text(c) == "gpu");
 
-    private void TakeGpus()
+    /// <param name="requests">Null for all that there are.</param>
+    private void TakeGpus(IReadOnlyList<ComposeMap?> requests)
     {
-        Draft.Write("devices", "nvidia.com/gpu=all");
+        foreach (var request in requests)
+        {
+            if (Text(request?["driver"]) is { Length: > 0 } driver and not ("nvidia" or "cdi"))
+            {
+                Draft.Lose($"{driver}: name its devices as /dev/NAME, or as CDI does");
+                continue;
+            }
+
+            foreach (var id in GpusOf(request))
+            {
+                // A name of CDI's is whole.
+                Draft.Write("devices", id.Contains('=', StringComparison.Ordinal) ? id : $"nvidia.com/gpu={id}");
+            }
+        }
+
         Draft.Remark("the driver's CDI file is needed: 'nvidia-ctk cdi generate'");
+    }
+
+    private IEnumerable<string> GpusOf(ComposeMap? request)
+    {
+        if (request?["device_ids"] is { } ids)
+        {
+            return ComposeResources.Items(ids).Select(Text);
+        }
+
+        var count = Text(request?["count"]);
+        // The first ones, as Docker takes them.
+        return int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? Enumerable.Range(0, Math.Min(number, MostGpus)).Select(n => n.ToString(CultureInfo.InvariantCulture))
+            : ["all"];
     }
 
     private void TakePolicy(ComposeEntry entry)

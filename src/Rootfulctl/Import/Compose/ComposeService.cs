@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Globalization;
 using RootfulContainers.Rootfulctl.Import.Drafts;
 using RootfulContainers.Rootfulctl.Import.Foreign;
 using RootfulContainers.Rootfulctl.Output;
@@ -11,7 +10,8 @@ internal sealed partial class ComposeService(
     ComposeProject project,
     ImportedDefinition definition,
     string name,
-    ComposeMap service
+    ComposeMap service,
+    int line
 )
 {
     /// <summary>Keys whose values, or the values of whose items, mean what Quadlet's key means.</summary>
@@ -68,9 +68,6 @@ internal sealed partial class ComposeService(
         ["tty"] = "tty",
     };
 
-    private static readonly string[] OfTmpfs = ["size", "mode"];
-    private static readonly string[] OfSecret = ["target", "uid", "gid", "mode"];
-
     /// <summary>Keys whose parts are told of one by one, with the comments of each.</summary>
     private static readonly string[] ByPart =
     [
@@ -83,6 +80,20 @@ internal sealed partial class ComposeService(
         "networks",
         "depends_on",
         "healthcheck",
+        "deploy",
+    ];
+
+    /// <summary>Keys that are not written where a variable in them has no value, which nobody can know; others have their items looked at.</summary>
+    private static readonly string[] Whole =
+    [
+        "image",
+        "container_name",
+        "network_mode",
+        "logging",
+        "ulimits",
+        "stop_grace_period",
+        "cpus",
+        "gpus",
     ];
 
     private Draft Draft => definition.Draft;
@@ -101,6 +112,7 @@ internal sealed partial class ComposeService(
             Take(entry);
         }
 
+        Draft.Turn(project.Text.At(line), $"service {name}");
         if (service["networks"] is null && service["network_mode"] is null && project.Network("default") is { } network)
         {
             Attach(network, null);
@@ -143,11 +155,21 @@ internal sealed partial class ComposeService(
             return;
         }
 
+        if (Whole.Contains(entry.Name, StringComparer.Ordinal) && project.IsUnknown(Draft, value))
+        {
+            return;
+        }
+
         if (Same.TryGetValue(entry.Name, out var key))
         {
             foreach (var item in ComposeResources.Items(value))
             {
                 Draft.Comment([.. item.AllComments]);
+                if (project.IsUnknown(Draft, item))
+                {
+                    continue;
+                }
+
                 Apply(key, item is ComposeMap map && entry.Name == "devices" ? Device(map) : Text(item));
             }
 
@@ -156,7 +178,7 @@ internal sealed partial class ComposeService(
 
         if (Flags.TryGetValue(entry.Name, out var flag))
         {
-            foreach (var item in ComposeResources.Items(value))
+            foreach (var item in project.Known(Draft, value))
             {
                 TakeFlag(flag, Text(item));
             }
@@ -169,7 +191,7 @@ internal sealed partial class ComposeService(
             case "image":
                 if (service["build"] is null)
                 {
-                    ContainerValues.Image(definition, Text(value));
+                    TakeImage(Text(value));
                 }
 
                 break;
@@ -193,7 +215,7 @@ internal sealed partial class ComposeService(
 
                 break;
             case "env_file":
-                foreach (var item in ComposeResources.Items(value))
+                foreach (var item in project.Known(Draft, value))
                 {
                     TakeVariableFile(item);
                 }
@@ -217,8 +239,10 @@ internal sealed partial class ComposeService(
             case "extra_hosts":
                 foreach (
                     var host in value is ComposeMap hosts
-                        ? hosts.Entries.Select(h => $"{h.Name}:{Text(h.Value)}")
-                        : ComposeResources.Items(value).Select(Text)
+                        ? hosts
+                            .Entries.Where(h => !project.IsUnknown(Draft, h.Value))
+                            .Select(h => $"{h.Name}:{Text(h.Value)}")
+                        : project.Known(Draft, value).Select(Text)
                 )
                 {
                     ContainerValues.AddHost(definition, host);
@@ -233,7 +257,10 @@ internal sealed partial class ComposeService(
                         ComposeResources.Shown("volume", item),
                         [.. item.AllComments]
                     );
-                    TakeVolume(item);
+                    if (!project.IsUnknown(Draft, item) && !IsNameless(item))
+                    {
+                        TakeVolume(item);
+                    }
                 }
 
                 break;
@@ -245,7 +272,10 @@ internal sealed partial class ComposeService(
                         ComposeResources.Shown("port", item),
                         [.. item.AllComments]
                     );
-                    HostValues.Publish(definition, item is ComposeMap map ? Port(map) : Text(item));
+                    if (!project.IsUnknown(Draft, item))
+                    {
+                        HostValues.Publish(definition, item is ComposeMap map ? Port(map) : Text(item));
+                    }
                 }
 
                 break;
@@ -281,14 +311,14 @@ internal sealed partial class ComposeService(
                 TakeLogging(logging);
                 break;
             case "secrets":
-                foreach (var item in ComposeResources.Items(value))
+                foreach (var item in project.Known(Draft, value))
                 {
                     TakeSecret(item);
                 }
 
                 break;
             case "configs":
-                foreach (var item in ComposeResources.Items(value))
+                foreach (var item in project.Known(Draft, value))
                 {
                     TakeConfig(item);
                 }
@@ -317,7 +347,7 @@ internal sealed partial class ComposeService(
                 TakeReplicas(Text(value));
                 break;
             case "gpus":
-                TakeGpus();
+                TakeGpus([.. ComposeResources.Items(value).Select(i => i as ComposeMap)]);
                 break;
             case "domainname":
                 Draft.Lose("write it behind the name in hostname");
@@ -357,27 +387,53 @@ internal sealed partial class ComposeService(
         }
         else if (value.StartsWith("service:", StringComparison.Ordinal))
         {
-            Draft.Write(
-                "podman_args",
-                $"--{flag}=container:{project.Service(value["service:".Length..]) ?? value["service:".Length..]}"
-            );
+            var other = value["service:".Length..];
+            if (project.Service(other) is { } known)
+            {
+                definition.Names.AddContainer(known, known);
+                ContainerValues.Namespace(definition, flag, $"container:{known}");
+            }
+            else
+            {
+                Draft.Lose($"there is no service {other}");
+            }
         }
         else
         {
-            Draft.Write("podman_args", $"--{flag}={value}");
+            ContainerValues.Namespace(definition, flag, value);
         }
+    }
+
+    private void TakeImage(string image)
+    {
+        if (project.BuildOf(image) is { } build)
+        {
+            PutBuild(build);
+            return;
+        }
+
+        var full = ContainerValues.OfDocker(image);
+        ContainerValues.Image(definition, full);
+        if (full != image)
+        {
+            Draft.Imply("what names no registry is of docker.io to compose");
+        }
+    }
+
+    private void PutBuild(string build)
+    {
+        definition.Image = $"{build}.build";
+        Draft.Put("image", TomlText.Quoted(definition.Image));
     }
 
     private void TakeBuild(ComposeNode value)
     {
-        var build = project.Add(
-            DraftKind.Build,
-            Draft.Name,
-            $"{System.IO.Path.GetFileName(project.Text.At(0).Path)}, build of {name}"
+        var build = project.AddBuild(name);
+        new ComposeResources(project, build).Build(
+            value,
+            service["image"] is ComposeScalar image && !project.IsUnknown(Draft, image) ? Text(image) : null
         );
-        new ComposeResources(project, build).Build(value, service["image"] is ComposeScalar image ? Text(image) : null);
-        definition.Image = $"{build.Draft.Name}.build";
-        Draft.Put("image", TomlText.Quoted(definition.Image));
+        PutBuild(build.Draft.Name);
     }
 
     private void TakeWords(string path, ComposeNode value)
@@ -399,10 +455,11 @@ internal sealed partial class ComposeService(
         Draft.Begin(project.Text.At(variable.Line), $"environment {variable.Name}", [.. variable.AllComments]);
         if (variable.Value is ComposeScalar { IsNull: true })
         {
-            var value = Text(new ComposeScalar(variable.Line, $"${variable.Name}", IsNull: false));
-            if (value.Length > 0)
+            // The one that compose is given, and none where it is given none.
+            var value = new ComposeScalar(variable.Line, $"${variable.Name}", IsNull: false);
+            if (!project.IsUnknown(Draft, value))
             {
-                Draft.Write("env", variable.Name, value);
+                Draft.Write("env", variable.Name, Text(value));
             }
         }
         else
@@ -410,116 +467,6 @@ internal sealed partial class ComposeService(
             Draft.Write("env", variable.Name, Text(variable.Value));
         }
     }
-
-    private void TakeVariableFile(ComposeNode item)
-    {
-        var (path, isOptional) = item is ComposeMap map
-            ? (Text(map["path"]), map["required"] is { } required && !IsTrue(Text(required)))
-            : (Text(item), false);
-        ContainerValues.Path("env_files")(
-            definition,
-            (isOptional ? "-" : "") + (path.StartsWith('/') || path.StartsWith('~') ? path : $"./{path}")
-        );
-    }
-
-    private string Device(ComposeMap map)
-    {
-        var permissions = Text(map["permissions"]);
-        return $"{Text(map["source"])}:{Text(map["target"])}{(permissions.Length > 0 ? ":" + permissions : "")}";
-    }
-
-    private string Port(ComposeMap map)
-    {
-        var (address, published, protocol) = (Text(map["host_ip"]), Text(map["published"]), Text(map["protocol"]));
-        address =
-            address.Contains(':', StringComparison.Ordinal) && !address.StartsWith('[') ? $"[{address}]" : address;
-        return (address.Length > 0 ? address + ":" : "")
-            + (published.Length > 0 || address.Length > 0 ? published + ":" : "")
-            + Text(map["target"])
-            + (protocol.Length > 0 ? "/" + protocol : "");
-    }
-
-    private void TakeVolume(ComposeNode item)
-    {
-        if (item is ComposeMap map)
-        {
-            TakeLongVolume(map);
-            return;
-        }
-
-        var text = Text(item);
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        var source = colon < 0 ? "" : text[..colon];
-        // What was not declared is the project's, as compose would have refused it.
-        Apply("Volume", project.Volume(source) is { } volume ? volume + text[colon..] : text);
-    }
-
-    private void TakeLongVolume(ComposeMap map)
-    {
-        var (type, source, target) = (
-            Text(map["type"]),
-            Text(map["source"] ?? map["src"]),
-            Text(map["target"] ?? map["dst"] ?? map["destination"])
-        );
-        var options = new List<string>();
-        if (IsTrue(Text(map["read_only"])))
-        {
-            options.Add("ro");
-        }
-
-        if (type == "tmpfs")
-        {
-            var tmpfs = map["tmpfs"] as ComposeMap;
-            options.AddRange(
-                OfTmpfs
-                    .Where(o => tmpfs?[o] is not null)
-                    .Select(o => $"{o}={(o == "mode" ? Mode(Text(tmpfs![o])) : Text(tmpfs![o]))}")
-            );
-            Draft.Write("tmpfs", options.Count > 0 ? $"{target}:{string.Join(',', options)}" : target);
-            return;
-        }
-
-        if (type is not ("bind" or "volume" or "" or "image"))
-        {
-            Draft.Lose($"type {type} is none of podman's here");
-            return;
-        }
-
-        if (type == "image" || (map["volume"] as ComposeMap)?["subpath"] is not null)
-        {
-            var subpath = Text((map["volume"] as ComposeMap)?["subpath"] ?? (map["image"] as ComposeMap)?["subpath"]);
-            Draft.Write(
-                "mounts",
-                $"type={type},source={project.Volume(source) ?? source},destination={target}{(subpath.Length > 0 ? $",subpath={subpath}" : "")}{(options.Count > 0 ? ",ro=true" : "")}"
-            );
-            return;
-        }
-
-        if (Text((map["bind"] as ComposeMap)?["selinux"]) is { Length: > 0 } selinux)
-        {
-            options.Add(selinux);
-        }
-
-        if (Text((map["bind"] as ComposeMap)?["propagation"]) is { Length: > 0 } propagation)
-        {
-            options.Add(propagation);
-        }
-
-        if (IsTrue(Text((map["volume"] as ComposeMap)?["nocopy"])))
-        {
-            options.Add("nocopy");
-        }
-
-        var text = source.Length == 0 ? target : $"{project.Volume(source) ?? source}:{target}";
-        Apply("Volume", options.Count > 0 ? $"{text}:{string.Join(',', options)}" : text);
-    }
-
-    // YAML's numbers, 0o755 or 493, are not how a mount has them.
-    private static string Mode(string text) =>
-        text.StartsWith("0o", StringComparison.Ordinal) ? text[2..]
-        : text.StartsWith('0') || !long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? text
-        : Convert.ToString(number, 8);
 
     private void TakeLinks(ComposeNode value)
     {
@@ -540,52 +487,4 @@ internal sealed partial class ComposeService(
             }
         }
     }
-
-    private void TakeSecret(ComposeNode item)
-    {
-        var map = item as ComposeMap;
-        var source = Text(map?["source"] ?? item);
-        var words = new List<string> { source };
-        words.AddRange(
-            OfSecret
-                .Where(o => map?[o] is not null)
-                .Select(o => $"{o}={(o == "mode" ? "0" + Mode(Text(map![o])).TrimStart('0') : Text(map![o]))}")
-        );
-        Draft.Write("secrets", string.Join(',', words));
-        var from = project.Secret(source);
-        Draft.Remark(
-            from?["file"] is { } file
-                ? $"'podman secret create {source} {definition.FullPath(Text(file))}' as {definition.Owner.Name}, before the first start"
-            : from?["environment"] is { } variable
-                ? $"'podman secret create --env {source} {Text(variable)}' as {definition.Owner.Name}, before the first start"
-            : $"a podman secret of {definition.Owner.Name}"
-        );
-    }
-
-    private void TakeConfig(ComposeNode item)
-    {
-        var map = item as ComposeMap;
-        var source = Text(map?["source"] ?? item);
-        var target = Text(map?["target"]);
-        var from = project.Config(source);
-        if (from?["file"] is { } file)
-        {
-            Apply("Volume", $"{FileSource(Text(file))}:{(target.Length > 0 ? target : "/" + source)}:ro");
-        }
-        else if (from?["content"] is { } content)
-        {
-            // A file of the user's own that podman keeps, as there is none on the host.
-            Draft.Write("secrets", $"{source},target={(target.Length > 0 ? target : "/" + source)},mode=0444");
-            Draft.Remark(
-                $"'podman secret create {source} -' as {definition.Owner.Name} with what stands at line {content.Line}, before the first start"
-            );
-        }
-        else
-        {
-            Draft.Lose($"{source} has neither file nor content; write a file and mount it");
-        }
-    }
-
-    private static string FileSource(string path) =>
-        path.StartsWith('/') || path.StartsWith('~') || path.StartsWith('.') ? path : $"./{path}";
 }

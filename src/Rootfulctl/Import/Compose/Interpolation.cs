@@ -111,28 +111,4 @@ internal sealed class Interpolation(IReadOnlyDictionary<string, string> variable
     }
 
     private static bool IsPart(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
-
-    /// <summary>A file .env: NAME=VALUE on a line, perhaps in quotes.</summary>
-    public static Dictionary<string, string> ReadVariables(string text)
-    {
-        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in text.Split('\n').Select(l => l.Trim()))
-        {
-            var assignment = line.StartsWith("export ", StringComparison.Ordinal) ? line["export ".Length..] : line;
-            var equals = assignment.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0 || assignment.StartsWith('#'))
-            {
-                continue;
-            }
-
-            var value = assignment[(equals + 1)..].Trim();
-            var comment = value.IndexOf(" #", StringComparison.Ordinal);
-            variables[assignment[..equals].Trim()] =
-                value is ['"', .., '"'] or ['\'', .., '\''] ? value[1..^1]
-                : comment >= 0 ? value[..comment].TrimEnd()
-                : value;
-        }
-
-        return variables;
-    }
 }

@@ -29,11 +29,26 @@ internal static class YamlMerge
                 Value = (entries[index].Value, entry.Value) switch
                 {
                     (_, { Tag: "!override" } value) => value,
+                    // Options are those of a driver.
+                    (ComposeMap a, ComposeMap b)
+                        when entry.Name == "logging"
+                            && Driver(a) is { Length: > 0 } lower
+                            && Driver(b) is { Length: > 0 } upper
+                            && lower != upper => b,
                     (ComposeMap a, ComposeMap b) => Merge(a, b),
                     (ComposeList a, ComposeList b) when !Replaced.Contains(entry.Name, StringComparer.Ordinal) => a with
                     {
-                        Items = [.. a.Items, .. b.Items],
+                        Items = YamlLists.Joined(entry.Name, a.Items, b.Items),
                     },
+                    (var a, var b) when (a is ComposeList || b is ComposeList) && YamlLists.MayBeOne(entry.Name) =>
+                        new ComposeList(
+                            a.Line,
+                            YamlLists.Joined(entry.Name, ComposeResources.Items(a), ComposeResources.Items(b))
+                        ),
+                    (ComposeScalar a, ComposeScalar b) when YamlLists.MayBeOne(entry.Name) => new ComposeList(
+                        a.Line,
+                        YamlLists.Joined(entry.Name, [a], [b])
+                    ),
                     // NAME=VALUE and NAME: VALUE are the same.
                     (ComposeList a, ComposeMap b) when !Replaced.Contains(entry.Name, StringComparer.Ordinal) => Merge(
                         Map(a),
@@ -54,6 +69,8 @@ internal static class YamlMerge
             Entries = entries,
         };
     }
+
+    private static string? Driver(ComposeMap logging) => (logging["driver"] as ComposeScalar)?.Text;
 
     /// <summary>A list of NAME=VALUE, or of names, as a map.</summary>
     public static ComposeMap Map(ComposeList list) =>

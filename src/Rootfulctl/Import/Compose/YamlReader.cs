@@ -49,8 +49,8 @@ internal sealed class YamlReader
                 e
             );
         }
-        // YamlDotNet, of some plain scalars that are not closed.
-        catch (InvalidOperationException e)
+        // YamlDotNet, of some plain scalars that are not closed, and of tags that are none.
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
             throw new FormatException($"1:1: it is not YAML: {e.Message}", e);
         }

@@ -7,18 +7,25 @@ using RootfulContainers.Rootfulctl.Output;
 namespace RootfulContainers.Rootfulctl.Import.Drafts;
 
 /// <param name="Text">As TOML.</param>
-internal sealed record DraftItem(string Text, IReadOnlyList<string> Comments);
+/// <param name="Place">What it was written because of.</param>
+internal sealed record DraftItem(string Text, IReadOnlyList<string> Comments, DraftPlace Place);
+
+/// <summary>A key of the source.</summary>
+/// <param name="Number">Which of all keys, as several may have one position and look the same.</param>
+internal readonly record struct DraftPlace(SourcePosition Position, string Subject, int Number);
 
 /// <summary>A definition that is being written: keys with the comments that stood above them, and what is said about each.</summary>
 internal sealed class Draft(DraftKind kind, string name, ImportReport report)
 {
+    /// <summary>Keys with addresses that podman and git know how to log in at; those of a command are the container's.</summary>
+    private static readonly string[] OfAddresses = ["context", "file", "global_args", "podman_args", "documentation"];
+
     private readonly List<Table> _tables = [new("")];
     private readonly List<string> _comments = [];
     private Table? _last;
     private Entry? _current;
-    private SourcePosition _position;
-    private string _subject = "";
-    private bool _isLost;
+    private int _places;
+    private readonly HashSet<DraftPlace> _lost = [];
 
     public DraftKind Kind { get; } = kind;
 
@@ -33,9 +40,13 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
     public void Begin(SourcePosition position, string subject, params IReadOnlyList<string> comments)
     {
         report.Keys++;
-        (_position, _subject, _isLost, _current) = (position, subject, false, null);
+        Turn(position, subject);
         _comments.AddRange(comments);
     }
+
+    /// <summary>What is said and written from now on is because of something that is no key.</summary>
+    public void Turn(SourcePosition position, string subject) =>
+        Resume(new DraftPlace(position, Passwords.Hidden(subject), ++_places));
 
     /// <summary>A part of the source ends: what was said of its last keys, and stands nowhere, stays with it.</summary>
     public void EndPart()
@@ -52,7 +63,18 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
     /// <summary>Comments that belong to no key.</summary>
     public void Comment(params IReadOnlyList<string> lines) => _comments.AddRange(lines);
 
+    /// <summary>Comments that nothing stands below yet: whoever takes them has to put them somewhere.</summary>
+    public IReadOnlyList<string> TakeComments()
+    {
+        IReadOnlyList<string> comments = [.. _comments];
+        _comments.Clear();
+        return comments;
+    }
+
     public bool Has(string path) => Find(path) is not null;
+
+    /// <summary>The value, as TOML; null without one.</summary>
+    public string? Value(string path) => Find(path)?.Text;
 
     /// <summary>What is in a list so far, as TOML.</summary>
     public IReadOnlyList<string> Items(string path) => [.. Find(path)?.Items.Select(i => i.Text) ?? []];
@@ -62,6 +84,11 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
     public bool Write(string path, string value)
     {
         var text = DefinitionKeys.Render(Kind, path, null, value, out var error);
+        if (OfAddresses.Contains(path, StringComparer.Ordinal) && Passwords.IsInAddress(value))
+        {
+            error = Passwords.OfAddress;
+        }
+
         if (error is not null)
         {
             Lose(error);
@@ -126,14 +153,36 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
         return comments;
     }
 
+    /// <summary>Takes a key away again that cannot stay, which is said where it came from.</summary>
+    public void Withdraw(string path, string reason, bool isLost = true)
+    {
+        var here = Place;
+        var places = Find(path) is { } entry
+            ? [entry.Place, .. entry.Items.Select(i => i.Place)]
+            : TableOf(path).Entries.Select(e => e.Place);
+        IReadOnlyList<DraftPlace> all = [.. places.Distinct()];
+        Comment(Remove(path));
+        foreach (var place in all)
+        {
+            Resume(place);
+            if (isLost)
+            {
+                Lose(reason);
+            }
+            else
+            {
+                Imply(reason);
+            }
+        }
+
+        Resume(here);
+    }
+
     /// <summary>Where it was, to go on there later.</summary>
-    public (SourcePosition Position, string Subject) Place => (_position, _subject);
+    public DraftPlace Place { get; private set; }
 
     /// <summary>Goes on with a key that was begun before.</summary>
-    public void Resume((SourcePosition Position, string Subject) place)
-    {
-        ((_position, _subject), _isLost, _current) = (place, false, null);
-    }
+    public void Resume(DraftPlace place) => (Place, _current) = (place, null);
 
     /// <summary>Puts what belongs together in a table of its own of a list, [[path]].</summary>
     public void AddTable(string path, IEnumerable<(string Key, string Text)> entries, IEnumerable<string> comments)
@@ -142,7 +191,7 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
         table.Comments.AddRange(comments);
         foreach (var (key, text) in entries)
         {
-            table.Entries.Add(new Entry(key) { Text = text });
+            table.Entries.Add(new Entry(key) { Text = text, Place = Place });
         }
 
         _tables.Add(table);
@@ -151,20 +200,19 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
     /// <summary>The key of the source is not in the definition, or not as it was.</summary>
     public void Lose(string reason)
     {
-        if (!_isLost)
+        if (_lost.Add(Place))
         {
             report.Lost++;
-            _isLost = true;
         }
 
-        Say(new ImportRemark(_position, _subject, reason, IsLost: true));
+        Say(reason, isLost: true);
     }
 
     /// <summary>The key is carried over, but there is something to know or to do.</summary>
-    public void Remark(string text) => Say(new ImportRemark(_position, _subject, text, IsLost: false));
+    public void Remark(string text) => Say(text, isLost: false);
 
     /// <summary>The key says what is so in any case.</summary>
-    public void Imply(string text) => Note($"{_subject}: {text}");
+    public void Imply(string text) => Note($"{Place.Subject}: {Passwords.Hidden(text)}");
 
     public string Render()
     {
@@ -197,8 +245,9 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
         return text.ToString();
     }
 
-    private void Say(ImportRemark remark)
+    private void Say(string text, bool isLost)
     {
+        var remark = new ImportRemark(Place.Position, Place.Subject, Passwords.Hidden(text), isLost);
         report.Add(remark);
         Note(remark.Line);
     }
@@ -240,18 +289,18 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
         var entry = table.Find(key);
         if (entry is null)
         {
-            table.Entries.Add(entry = new Entry(key));
+            table.Entries.Add(entry = new Entry(key) { Place = Place });
         }
 
         if (isItem)
         {
             if (entry.Text is { } first)
             {
-                entry.Items.Add(new DraftItem(first, []));
+                entry.Items.Add(new DraftItem(first, [], entry.Place));
                 entry.Text = null;
             }
 
-            var item = new DraftItem(text, [.. _comments]);
+            var item = new DraftItem(text, [.. _comments], Place);
             if (entry.Items.Count == 0)
             {
                 entry.Comments.AddRange(_comments);
@@ -292,6 +341,8 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
         public List<string> Comments { get; } = [];
 
         public string? Text { get; set; }
+
+        public DraftPlace Place { get; init; }
 
         public List<DraftItem> Items { get; } = [];
 

@@ -27,4 +27,12 @@ internal sealed class ImportReport
     public IReadOnlyList<ImportRemark> Remarks => _remarks;
 
     public void Add(ImportRemark remark) => _remarks.Add(remark);
+
+    /// <summary>A source, or a key of one, that becomes nothing where a comment could say so.</summary>
+    public void Lose(SourcePosition position, string subject, string reason)
+    {
+        Keys++;
+        Lost++;
+        Add(new ImportRemark(position, Passwords.Hidden(subject), reason, IsLost: true));
+    }
 }

@@ -34,7 +34,48 @@ internal static class ContainerValues
     {
         foreach (var option in value.Split(','))
         {
+            MountOption(d, option);
+        }
+    }
+
+    public static void MountOption(ImportedDefinition d, string option)
+    {
+        if (Passwords.IsOption(option))
+        {
+            d.Draft.Lose("a password is not written into a definition: a mount of the host's takes it from a file");
+        }
+        else
+        {
             d.Write("options", option);
+        }
+    }
+
+    public static void DecryptionKey(ImportedDefinition d, string value)
+    {
+        if (Passwords.IsInKey(value))
+        {
+            d.Draft.Lose(Passwords.OfKey);
+        }
+        else
+        {
+            d.Write("decryption_key", value);
+        }
+    }
+
+    /// <summary>A namespace, which may be another container's: that has to be there first.</summary>
+    public static void Namespace(ImportedDefinition d, string flag, string value)
+    {
+        const string Of = "container:";
+        if (!value.StartsWith(Of, StringComparison.Ordinal) || d.Names.Container(value[Of.Length..]) is not { } other)
+        {
+            d.Write("podman_args", $"--{flag}={value}");
+            return;
+        }
+
+        d.Write("podman_args", $"--{flag}={Of}{other}");
+        if (!d.Draft.Items("depends.requires").Contains(TomlText.Quoted(other), StringComparer.Ordinal))
+        {
+            d.Write("depends.requires", other);
         }
     }
 
@@ -95,6 +136,15 @@ internal static class ContainerValues
 
         d.Image = value;
         d.Write("image", value);
+    }
+
+    /// <summary>As Docker reads it: what names no registry is of its own.</summary>
+    public static string OfDocker(string image)
+    {
+        var slash = image.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? $"docker.io/library/{image}"
+            : image[..slash] == "localhost" || image.AsSpan(0, slash).ContainsAny('.', ':') ? image
+            : $"docker.io/{image}";
     }
 
     public static void User(ImportedDefinition d, string value)
@@ -175,6 +225,7 @@ internal static class ContainerValues
         {
             if (d.Names.OfFile(source) is { } known)
             {
+                d.Draft.Comment(d.Names.TakeNotes(known));
                 return known;
             }
 
@@ -183,7 +234,13 @@ internal static class ContainerValues
             return name;
         }
 
-        return source.StartsWith('.') || source.StartsWith('/') || source.StartsWith('~') ? d.HostPath(source) : source;
+        if (source.StartsWith('.') || source.StartsWith('/') || source.StartsWith('~'))
+        {
+            return d.HostPath(source);
+        }
+
+        d.Draft.Comment(d.Names.TakeNotes(source));
+        return source;
     }
 
     public static void Mount(ImportedDefinition d, string value)

@@ -219,12 +219,8 @@ internal static class ForeignKeys
         new("Arch", Last, "arch"),
         new("AuthFile", Last, "authfile") { Take = ContainerValues.Path("authfile") },
         new("CertDir", Last, "cert_dir") { Take = ContainerValues.Path("cert_dir") },
-        new("Creds", Last, null)
-        {
-            Take = static (d, _) =>
-                d.Draft.Lose("a password is not written into a definition: 'podman login' as the user, or authfile"),
-        },
-        new("DecryptionKey", Last, "decryption_key"),
+        new("Creds", Last, null) { Take = static (d, _) => d.Draft.Lose(Passwords.Reason) },
+        new("DecryptionKey", Last, "decryption_key") { Take = ContainerValues.DecryptionKey },
         new("Image", Last, "image"),
         new("ImageTag", Last, "tag"),
         new("OS", Last, "os"),

@@ -10,6 +10,7 @@ internal sealed class ImportNames
     private readonly Dictionary<string, (DraftKind Kind, string Name)> _services = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _containers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyList<string>> _notes = new(StringComparer.Ordinal);
 
     /// <summary>A name that a definition can have, and that no other has: containers and pods share theirs.</summary>
     public string Choose(DraftKind kind, string wanted)
@@ -24,6 +25,21 @@ internal sealed class ImportNames
 
         return name;
     }
+
+    /// <summary>A volume is called what podman calls it, or what is in it would be lost.</summary>
+    /// <returns>Why it can have no definition; null when it can.</returns>
+    public string? ChooseVolume(string name) =>
+        !ContainerName.TryParse(name, out _, out _) || Valid(name) != name
+            ? $"'{name}' has no definition, as none can be called so: podman makes it when a container names it"
+        : !_taken.Add($"{DraftKind.Volume}/{name}") ? $"'{name}' has a definition from elsewhere, which is the only one"
+        : null;
+
+    /// <summary>Keeps what there is to say of a volume without a definition.</summary>
+    public void AddNotes(string volume, IReadOnlyList<string> notes) =>
+        _notes[volume] = [.. _notes.GetValueOrDefault(volume) ?? [], .. notes];
+
+    /// <summary>What there is to say of a volume, for the first container that names it.</summary>
+    public IReadOnlyList<string> TakeNotes(string volume) => _notes.Remove(volume, out var notes) ? notes : [];
 
     public static string Valid(string wanted)
     {
@@ -57,5 +73,8 @@ internal sealed class ImportNames
 
     public (DraftKind Kind, string Name)? Find(string file) => _files.TryGetValue(file, out var found) ? found : null;
 
-    public string OfContainer(string podmanName) => _containers.GetValueOrDefault(podmanName) ?? Valid(podmanName);
+    public string OfContainer(string podmanName) => Container(podmanName) ?? Valid(podmanName);
+
+    /// <summary>Null when it is not among the sources.</summary>
+    public string? Container(string podmanName) => _containers.GetValueOrDefault(podmanName);
 }

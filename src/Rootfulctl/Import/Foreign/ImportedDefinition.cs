@@ -57,9 +57,11 @@ internal sealed class ImportedDefinition
     public void Later(Action action)
     {
         var place = Draft.Place;
+        var comments = Draft.TakeComments();
         _last.Add(() =>
         {
             Draft.Resume(place);
+            Draft.Comment(comments);
             action();
         });
     }
@@ -80,6 +82,11 @@ internal sealed class ImportedDefinition
         if (Draft.Kind == DraftKind.Network)
         {
             Subnets.Finish();
+        }
+
+        if (Draft.Kind == DraftKind.Container)
+        {
+            ImportedRules.Settle(Draft);
         }
     }
 

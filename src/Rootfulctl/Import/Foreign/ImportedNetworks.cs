@@ -9,7 +9,7 @@ namespace RootfulContainers.Rootfulctl.Import.Foreign;
 internal sealed class ImportedNetworks(ImportedDefinition definition)
 {
     private readonly List<Attachment> _attachments = [];
-    private readonly List<(string Key, string Value)> _ofFirst = [];
+    private readonly List<(string Key, string Value, DraftPlace Place, IReadOnlyList<string> Comments)> _ofFirst = [];
     private bool _isShared;
 
     /// <summary>Keys of a network namespace, which a container that shares one does not have.</summary>
@@ -157,13 +157,13 @@ internal sealed class ImportedNetworks(ImportedDefinition definition)
             _attachments.Add(new Attachment(name));
         }
 
-        _attachments[0].Options.AddRange(_ofFirst);
+        _attachments[0].Options.AddRange(_ofFirst.Select(o => (o.Key, o.Value)));
         if (_attachments.TrueForAll(a => a.IsPlain))
         {
             return;
         }
 
-        var comments = Draft.Remove("networks");
+        IReadOnlyList<string> comments = [.. Draft.Remove("networks"), .. _ofFirst.SelectMany(o => o.Comments)];
         foreach (var attachment in _attachments)
         {
             Draft.AddTable("network", attachment.Entries, comments);
@@ -176,12 +176,13 @@ internal sealed class ImportedNetworks(ImportedDefinition definition)
         Draft.Comment([.. Draft.Remove("networks")]);
         foreach (var key in OfNamespace.Concat(definition.HasPod ? OfPod : []).Where(Draft.Has))
         {
-            Draft.Comment([.. Draft.Remove(key)]);
-            Draft.Lose($"{key} belongs into the definition of {owner}");
+            Draft.Withdraw(key, $"{key} belongs into the definition of {owner}");
         }
 
-        foreach (var (key, value) in _ofFirst)
+        foreach (var (key, value, place, comments) in _ofFirst)
         {
+            Draft.Resume(place);
+            Draft.Comment(comments);
             Draft.Lose($"{key} {value} belongs into the definition of {owner}");
         }
     }
@@ -199,11 +200,7 @@ internal sealed class ImportedNetworks(ImportedDefinition definition)
     }
 
     // The key may stand before the network that it is about.
-    private void OfFirst(string key, string value)
-    {
-        _ofFirst.Add((key, value));
-        definition.Later(() => { });
-    }
+    private void OfFirst(string key, string value) => _ofFirst.Add((key, value, Draft.Place, Draft.TakeComments()));
 
     internal sealed class Attachment(string name)
     {

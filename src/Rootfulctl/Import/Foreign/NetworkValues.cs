@@ -36,6 +36,12 @@ internal static class NetworkValues
                 case "parent" or "com.docker.network.bridge.name":
                     network.Write("interface_name", text);
                     break;
+                case "macvlan_mode" or "ipvlan_mode":
+                    network.Draft.Write("options", "mode", text);
+                    break;
+                case var docker when docker.StartsWith("com.docker.", StringComparison.Ordinal):
+                    network.Draft.Lose($"{docker} is no option of podman's networks");
+                    break;
                 default:
                     network.Draft.Write("options", name, text);
                     break;

@@ -9,9 +9,9 @@ internal static class OtherFlags
 {
     private const string MountOptions = "opt=o";
 
-    public static void Take(ImportedDefinition definition, IEnumerable<string> words)
+    public static void Take(ImportedDefinition definition, IReadOnlyList<string> words)
     {
-        foreach (var word in words)
+        foreach (var word in Passwords.Without(words, definition.Draft.Lose))
         {
             if (Find(definition.Draft.Kind, word) is var (key, value))
             {
@@ -37,7 +37,14 @@ internal static class OtherFlags
             {
                 var (name, text) = ValueChecks.Cut(option, '=');
                 var isNumber = name is "uid" or "gid" && text?.All(char.IsAsciiDigit) == true;
-                definition.Write(isNumber ? name : key.Path, isNumber ? text! : option);
+                if (isNumber)
+                {
+                    definition.Write(name, text!);
+                }
+                else
+                {
+                    ContainerValues.MountOption(definition, option);
+                }
             }
         }
         else if (key.Target.Name == "file")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Definitions.Kinds.Containers;
+using RootfulContainers.Rootfulctl.Import.Drafts;
 
 namespace RootfulContainers.Rootfulctl.Import.Foreign;
 
@@ -11,7 +12,7 @@ internal sealed class PodmanFlags(ImportedDefinition definition)
     /// <summary>Those that need no value.</summary>
     private static readonly HashSet<string> Truths = Set(
         "detach interactive tty quiet publish-all rm rmi init privileged read-only read-only-tmpfs env-host http-proxy no-hosts no-hostname "
-            + "no-healthcheck oom-kill-disable replace sig-proxy tls-verify unsetenv-all disable-content-trust passwd no-new-privileges help"
+            + "no-healthcheck oom-kill-disable replace sig-proxy tls-verify unsetenv-all disable-content-trust passwd no-new-privileges rootfs help"
     );
 
     /// <summary>Those that have no key here and are podman's to read.</summary>
@@ -24,6 +25,9 @@ internal sealed class PodmanFlags(ImportedDefinition definition)
             + "rdt-class read-only-tmpfs rootfs seccomp-policy shm-size-systemd storage-opt systemd timeout tty umask unsetenv unsetenv-all uts "
             + "variant volumes-from publish-all pod-id-file"
     );
+
+    /// <summary>Those that may name another container.</summary>
+    private static readonly HashSet<string> NamespaceFlags = Set("pid ipc uts cgroupns");
 
     /// <summary>Those that say what the units do in any case.</summary>
     private static readonly Dictionary<string, string> Implied = new(StringComparer.Ordinal)
@@ -39,19 +43,27 @@ internal sealed class PodmanFlags(ImportedDefinition definition)
         ["attach"] = "the output is in the journal",
     };
 
-    /// <summary>Takes flags up to the first word that is none.</summary>
-    /// <param name="begin">Told each flag before its value is taken.</param>
-    /// <returns>What follows.</returns>
-    public IReadOnlyList<string> Take(IReadOnlyList<string> words, Action<string>? begin = null)
+    /// <summary>Whether the next word is the value of this one.</summary>
+    public static bool TakesNext(string word) =>
+        word.StartsWith("--", StringComparison.Ordinal)
+            ? word.Length > 2 && !word.Contains('=', StringComparison.Ordinal) && !Truths.Contains(word[2..])
+            : word is ['-', _] && !ShortTruths.Contains(word[1], StringComparison.Ordinal);
+
+    /// <summary>Flags up to the first word that is none.</summary>
+    /// <param name="rest">Where what follows them begins.</param>
+    public static IReadOnlyList<PodmanFlag> Parse(IReadOnlyList<string> words, out int rest)
     {
-        for (var i = 0; i < words.Count; i++)
+        var flags = new List<PodmanFlag>();
+        var i = 0;
+        for (; i < words.Count; i++)
         {
             var word = words[i];
             if (word == "--" || !word.StartsWith('-') || word.Length == 1)
             {
-                return [.. words.Skip(word == "--" ? i + 1 : i)];
+                break;
             }
 
+            var first = i;
             if (word.StartsWith("--", StringComparison.Ordinal))
             {
                 var equals = word.IndexOf('=', StringComparison.Ordinal);
@@ -60,8 +72,7 @@ internal sealed class PodmanFlags(ImportedDefinition definition)
                     equals >= 0 ? word[(equals + 1)..]
                     : Truths.Contains(name) ? null
                     : words.ElementAtOrDefault(++i) ?? "";
-                begin?.Invoke(Shown($"--{name}", value));
-                Apply(name, value);
+                flags.Add(new PodmanFlag(name, $"--{name}", value, first, Math.Min(i, words.Count - 1)));
                 continue;
             }
 
@@ -71,24 +82,36 @@ internal sealed class PodmanFlags(ImportedDefinition definition)
                 var letter = word[at];
                 if (ShortTruths.Contains(letter, StringComparison.Ordinal))
                 {
-                    begin?.Invoke($"-{letter}");
-                    Apply(LongName(letter), null);
+                    flags.Add(new PodmanFlag(LongName(letter), $"-{letter}", null, first, first));
                     continue;
                 }
 
-                var rest = word[(at + 1)..].TrimStart('=');
-                var value = rest.Length > 0 ? rest : words.ElementAtOrDefault(++i) ?? "";
-                begin?.Invoke(Shown($"-{letter}", value));
-                Apply(LongName(letter), value);
+                var joined = word[(at + 1)..].TrimStart('=');
+                var value = joined.Length > 0 ? joined : words.ElementAtOrDefault(++i) ?? "";
+                flags.Add(new PodmanFlag(LongName(letter), $"-{letter}", value, first, Math.Min(i, words.Count - 1)));
                 break;
             }
         }
 
-        return [];
+        rest = Math.Min(words.ElementAtOrDefault(i) == "--" ? i + 1 : i, words.Count);
+        return flags;
+    }
+
+    /// <summary>Takes flags up to the first word that is none.</summary>
+    /// <returns>What follows.</returns>
+    public IReadOnlyList<string> Take(IReadOnlyList<string> words)
+    {
+        var flags = Parse(words, out var rest);
+        foreach (var flag in flags)
+        {
+            Apply(flag.Name, flag.Value);
+        }
+
+        return [.. words.Skip(rest)];
     }
 
     /// <param name="name">Without its dashes.</param>
-    private void Apply(string name, string? value)
+    public void Apply(string name, string? value)
     {
         var draft = definition.Draft;
         if (Implied.TryGetValue(name, out var reason))
@@ -98,6 +121,18 @@ internal sealed class PodmanFlags(ImportedDefinition definition)
         else if (ForeignKeys.OfFlag($"--{name}") is { } key)
         {
             key.Apply(definition, value ?? "true");
+        }
+        else if (name == "creds")
+        {
+            draft.Lose(Passwords.Reason);
+        }
+        else if (name == "decryption-key" && Passwords.IsInKey(value ?? ""))
+        {
+            draft.Lose(Passwords.OfKey);
+        }
+        else if (value is not null && NamespaceFlags.Contains(name))
+        {
+            ContainerValues.Namespace(definition, name, value);
         }
         else if (name == "link")
         {
@@ -145,12 +180,6 @@ internal sealed class PodmanFlags(ImportedDefinition definition)
             'w' => "workdir",
             _ => $"{letter}",
         };
-
-    // Variables may be passwords.
-    private static string Shown(string flag, string? value) =>
-        value is null ? flag
-        : flag is "--env" or "-e" ? $"{flag}={value.Split('=')[0]}"
-        : PrintableText.Of($"{flag}={value}", 120);
 
     private static HashSet<string> Set(string words) =>
         words.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);

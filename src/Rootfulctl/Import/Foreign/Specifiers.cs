@@ -8,8 +8,17 @@ namespace RootfulContainers.Rootfulctl.Import.Foreign;
 /// <param name="unit">The unit's name without its suffix, as in web or web@1.</param>
 internal sealed class Specifiers(ImportOwner owner, string unit)
 {
-    /// <summary>Environment= of [Service].</summary>
-    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+    /// <summary>Environment= of [Service], and what the user's manager gives to all units.</summary>
+    public Dictionary<string, string> Variables { get; } =
+        new(StringComparer.Ordinal)
+        {
+            ["HOME"] = owner.Home,
+            ["USER"] = owner.Name,
+            ["LOGNAME"] = owner.Name,
+        };
+
+    /// <summary>Values of EnvironmentFile= that nobody has read.</summary>
+    public HashSet<string> Unread { get; } = new(StringComparer.Ordinal);
 
     public bool IsTemplate { get; } = unit.EndsWith('@');
 
@@ -22,6 +31,70 @@ internal sealed class Specifiers(ImportOwner owner, string unit)
     /// <param name="unknown">What only systemd knows; it stays as it is.</param>
     public string Expand(string text, List<string> unknown) =>
         ExpandVariables(ExpandSpecifiers(text, unknown), unknown);
+
+    /// <summary>A word of a command line: a variable alone becomes as many words as its value has.</summary>
+    public IReadOnlyList<string> ExpandWord(string word, List<string> unknown)
+    {
+        var text = ExpandSpecifiers(word, unknown);
+        if (text is not ['$', not ('{' or '$'), ..])
+        {
+            return [ExpandVariables(text, unknown)];
+        }
+
+        if (Variables.TryGetValue(text[1..], out var value))
+        {
+            return UnitWords.Split(value);
+        }
+
+        unknown.Add(text);
+        return [];
+    }
+
+    /// <summary>Learns what variables stand for.</summary>
+    /// <param name="lines">Of a unit.</param>
+    /// <param name="find">The text of a file of variables; null when it was not read.</param>
+    public void Learn(IReadOnlyList<UnitLine> lines, string directory, Func<string, string?> find)
+    {
+        foreach (var line in lines.Where(l => l is { Section: "Service", Key: "Environment" }))
+        {
+            foreach (var word in UnitWords.Split(line.Value))
+            {
+                var unknown = new List<string>();
+                var assignment = ExpandSpecifiers(word, unknown);
+                if (unknown.Count == 0)
+                {
+                    Learn(assignment);
+                }
+            }
+        }
+
+        // These count more, wherever they stand.
+        foreach (var line in lines.Where(l => l is { Section: "Service", Key: "EnvironmentFile", Value.Length: > 0 }))
+        {
+            var path = System.IO.Path.GetFullPath(ExpandSpecifiers(line.Value.TrimStart('-'), []), directory);
+            if (find(path) is not { } text)
+            {
+                Unread.Add(line.Value);
+                continue;
+            }
+
+            foreach (var assignment in text.Split('\n').Select(l => l.Trim()).Where(l => l is not ['#' or ';', ..]))
+            {
+                var value = assignment[(assignment.IndexOf('=', StringComparison.Ordinal) + 1)..];
+                var isQuoted = value is ['"', .., '"'] or ['\'', .., '\''];
+                Learn(isQuoted ? assignment[..^value.Length] + value[1..^1] : assignment);
+            }
+        }
+    }
+
+    private void Learn(string assignment)
+    {
+        var equals = assignment.IndexOf('=', StringComparison.Ordinal);
+        if (equals > 0)
+        {
+            Variables[assignment[..equals]] = assignment[(equals + 1)..];
+        }
+    }
 
     /// <summary>The value of any other key.</summary>
     public string ExpandSpecifiers(string text, List<string> unknown)

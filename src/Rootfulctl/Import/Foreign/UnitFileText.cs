@@ -12,7 +12,31 @@ internal sealed record UnitLine(
     string Path,
     int Line,
     IReadOnlyList<string> Comments
-);
+)
+{
+    /// <summary>The key and its value, but for what may be a password.</summary>
+    public string Shown
+    {
+        get
+        {
+            if (Key is "Creds" or "DecryptionKey")
+            {
+                return Key;
+            }
+
+            var value = Key switch
+            {
+                "Environment" => string.Join(' ', UnitWords.Split(Value).Select(w => w.Split('=')[0])),
+                "PodmanArgs" => string.Join(
+                    ' ',
+                    UnitWords.Split(Value).Where(w => w.StartsWith('-')).Select(w => w.Split('=')[0])
+                ),
+                _ => Value,
+            };
+            return PrintableText.Of($"{Key}={value}", 120);
+        }
+    }
+}
 
 /// <summary>A file in systemd's syntax, see systemd.syntax(7).</summary>
 internal static class UnitFileText

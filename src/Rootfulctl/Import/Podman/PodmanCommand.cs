@@ -18,38 +18,32 @@ internal sealed class PodmanCommand
         "-D",
     ];
 
+    private readonly string _program;
     private readonly IReadOnlyList<string> _global;
     private readonly IReadOnlyList<string> _words;
+    private readonly IReadOnlyList<PodmanFlag> _flags;
+    private readonly int _rest;
 
-    private PodmanCommand(IReadOnlyList<string> global, IReadOnlyList<string> words) =>
-        (_global, _words) = (global, words);
-
-    /// <summary>What the container is called; null when the command does not say.</summary>
-    public string? Name
+    private PodmanCommand(string program, IReadOnlyList<string> global, IReadOnlyList<string> words)
     {
-        get
-        {
-            for (var i = 0; i < _words.Count; i++)
-            {
-                if (_words[i] == "--name" && i + 1 < _words.Count)
-                {
-                    return _words[i + 1];
-                }
-
-                if (_words[i].StartsWith("--name=", StringComparison.Ordinal))
-                {
-                    return _words[i]["--name=".Length..];
-                }
-            }
-
-            return null;
-        }
+        (_program, _global, _words) = (program, global, words);
+        _flags = PodmanFlags.Parse(words, out _rest);
     }
 
+    /// <summary>For each word behind run or create what of it only systemd knows.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Unknown { get; private init; } = [];
+
+    /// <summary>What the container is called; null when the command does not say.</summary>
+    public string? Name => _flags.LastOrDefault(f => f.Name == "name")?.Value;
+
     /// <param name="words">The program first.</param>
-    public static PodmanCommand? TryParse(IReadOnlyList<string> words)
+    /// <param name="unknown">What of each only systemd knows.</param>
+    public static PodmanCommand? TryParse(
+        IReadOnlyList<string> words,
+        IReadOnlyList<IReadOnlyList<string>>? unknown = null
+    )
     {
-        if (words.Count == 0 || System.IO.Path.GetFileName(words[0]) is not ("podman" or "docker" or "nerdctl"))
+        if (words.Count == 0 || !PodmanProgram.Is(words[0]))
         {
             return null;
         }
@@ -71,20 +65,17 @@ internal sealed class PodmanCommand
         }
 
         return words.ElementAtOrDefault(at) is "run" or "create"
-            ? new PodmanCommand(global, [.. words.Skip(at + 1)])
+            ? new PodmanCommand(System.IO.Path.GetFileName(words[0]), global, [.. words.Skip(at + 1)])
+            {
+                Unknown = [.. (unknown ?? []).Skip(at + 1)],
+            }
             : null;
     }
 
     /// <summary>The name of an image's repository, for a container that has none.</summary>
-    public string NameOfImage(ImportOwner owner, ImportNames names)
+    public string NameOfImage()
     {
-        var scratch = new ImportedDefinition(
-            new Draft(DraftKind.Container, "x", new ImportReport()),
-            owner,
-            names,
-            "/"
-        );
-        var image = new PodmanFlags(scratch).Take(_words).ElementAtOrDefault(0) ?? "container";
+        var image = _words.ElementAtOrDefault(_rest) ?? "container";
         return image[(image.LastIndexOf('/') + 1)..].Split(':', '@')[0];
     }
 
@@ -106,36 +97,78 @@ internal sealed class PodmanCommand
             }
         }
 
-        var isRootfs = _words.Contains("--rootfs", StringComparer.Ordinal);
-        var rest = new PodmanFlags(definition).Take(
-            [.. _words.Where(w => w != "--rootfs" && !(isAttached && w is "--network=none" or "--net=none"))],
-            flag => draft.Begin(position, flag)
-        );
-        if (rest.Count == 0)
+        var flags = new PodmanFlags(definition);
+        foreach (var flag in _flags)
         {
-            draft.Begin(position, "podman");
+            if (flag.Name == "rootfs" || (isAttached && flag is { Name: "network" or "net", Value: "none" }))
+            {
+                continue;
+            }
+
+            draft.Begin(position, flag.Shown);
+            if (!IsUnknown(draft, flag.First, flag.Last))
+            {
+                flags.Apply(flag.Name, flag.Value);
+            }
+        }
+
+        if (_rest >= _words.Count)
+        {
+            draft.Begin(position, _program);
             draft.Lose("there is no image");
             return;
         }
 
-        draft.Begin(position, rest[0]);
-        if (isRootfs)
+        draft.Begin(position, _words[_rest]);
+        if (!IsUnknown(draft, _rest, _rest))
         {
-            draft.Write("rootfs", definition.FullPath(rest[0]));
-        }
-        else
-        {
-            ContainerValues.Image(definition, rest[0]);
+            TakeImage(definition, _words[_rest]);
         }
 
-        if (rest.Count > 1)
+        if (_rest + 1 < _words.Count)
         {
-            draft.Begin(position, string.Join(' ', rest.Skip(1)));
-            foreach (var word in rest.Skip(1))
+            draft.Begin(position, PrintableText.Of(string.Join(' ', _words.Skip(_rest + 1)), 120));
+            if (!IsUnknown(draft, _rest + 1, _words.Count - 1))
             {
-                draft.Write("command", word);
+                foreach (var word in _words.Skip(_rest + 1))
+                {
+                    draft.Write("command", word);
+                }
             }
         }
+    }
+
+    private void TakeImage(ImportedDefinition definition, string image)
+    {
+        if (_flags.Any(f => f.Name == "rootfs"))
+        {
+            definition.Draft.Write("rootfs", definition.FullPath(image));
+            return;
+        }
+
+        var full = _program == "podman" ? image : ContainerValues.OfDocker(image);
+        ContainerValues.Image(definition, full);
+        if (full != image)
+        {
+            definition.Draft.Imply($"what names no registry is of docker.io to {_program}");
+        }
+    }
+
+    /// <summary>Whether some of the words are not known, which is said.</summary>
+    private bool IsUnknown(Draft draft, int first, int last)
+    {
+        var unknown = Unknown
+            .Skip(first)
+            .Take(last - first + 1)
+            .SelectMany(u => u)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        foreach (var variable in unknown)
+        {
+            draft.Lose($"{variable} is not known here; write out what it stands for");
+        }
+
+        return unknown.Count > 0;
     }
 
     // A value may be a word of its own.

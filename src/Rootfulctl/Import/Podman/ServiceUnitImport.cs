@@ -16,15 +16,17 @@ internal sealed class ServiceUnitImport(ImportOwner owner, ImportNames names, Im
     /// <summary>The program of podman-rootful-network, by its names.</summary>
     private static readonly string[] Attachers = ["rootful_network", "rootful_network.py", "network-helper"];
 
-    public IReadOnlyList<ImportedFile> Import(SourceFile file)
+    /// <param name="all">Beside it may stand files of variables.</param>
+    public IReadOnlyList<ImportedFile> Import(SourceFile file, IReadOnlyList<SourceFile> all)
     {
         var stem = System.IO.Path.GetFileNameWithoutExtension(file.Name);
         var lines = UnitFileText.Parse(file.Path, file.Text, out var trailing);
         var specifiers = new Specifiers(owner, stem);
-        specifiers.Variables["RUNTIME_DIRECTORY"] = owner.RuntimeDirectory ?? "";
-        specifiers.Variables["USER"] = owner.Name;
+        specifiers.Variables["RUNTIME_DIRECTORY"] = owner.RuntimeDirectory ?? Runtime;
+        specifiers.Learn(lines, file.Directory, path => all.FirstOrDefault(f => f.Path == path)?.Text);
         var created = lines
-            .Select(l => (Line: l, Command: PodmanCommand.TryParse(Words(l, specifiers))))
+            .Select(l => (Line: l, Words: new ServiceWords(l, specifiers)))
+            .Select(l => (l.Line, l.Words, Command: PodmanCommand.TryParse(l.Words.Words, l.Words.Unknown)))
             .FirstOrDefault(c =>
                 c.Line.Section == "Service"
                 && c.Line.Key.StartsWith("Exec", StringComparison.Ordinal)
@@ -32,17 +34,12 @@ internal sealed class ServiceUnitImport(ImportOwner owner, ImportNames names, Im
             );
         if (created.Command is null)
         {
-            report.Keys++;
-            report.Lost++;
-            report.Add(
-                new ImportRemark(
-                    SourcePosition.WholeFile(file.Path),
-                    file.Name,
-                    lines.Any(l => l.Value.Contains("podman start", StringComparison.Ordinal))
-                        ? "it starts a container that is there already; import that one: rootfulctl import --container NAME"
-                        : "no command in it is 'podman run' or 'podman create'",
-                    IsLost: true
-                )
+            report.Lose(
+                SourcePosition.WholeFile(file.Path),
+                file.Name,
+                lines.Any(l => l.Value.Contains("podman start", StringComparison.Ordinal))
+                    ? "it starts a container that is there already; import that one: rootfulctl import --container NAME"
+                    : "no command in it is 'podman run' or 'podman create'"
             );
             return [];
         }
@@ -58,24 +55,24 @@ internal sealed class ServiceUnitImport(ImportOwner owner, ImportNames names, Im
             if (line == created.Line)
             {
                 draft.Comment(line.Comments);
-                created.Command.Import(
-                    definition,
-                    new SourcePosition(line.Path, line.Line, 1),
-                    lines.Any(l => IsAttaching(l, specifiers))
-                );
+                var place = new SourcePosition(line.Path, line.Line, 1);
+                created.Command.Import(definition, place, lines.Any(l => IsAttaching(l, specifiers)));
+                foreach (var word in created.Words.LeftOut)
+                {
+                    draft.Begin(place, word);
+                    draft.Lose("it is not known here; write what its words stand for");
+                }
+
                 continue;
             }
 
-            draft.Begin(
-                new SourcePosition(line.Path, line.Line, 1),
-                PrintableText.Of($"{line.Key}={line.Value}", 120),
-                line.Comments
-            );
+            draft.Begin(new SourcePosition(line.Path, line.Line, 1), line.Shown, line.Comments);
+            TakeStopTimeout(definition, line, specifiers);
             if (IsOfTheseUnits(line, specifiers))
             {
                 if (IsAttaching(line, specifiers))
                 {
-                    TakeAttach(definition, Words(line, specifiers));
+                    TakeAttach(definition, new ServiceWords(line, specifiers).Words);
                 }
 
                 // What creates, initializes, starts, stops and removes the container are units that are given.
@@ -92,36 +89,86 @@ internal sealed class ServiceUnitImport(ImportOwner owner, ImportNames names, Im
         return [new ImportedFile(draft)];
     }
 
+    private const string Runtime = "%t";
+
     /// <summary>Settings of how podman is run, which is another way here.</summary>
-    private static readonly string[] Given =
+    private static readonly string[] Given = ["PIDFile", "RuntimeDirectory", "KillMode", "NotifyAccess"];
+
+    /// <summary>What is done with the container, and not with anything else.</summary>
+    private static readonly string[] OfContainers =
     [
-        "PIDFile",
-        "Environment",
-        "RuntimeDirectory",
-        "KillMode",
-        "NotifyAccess",
-        "User",
-        "Group",
+        "run",
+        "create",
+        "init",
+        "start",
+        "stop",
+        "kill",
+        "rm",
+        "wait",
+        "container",
     ];
 
     private static bool IsOfContainer(UnitLine line, Specifiers specifiers) =>
         line.Key.StartsWith("Exec", StringComparison.Ordinal)
         && line.Key != "ExecReload"
-        && Words(line, specifiers) is [var program, ..]
-        && System.IO.Path.GetFileName(program) is var file
-        && (file is "podman" or "rm" or "mkdir" || Attachers.Contains(file, StringComparer.Ordinal));
+        && new ServiceWords(line, specifiers).Words is [var program, .. var words]
+        && System.IO.Path.GetFileName(program) switch
+        {
+            "rm" or "mkdir" => words.Where(w => !w.StartsWith('-')).All(IsOfRun),
+            var file => Attachers.Contains(file, StringComparer.Ordinal)
+                || (
+                    PodmanProgram.Is(file)
+                    && OfContainers.Contains(words.FirstOrDefault(w => !w.StartsWith('-')), StringComparer.Ordinal)
+                ),
+        };
+
+    // Where podman's programs keep what they know of one that runs.
+    private static bool IsOfRun(string path) =>
+        path.StartsWith("/run/", StringComparison.Ordinal) || path.StartsWith(Runtime, StringComparison.Ordinal);
 
     /// <summary>What creates, attaches, starts, stops and removes the container, which the units here do by themselves.</summary>
-    private static bool IsOfTheseUnits(UnitLine line, Specifiers specifiers) =>
+    private bool IsOfTheseUnits(UnitLine line, Specifiers specifiers) =>
         line is { Section: "Unit", Key: "RequiresMountsFor", Value: "%t/containers" }
         || line is { Section: "Service", Key: "Type", Value: not "oneshot" }
         || (
             line.Section == "Service"
-            && (Given.Contains(line.Key, StringComparer.Ordinal) || IsOfContainer(line, specifiers))
+            && (
+                Given.Contains(line.Key, StringComparer.Ordinal)
+                || (line.Key == "User" && line.Value == owner.Name)
+                || line is { Key: "Environment", Value: "PODMAN_SYSTEMD_UNIT=%n" }
+                || IsOfContainer(line, specifiers)
+            )
         );
 
+    /// <summary>How long podman is told to wait before it kills the container.</summary>
+    private static void TakeStopTimeout(ImportedDefinition definition, UnitLine line, Specifiers specifiers)
+    {
+        if (
+            line.Key != "ExecStop"
+            || new ServiceWords(line, specifiers).Words is not [var program, "stop", .. var words]
+            || !PodmanProgram.Is(program)
+        )
+        {
+            return;
+        }
+
+        for (var i = 0; i < words.Length; i++)
+        {
+            var flag = Timeouts.FirstOrDefault(f => words[i].StartsWith(f, StringComparison.Ordinal));
+            if (flag is not null)
+            {
+                var joined = words[i][flag.Length..].TrimStart('=');
+                // The unit's own counts when it stops the container.
+                definition.Write("stop_timeout", joined.Length > 0 ? joined : words.ElementAtOrDefault(i + 1) ?? "");
+                return;
+            }
+        }
+    }
+
+    private static readonly string[] Timeouts = ["--timeout", "--time", "-t"];
+
     private static bool IsAttaching(UnitLine line, Specifiers specifiers) =>
-        Words(line, specifiers) is [var program, ..] words
+        new ServiceWords(line, specifiers).Words is [var program, ..] words
         && Attachers.Contains(System.IO.Path.GetFileName(program), StringComparer.Ordinal)
         && words.Contains("setup", StringComparer.Ordinal);
 
@@ -139,7 +186,4 @@ internal sealed class ServiceUnitImport(ImportOwner owner, ImportNames names, Im
 
         new PodmanFlags(definition).Take(flags);
     }
-
-    private static IReadOnlyList<string> Words(UnitLine line, Specifiers specifiers) =>
-        [.. UnitWords.Split(line.Value.TrimStart('-', '+', '!', ':', '@')).Select(w => specifiers.Expand(w, []))];
 }

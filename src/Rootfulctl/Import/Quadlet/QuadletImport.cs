@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions;
 using RootfulContainers.Definitions.Sources;
 using RootfulContainers.Rootfulctl.Import.Drafts;
 using RootfulContainers.Rootfulctl.Import.Foreign;
@@ -9,6 +10,8 @@ namespace RootfulContainers.Rootfulctl.Import.Quadlet;
 /// <summary>Files of Quadlet's, which name each other, to definitions.</summary>
 internal sealed class QuadletImport(ImportOwner owner, ImportNames names, ImportReport report)
 {
+    private static readonly string[] Shells = ["sh", "bash", "ash", "dash", "zsh", "ksh"];
+
     private readonly List<QuadletFile> _files = [];
     private readonly Dictionary<string, SourceFile> _others = new(StringComparer.Ordinal);
     private readonly List<(string Unit, IReadOnlyList<UnitLine> Lines)> _timers = [];
@@ -51,9 +54,11 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
         // Pods take the second name of two: others on the network call the container by its own.
         var chosen = _files
             .OrderBy(f => f.Kind == DraftKind.Pod)
-            .Select(f => (File: f, Name: names.Choose(f.Kind, NameOf(f))))
+            .ThenBy(f => f.Source.IsBeside)
+            .Select(f => (File: f, Chosen: Choose(f)))
+            .Select(f => (f.File, f.Chosen.Name, f.Chosen.Reason))
             .ToList();
-        foreach (var (file, name) in chosen)
+        foreach (var (file, name, reason) in chosen)
         {
             names.Add(file.Source.Name, file.Service, file.Kind, name);
             if (file.Kind == DraftKind.Container)
@@ -61,21 +66,86 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
                 names.AddContainer(file.WantedName, name);
                 names.AddContainer($"systemd-{file.Stem}", name);
             }
+
+            if (reason is not null && !file.Source.IsBeside)
+            {
+                LoseVolume(file, name, reason);
+            }
         }
 
         var order = new StartEdges(chosen.Select(c => (c.Name, c.File.Lines)), names);
         var imported = chosen
-            .Where(c => !c.File.Source.IsBeside)
+            .Where(c => !c.File.Source.IsBeside && c.Reason is null)
             .OrderBy(c => _files.IndexOf(c.File))
             .Select(c => new ImportedFile(Import(c.File, c.Name, order).Draft))
             .ToList();
-        imported.AddRange(links.Select(l => new ImportedFile(l)));
+        imported.AddRange(links.Where(HasValidName).Select(l => new ImportedFile(l)));
         foreach (var dropIn in dropIns.Where(d => !d.IsBeside || IsAskedFor(files, d)))
         {
             LoseOrphan(dropIn);
         }
 
         return imported;
+    }
+
+    /// <summary>What a file is called here, and why it can have no definition.</summary>
+    private (string Name, string? Reason) Choose(QuadletFile file)
+    {
+        if (file.Kind != DraftKind.Volume)
+        {
+            return (names.Choose(file.Kind, NameOf(file)), null);
+        }
+
+        var unknown = new List<string>();
+        var given = new Specifiers(owner, file.Stem).ExpandSpecifiers(
+            file.Value("Volume", "VolumeName") ?? "",
+            unknown
+        );
+        // The user's volume stays the same one, with what is in it.
+        var name = given.Length > 0 && unknown.Count == 0 ? given : file.WantedName;
+        return file.Stem.EndsWith('@') ? (names.Choose(file.Kind, name), null) : (name, names.ChooseVolume(name));
+    }
+
+    /// <summary>Says of a volume without a definition what is not in one, to whoever names it first.</summary>
+    private void LoseVolume(QuadletFile file, string volume, string reason)
+    {
+        var draft = new Draft(DraftKind.Volume, volume, report);
+        draft.Turn(SourcePosition.WholeFile(file.Source.Path), file.Source.Name);
+        draft.Remark(reason);
+        foreach (var line in file.Lines)
+        {
+            draft.Begin(
+                new SourcePosition(line.Path, line.Line, 1),
+                $"{file.Source.Name}, {line.Shown}",
+                line.Comments
+            );
+            if (line is not { Section: "Volume", Key: "VolumeName" } and not { Value.Length: 0 })
+            {
+                draft.Lose("there is no definition that could say it");
+            }
+        }
+
+        draft.Comment(file.Trailing);
+        names.AddNotes(volume, draft.TakeComments());
+    }
+
+    /// <summary>A link has the name of its instance, which must be one here as well.</summary>
+    private bool HasValidName(SourceFile link)
+    {
+        if (
+            TemplateName.Parse(new ImportedFile(link).Name) is { } template
+            && ContainerName.TryParse($"{template.Name}-{template.Instance}", out _, out _)
+        )
+        {
+            return true;
+        }
+
+        report.Lose(
+            SourcePosition.WholeFile(link.Path),
+            link.Name,
+            "no instance can be called so: a name holds a-z 0-9 _ . - alone; link another one to the template"
+        );
+        return false;
     }
 
     private static bool IsAskedFor(IReadOnlyList<SourceFile> files, SourceFile dropIn) =>
@@ -87,15 +157,10 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
         var directory = System.IO.Path.GetFileName(dropIn.Directory);
         if (QuadletFile.IsQuadlet(directory[..^2]) && !_files.Exists(f => f.HasDropInsIn(directory)))
         {
-            report.Keys++;
-            report.Lost++;
-            report.Add(
-                new ImportRemark(
-                    SourcePosition.WholeFile(dropIn.Path),
-                    dropIn.Name,
-                    $"{directory[..^2]} is not there; for an instance of a template link to it, NAME@1.toml, and lay the drop-in over NAME-1.toml",
-                    IsLost: true
-                )
+            report.Lose(
+                SourcePosition.WholeFile(dropIn.Path),
+                dropIn.Name,
+                $"{directory[..^2]} is not there; for an instance of a template link to it, NAME@1.toml, and lay the drop-in over NAME-1.toml"
             );
         }
     }
@@ -126,7 +191,7 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
         var draft = new Draft(file.Kind, name, report) { Origin = file.Source.Name };
         var definition = new ImportedDefinition(draft, owner, names, file.Source.Directory);
         var specifiers = new Specifiers(owner, file.Stem);
-        FindVariables(file, specifiers);
+        specifiers.Learn(file.Lines, file.Source.Directory, path => _others.GetValueOrDefault(path)?.Text);
         var units = new UnitSettings(definition, specifiers, order);
         var timers = _timers.Where(t => t.Unit == file.Service).SelectMany(t => t.Lines).ToList();
         var section = "";
@@ -144,7 +209,7 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
                 section = line.Section;
             }
 
-            draft.Begin(new SourcePosition(line.Path, line.Line, 1), Subject(line), line.Comments);
+            draft.Begin(new SourcePosition(line.Path, line.Line, 1), line.Shown, line.Comments);
             if (state is not null)
             {
                 draft.Imply(state);
@@ -181,10 +246,40 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
         }
 
         var split = key.Shape is Shape.Words or Shape.Command ? UnitWords.Split(line.Value) : [line.Value];
-        string[] words = [.. split.Select(w => specifiers.Expand(w, unknown))];
+        var words = new List<string>();
+        foreach (var word in split)
+        {
+            var expanded = key.Name is "Exec" or "Image"
+                ? specifiers.ExpandWord(word, unknown)
+                : [specifiers.Expand(word, unknown)];
+            if (key.Shape == Shape.Words && key.Name != "PodmanArgs" && unknown.Count > 0)
+            {
+                // The others do not need it.
+                LoseUnknown(definition, unknown);
+                unknown.Clear();
+            }
+            else
+            {
+                words.AddRange(expanded);
+            }
+        }
+
+        var isOfShell =
+            unknown.Count > 0
+            && unknown.TrueForAll(u => u.StartsWith("${", StringComparison.Ordinal))
+            && IsOfShell(key, words);
+        if (unknown.Count > 0 && !isOfShell)
+        {
+            LoseUnknown(definition, unknown);
+            return;
+        }
+
         if (definition.Draft.Kind == DraftKind.Container && key.Name == "PodmanArgs")
         {
-            new PodmanFlags(definition).Take(words);
+            if (new PodmanFlags(definition).Take(words).Count > 0)
+            {
+                definition.Draft.Lose("what stands behind the flags is none");
+            }
         }
         else if (key.Name == "PodmanArgs")
         {
@@ -200,54 +295,29 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
 
         foreach (var text in unknown.Distinct(StringComparer.Ordinal))
         {
-            if (key.Name is "Exec" or "HealthCmd" or "HealthStartupCmd" or "ReloadCmd" && text[0] == '$')
-            {
-                definition.Draft.Remark($"{text} is left to a shell in the container; systemd would have replaced it");
-            }
-            else
-            {
-                definition.Draft.Lose($"{text} is not known here; write out what it stands for");
-            }
+            definition.Draft.Remark($"{text} is left to a shell in the container; systemd would have replaced it");
         }
     }
 
-    /// <summary>What ${...} stands for, by Environment= and EnvironmentFile= of [Service].</summary>
-    private void FindVariables(QuadletFile file, Specifiers specifiers)
+    private static void LoseUnknown(ImportedDefinition definition, List<string> unknown)
     {
-        foreach (var line in file.Lines.Where(l => l.Section == "Service"))
+        foreach (var text in unknown.Distinct(StringComparer.Ordinal))
         {
-            if (line.Key == "Environment")
-            {
-                foreach (var word in UnitWords.Split(line.Value))
-                {
-                    AddVariable(specifiers, specifiers.ExpandSpecifiers(word, []));
-                }
-            }
-            else if (line.Key == "EnvironmentFile")
-            {
-                var path = System.IO.Path.GetFullPath(
-                    specifiers.ExpandSpecifiers(line.Value.TrimStart('-'), []),
-                    file.Source.Directory
-                );
-                foreach (var text in _others.GetValueOrDefault(path)?.Text.Split('\n') ?? [])
-                {
-                    if (!text.StartsWith('#'))
-                    {
-                        AddVariable(specifiers, text.Trim());
-                    }
-                }
-            }
+            definition.Draft.Lose($"{text} is not known here; write out what it stands for");
         }
     }
 
-    private static void AddVariable(Specifiers specifiers, string assignment)
-    {
-        var equals = assignment.IndexOf('=', StringComparison.Ordinal);
-        if (equals > 0)
+    /// <summary>Whether a shell in the container reads the words, and so variables in them.</summary>
+    private static bool IsOfShell(ForeignKey key, List<string> words) =>
+        key.Name switch
         {
-            specifiers.Variables[assignment[..equals]] = assignment[(equals + 1)..].Trim('"');
-        }
-    }
+            "HealthCmd" or "HealthStartupCmd" => !words[0].StartsWith('[')
+                && !words[0].StartsWith("CMD ", StringComparison.Ordinal),
+            "Exec" or "ReloadCmd" => words.Any(w =>
+                Shells.Contains(System.IO.Path.GetFileName(w), StringComparer.Ordinal)
+            ),
+            _ => false,
+        };
 
     /// <summary>Each line, with why it has no effect: an assignment below takes it away.</summary>
     private static IEnumerable<(UnitLine Line, string? State)> WithState(IReadOnlyList<UnitLine> lines)
@@ -275,13 +345,4 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
         Enum.TryParse<DraftKind>(line.Section, out var kind)
             ? ForeignKeys.Find(kind, line.Key)?.Shape is Shape.Each or Shape.Words
             : !UnitSettings.IsSingle(line.Key);
-
-    /// <summary>A key and its value, but for what may be a password.</summary>
-    private static string Subject(UnitLine line)
-    {
-        var value = line.Key is "Environment" or "PodmanArgs"
-            ? string.Join(' ', UnitWords.Split(line.Value).Select(w => w.Split('=')[0]))
-            : line.Value;
-        return PrintableText.Of($"{line.Key}={value}", 120);
-    }
 }

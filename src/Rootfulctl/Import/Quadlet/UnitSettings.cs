@@ -115,6 +115,18 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
             return;
         }
 
+        var unknown = new List<string>();
+        specifiers.ExpandSpecifiers(line.Value, unknown);
+        if (unknown.Count > 0)
+        {
+            foreach (var specifier in unknown.Distinct(StringComparer.Ordinal))
+            {
+                Draft.Lose($"{specifier} is not known here; write out what it stands for");
+            }
+
+            return;
+        }
+
         switch (line.Section)
         {
             case "Unit" when line.Key == "Description":
@@ -173,8 +185,7 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
     {
         if (_hasTimer && Draft.Has("remain_after_exit"))
         {
-            Draft.Comment([.. Draft.Remove("remain_after_exit")]);
-            Draft.Imply("RemainAfterExit would have the timer start it only once");
+            Draft.Withdraw("remain_after_exit", "the timer would start it only once", isLost: false);
         }
 
         if (_targets.Count == 0 || Draft.Has("autostart"))
@@ -294,6 +305,9 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
             case "podman-user-wait-network-online.service":
                 Draft.Imply("so it is unless depends.default says otherwise");
                 break;
+            case "docker.service" or "docker.socket" or "containerd.service":
+                Draft.Lose("podman needs no daemon");
+                break;
             case "podman.socket" or "podman.service":
                 Draft.Lose(
                     "the user's podman needs no dependency: 'systemctl --user enable --now podman.socket' as the user; root's is another one"
@@ -368,6 +382,10 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         {
             Draft.Write(row.Path, value);
         }
+        else if (key == "EnvironmentFile" && specifiers.Unread.Contains(value))
+        {
+            Draft.Remark("it was not read: where something of it is used, that is said; the container has env_files");
+        }
         else if (key is "Environment" or "EnvironmentFile")
         {
             Draft.Imply("what it is used for is written out; the container has [env]");
@@ -424,7 +442,7 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
     private void TakeCommand(string key, string value)
     {
         var words = UnitWords.Split(value.TrimStart('-', '+', '!', ':', '@'));
-        if (words.Count > 0 && System.IO.Path.GetFileName(words[0]) == "podman")
+        if (words.Count > 0 && PodmanProgram.Is(words[0]))
         {
             Draft.Lose(
                 words.ElementAtOrDefault(1) switch
@@ -452,7 +470,7 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         [
             .. UnitWords.Split(Expand(value.TrimStart('-', '+', '!', ':', '@'))).Select(Unescaped),
         ];
-        if (words is [var program, "exec", ..] && System.IO.Path.GetFileName(program) == "podman")
+        if (words is [var program, "exec", ..] && PodmanProgram.Is(program))
         {
             // podman's own options, and the container.
             var command = words.Skip(2).SkipWhile(w => w.StartsWith('-')).Skip(1).ToList();
@@ -563,17 +581,7 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         }
     }
 
-    private string Expand(string text)
-    {
-        var unknown = new List<string>();
-        var expanded = specifiers.ExpandSpecifiers(text, unknown);
-        foreach (var specifier in unknown)
-        {
-            Draft.Lose($"{specifier} is not known here; write out what it stands for");
-        }
-
-        return expanded;
-    }
+    private string Expand(string text) => specifiers.ExpandSpecifiers(text, []);
 
     /// <summary>A value that systemd reads once more, so that what is no specifier has to be written as none.</summary>
     private string Verbatim(string text)
