@@ -19,9 +19,7 @@ internal static class PausedContainer
             }
             else if (IsHeld(manager.ControlGroup(unit)))
             {
-                // By a reload that was killed while it held the container still, which the manager knows nothing of.
-                manager.Freeze(unit);
-                manager.Thaw(unit);
+                ThawUnknown(manager, unit);
             }
         }
 
@@ -29,6 +27,20 @@ internal static class PausedContainer
         if (units.Any(u => IsPaused(manager.ControlGroup(u))))
         {
             _ = manager.Wait(manager.Start(UserUnits.Unpause(name)), output.StayHeard);
+        }
+    }
+
+    /// <summary>What a reload that was killed held still, of which the manager knows nothing.</summary>
+    private static void ThawUnknown(ServiceManager manager, string unit)
+    {
+        try
+        {
+            manager.Freeze(unit);
+            manager.Thaw(unit);
+        }
+        catch (BusErrorException)
+        {
+            // A manager that has no say there. SIGKILL still ends the container.
         }
     }
 
