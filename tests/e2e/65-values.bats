@@ -62,6 +62,6 @@ SCRIPT
 @test "every value reaches podman, the network helper or systemd byte for byte through the real systemd" {
     dotnet build "$repository/tests/values" --verbosity quiet --nologo
     install_recorder
-    "$repository/artifacts/bin/values/debug/values-test" "${SEED:-1}" "${DEFINITIONS:-200}" \
+    "$repository/artifacts/bin/values/debug/values-test" "${SEED:-1}" "${DEFINITIONS:-300}" \
         "$hosts/exec" "$TEST_HOST" bash -c "$(cat "$repository/tests/values/batch")"
 }

@@ -4,8 +4,8 @@ using System.Text;
 using CsCheck;
 using RootfulContainers.Tests.Values;
 
-// usage: values-test SEED DEFINITIONS COMMAND...; the command runs "batch" in a host. For four definitions of containers there are one
-// of a pod, and two of a volume, an image or a build. A seed of CsCheck's, as a failure prints it, repeats one definition.
+// usage: values-test SEED DEFINITIONS COMMAND...; the command runs "batch" in a host. For two definitions of containers there is one
+// of a pod, and one of a volume, an image or a build. A seed of CsCheck's, as a failure prints it, repeats one definition.
 const int BatchSize = 100;
 const int SecondsForTheShortest = 60;
 var host = new TestHost(args[2..]);
@@ -21,7 +21,7 @@ if (
     !AreRight(Definition.Any, count, host.Run, Accept, Print, d => covered.UnionWith(d.AllKeys))
     || !AreRight(
         Definition.AnyPod,
-        isNumber ? count / 4 : 0,
+        isNumber ? count / 2 : 0,
         host.Run,
         Accept,
         Print,

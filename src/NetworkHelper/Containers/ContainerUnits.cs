@@ -34,7 +34,7 @@ internal static class ContainerUnits
                 StopWithNetwork(name);
                 return;
             }
-            catch (HostException e) when (attempt == Attempts || e is BusErrorException)
+            catch (HostException e) when (attempt == Attempts || e is BusErrorException or NoAnswerException)
             {
                 log.Warning($"{e.Message}; {name} is detached without being stopped first");
                 return;

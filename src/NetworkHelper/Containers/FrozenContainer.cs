@@ -16,6 +16,7 @@ namespace RootfulContainers.NetworkHelper.Containers;
 internal sealed class FrozenContainer : IDisposable
 {
     private const short POLLPRI = 2;
+    private const int SEEK_SET = 0;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private static readonly PosixSignal[] Ends = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
@@ -75,23 +76,33 @@ internal sealed class FrozenContainer : IDisposable
         }
     }
 
+    private static bool IsFrozen(Descriptor events)
+    {
+        try
+        {
+            _ = lseek(events.Value, 0, SEEK_SET);
+            var text = Encoding.ASCII.GetString(events.ReadAll(4096, "read cgroup.events"));
+            return text.Contains("frozen 1", StringComparison.Ordinal);
+        }
+        catch (ErrnoException)
+        {
+            // The container has just ended, and there is nothing to wait for.
+            return true;
+        }
+    }
+
     /// <summary>Goes on without after a while: a process in an uninterruptible wait freezes only after it.</summary>
     private unsafe void Wait()
     {
-        var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < Patience)
+        using var events = new Descriptor(openat(AT_FDCWD, $"{_path}/cgroup.events", O_RDONLY | O_CLOEXEC, 0));
+        if (events.IsInvalid)
         {
-            using var events = new Descriptor(openat(AT_FDCWD, $"{_path}/cgroup.events", O_RDONLY | O_CLOEXEC, 0));
-            if (
-                events.IsInvalid
-                || Encoding
-                    .ASCII.GetString(events.ReadAll(4096, "read cgroup.events"))
-                    .Contains("frozen 1", StringComparison.Ordinal)
-            )
-            {
-                return;
-            }
+            return;
+        }
 
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < Patience && !IsFrozen(events))
+        {
             var changed = new PollDescriptor { Descriptor = events.Value, Events = POLLPRI };
             // A negative time, should it be over by now, would be for ever.
             _ = poll(&changed, 1, (int)Math.Max(0, (Patience - clock.Elapsed).TotalMilliseconds));

@@ -145,6 +145,9 @@ internal static partial class Libc
     public static unsafe partial nint read(int descriptor, byte* buffer, nuint count);
 
     [LibraryImport("libc", SetLastError = true)]
+    public static partial long lseek(int descriptor, long offset, int whence);
+
+    [LibraryImport("libc", SetLastError = true)]
     public static unsafe partial nint write(int descriptor, byte* buffer, nuint count);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

@@ -31,15 +31,9 @@ internal static class KubeExport
         var claims = new HashSet<string>(StringComparer.Ordinal);
         foreach (var pod in Pods(definitions, hasUsers: users > 1))
         {
-            if (!inOneText)
-            {
-                claims.Clear();
-            }
-
+            var document = Document(pod, definitions, inOneText ? claims : []);
             // What is said of networks stands at the top.
-            groups.Add(
-                (pod.Name, (groups.Count == 0 ? Networks(definitions) : "") + Document(pod, definitions, claims))
-            );
+            groups.Add((pod.Name, (groups.Count == 0 ? Networks(definitions) : "") + document));
         }
 
         groups.AddRange(Beside(definitions, groups.Count > 0));
