@@ -68,8 +68,12 @@ internal sealed class DefinitionRun
             }
         }
 
-        // A user may read only part of the definitions.
-        ConflictRules.Check(_definitions, complete: context.Scope is Scope.System);
+        // A user may read only part of the definitions, and would find other ones at fault than root's generator did, which
+        // refuses their start anyway.
+        if (context.Scope is Scope.System)
+        {
+            ConflictRules.Check(_definitions);
+        }
     }
 
     /// <summary>All that have a name of a definition, also with mistakes.</summary>

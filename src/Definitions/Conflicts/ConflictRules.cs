@@ -7,16 +7,13 @@ namespace RootfulContainers.Definitions.Conflicts;
 /// </summary>
 internal static class ConflictRules
 {
-    /// <param name="complete">Whether these are all definitions, and not only those that a user may read.</param>
-    public static void Check(IReadOnlyList<CheckedDefinition> definitions, bool complete)
+    /// <param name="definitions">All of the host.</param>
+    public static void Check(IReadOnlyList<CheckedDefinition> definitions)
     {
         PortRules.Check(definitions);
         AddressRules.Check(definitions);
         NameRules.Check(definitions);
-        DependencyRules.Check(definitions, complete);
-        if (complete)
-        {
-            SharedNetworkRules.Check(definitions);
-        }
+        DependencyRules.Check(definitions);
+        SharedNetworkRules.Check(definitions);
     }
 }

@@ -5,7 +5,7 @@ namespace RootfulContainers.Definitions.Conflicts;
 /// <summary>Names in <c>[depends]</c> are known, and no definition waits for itself.</summary>
 internal static class DependencyRules
 {
-    public static void Check(IReadOnlyList<CheckedDefinition> definitions, bool complete)
+    public static void Check(IReadOnlyList<CheckedDefinition> definitions)
     {
         var byName = new Dictionary<string, CheckedDefinition>(definitions.Count, StringComparer.Ordinal);
         foreach (var container in definitions)
@@ -16,13 +16,9 @@ internal static class DependencyRules
             }
         }
 
-        // A user sees only part of the definitions, and root's generator has said what is wrong.
-        if (complete)
+        foreach (var container in definitions)
         {
-            foreach (var container in definitions)
-            {
-                CheckNames(container, byName);
-            }
+            CheckNames(container, byName);
         }
 
         DependencyCycles.Check(definitions, Edges(definitions, byName));

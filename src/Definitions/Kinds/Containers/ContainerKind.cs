@@ -55,6 +55,18 @@ internal abstract class StartedKind(string suffix, Func<ConfigurationKeySet> key
             : base(definition.Name, definition.Path, diagnostics)
         {
             Uid = uid;
+            IsDependency = true;
+            if (context.Scope is Scope.User)
+            {
+                // Nobody asks more of it.
+                _starters = [];
+                _units =
+                    IsBroken || uid is null || context.Scope != new Scope.User(uid.Value)
+                        ? null
+                        : PlanUser(definition, context);
+                return;
+            }
+
             Networks = definition.Networks;
             Ports = definition.Ports;
             SharedNames = [.. definition.Aliases, .. definition.Hostname?.Values ?? []];
@@ -62,7 +74,6 @@ internal abstract class StartedKind(string suffix, Func<ConfigurationKeySet> key
             IsSharable = definition is { NetworkOf: null, Pod: null, IsNamespaceFirst: true };
             IsPod = definition.IsPod;
             IsJob = definition.IsJob;
-            IsDependency = true;
             Dependencies = definition.Dependencies;
             _starters =
             [
@@ -71,25 +82,26 @@ internal abstract class StartedKind(string suffix, Func<ConfigurationKeySet> key
                     ? [SystemUnits.Container(pod)]
                     : (string[])[],
             ];
-            _timer =
-                context.Scope is Scope.System && definition.HasTimer
-                    ? context.Units.Add(TimerUnit.Plan(definition))
-                    : null;
+            _timer = definition.HasTimer ? context.Units.Add(TimerUnit.Plan(definition)) : null;
             if (definition.Pod is { } member)
             {
                 Note(member.Text, context);
             }
 
-            if (definition.IsPod && context.Scope is Scope.System && !IsBroken && uid is not null)
+            if (IsBroken || uid is null)
             {
-                _pod = new PlannedContainer(definition, uid.Value);
+                return;
             }
 
-            _units =
-                IsBroken || uid is null || _pod is not null ? null
-                : context.Scope is Scope.System ? PlanSystem(new PlannedContainer(definition, uid.Value), context)
-                : context.Scope == new Scope.User(uid.Value) ? PlanUser(definition, context)
-                : null;
+            var planned = new PlannedContainer(definition, uid.Value);
+            if (definition.IsPod)
+            {
+                _pod = planned;
+            }
+            else
+            {
+                _units = PlanSystem(planned, context);
+            }
         }
 
         public override IEnumerable<UnitEntry> Units(PlanContext context)
