@@ -20,6 +20,12 @@ internal static class SupervisorOptions
     public const string ReadyWhenStarted = "--ready-when-started";
 
     /// <summary>
+    /// Behind that: how long a stop may take, in microseconds. What a container was started with holds also where its definition, and with it
+    /// <c>TimeoutStopSec=</c> of its unit, is gone by the time it is stopped.
+    /// </summary>
+    public const string StopLimit = "--stop-limit";
+
+    /// <summary>
     /// With a number, and followed by "--" and a command: that is run without each of so many of its first words of this form,
     /// <c>--if-present=--FLAG=PATH[:...]</c>, whose path is not there.
     /// </summary>

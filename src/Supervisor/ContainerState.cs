@@ -18,7 +18,6 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
     private bool _hasProcess;
     private bool _isStarting = true;
     private bool _isReady;
-    private bool _isStopping;
     private bool _hasOwnStatus;
     private bool _stopRequested;
     private bool _restartRequested;
@@ -41,7 +40,7 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
     public bool IsStopRequested => _stopRequested;
 
     /// <summary>From here on nothing that the container says may give it more time.</summary>
-    private bool IsEnding => _isStopping || _stopRequested || _restartRequested || _failure is not null;
+    private bool IsEnding => _stopRequested || _restartRequested || _failure is not null;
 
     /// <summary>Only a start may take longer than it was given: a container that runs or stops could put off its end for ever.</summary>
     public bool MayTakeLonger => !_isReady && !IsEnding;
@@ -131,7 +130,6 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
     /// <returns>What systemd is to know.</returns>
     public IReadOnlyList<string> Notified(IReadOnlyList<string> lines, string addresses)
     {
-        _isStopping |= NotifyMessage.IsStopping(lines);
         _hasOwnStatus |= NotifyMessage.HasStatus(lines);
         if (_isReady || !NotifyMessage.IsReady(lines))
         {

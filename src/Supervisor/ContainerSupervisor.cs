@@ -19,10 +19,12 @@ namespace RootfulContainers.Supervisor;
 /// container runs. What follows from what happens is for <see cref="ContainerState"/>.
 /// </summary>
 /// <param name="namespaceFirst">Whether the network namespace is there before the container, whose processes are in <c>rootful-start@</c>.</param>
+/// <param name="stopLimit">How long a stop may take, whatever its unit has by then.</param>
 internal sealed unsafe class ContainerSupervisor(
     ContainerName name,
     UserAccount user,
     bool namespaceFirst,
+    TimeSpan? stopLimit,
     ContainerState state,
     Log log
 ) : IDisposable
@@ -38,6 +40,9 @@ internal sealed unsafe class ContainerSupervisor(
 
     // How long an agent that has said all may take to end.
     private static readonly TimeSpan AgentEndLimit = TimeSpan.FromSeconds(1);
+
+    // How long there may be no process for one.
+    private static readonly TimeSpan AgentStartLimit = TimeSpan.FromSeconds(10);
 
     // How long an explanation of it may take.
     private static readonly TimeSpan ExplainLimit = TimeSpan.FromSeconds(5);
@@ -123,6 +128,11 @@ internal sealed unsafe class ContainerSupervisor(
         // Before all else, so that nothing that the container or its user says comes before what the administrator wants.
         if (descriptors[0].Returned != 0)
         {
+            if (stopLimit is { } limit)
+            {
+                ServiceNotification.ExtendTimeout(limit);
+            }
+
             Stop(state.StopRequested());
         }
 
@@ -235,7 +245,27 @@ internal sealed unsafe class ContainerSupervisor(
         }
 
         _agent?.Dispose();
-        _agent = UserAgent.Run(name, user, Way(way));
+        _agent = RunAgent(Way(way));
+    }
+
+    /// <summary>
+    /// An agent without which nobody would stop the container, or know how it ended: where no process can be made, because the user has as
+    /// many as they may or memory is short, that is worth a wait.
+    /// </summary>
+    private UserAgent RunAgent(IReadOnlyList<string> arguments)
+    {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                return UserAgent.Run(name, user, arguments);
+            }
+            catch (ErrnoException) when (clock.Elapsed < AgentStartLimit)
+            {
+                Thread.Sleep(Pause);
+            }
+        }
     }
 
     /// <summary>What an agent is told to do, and to which unit.</summary>
@@ -372,7 +402,7 @@ internal sealed unsafe class ContainerSupervisor(
         {
             if (_exit is null)
             {
-                _agent ??= UserAgent.Run(name, user, Way(UserAgent.End));
+                _agent ??= RunAgent(Way(UserAgent.End));
                 AwaitExit(_agent);
                 _agent.AwaitEnd(AgentEndLimit);
             }

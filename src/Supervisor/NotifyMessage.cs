@@ -4,7 +4,8 @@ namespace RootfulContainers.Supervisor;
 
 /// <summary>
 /// A message of the container in the format of sd_notify(3). Only what says something about the container passes on to
-/// the service manager: MAINPID would make it watch a process of the user's choice, FDSTORE would fill its memory.
+/// the service manager: MAINPID would make it watch a process of the user's choice, FDSTORE would fill its memory. After STOPPING
+/// nothing keeps a unit from stopping, also where the user only restarts <c>rootful-start@</c>; the container's end says it all.
 /// </summary>
 internal static class NotifyMessage
 {
@@ -19,7 +20,7 @@ internal static class NotifyMessage
     private const string ExtendTimeout = "EXTEND_TIMEOUT_USEC=";
     private const int LongestStatus = 1024;
 
-    private static readonly string[] Passed = [Ready, "RELOADING=1", "STOPPING=1", "WATCHDOG=1", "WATCHDOG=trigger"];
+    private static readonly string[] Passed = [Ready, "RELOADING=1", "WATCHDOG=1", "WATCHDOG=trigger"];
 
     private static readonly string[] Numbers = [ExtendTimeout, "MONOTONIC_USEC="];
 
@@ -30,8 +31,6 @@ internal static class NotifyMessage
     public static bool AsksForRestart(string message) => message == Restart;
 
     public static bool IsReady(IEnumerable<string> lines) => lines.Contains(Ready, StringComparer.Ordinal);
-
-    public static bool IsStopping(IEnumerable<string> lines) => lines.Contains("STOPPING=1", StringComparer.Ordinal);
 
     public static bool HasStatus(IEnumerable<string> lines) =>
         lines.Any(l => l.StartsWith(Status, StringComparison.Ordinal));

@@ -7,7 +7,7 @@ using RootfulContainers.Supervisor;
 using RootfulContainers.Supervisor.Agent;
 
 const string Usage =
-    $"usage: container-supervisor NAME {SupervisorOptions.User}=USER [{SupervisorOptions.NamespaceFirst}] [{SupervisorOptions.ReadyWhenStarted}] [{SupervisorOptions.Restartable} | {SupervisorOptions.Job} | {SupervisorOptions.Reload} | {SupervisorOptions.Restart} | {SupervisorOptions.FreeName} | {SupervisorOptions.UnlessSuccess} -- COMMAND... | {SupervisorOptions.IfPresent}=NUMBER -- COMMAND...]";
+    $"usage: container-supervisor NAME {SupervisorOptions.User}=USER [{SupervisorOptions.NamespaceFirst}] [{SupervisorOptions.ReadyWhenStarted}] [{SupervisorOptions.StopLimit}=USEC] [{SupervisorOptions.Restartable} | {SupervisorOptions.Job} | {SupervisorOptions.Reload} | {SupervisorOptions.Restart} | {SupervisorOptions.FreeName} | {SupervisorOptions.UnlessSuccess} -- COMMAND... | {SupervisorOptions.IfPresent}=NUMBER -- COMMAND...]";
 
 // No command line library: this process stays for as long as its container, and every page it touches stays with it.
 if (args is ["--help"])
@@ -29,6 +29,25 @@ var namespaceFirst = rest is [SupervisorOptions.NamespaceFirst, ..];
 var words = namespaceFirst ? rest[1..] : rest;
 var readyWhenStarted = words is [SupervisorOptions.ReadyWhenStarted, ..];
 words = readyWhenStarted ? words[1..] : words;
+TimeSpan? stopLimit = null;
+if (words is [var limit, ..] && limit.StartsWith($"{SupervisorOptions.StopLimit}=", StringComparison.Ordinal))
+{
+    if (
+        !ulong.TryParse(
+            limit.AsSpan(SupervisorOptions.StopLimit.Length + 1),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var microseconds
+        )
+    )
+    {
+        return Misuse();
+    }
+
+    stopLimit = TimeSpan.FromMicroseconds(Math.Min(microseconds, TimeSpan.MaxValue.TotalMicroseconds / 2));
+    words = words[1..];
+}
+
 if (
     !(
         words
@@ -88,7 +107,7 @@ try
                 IsRestartable = words is [SupervisorOptions.Restartable],
                 IsJob = words is [SupervisorOptions.Job],
             };
-            using (var supervisor = new ContainerSupervisor(name, user, namespaceFirst, state, log))
+            using (var supervisor = new ContainerSupervisor(name, user, namespaceFirst, stopLimit, state, log))
             {
                 return supervisor.Run();
             }

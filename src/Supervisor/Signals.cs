@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Runtime.InteropServices;
+using RootfulContainers.Platform.Interop;
 
 namespace RootfulContainers.Supervisor;
 
@@ -16,6 +17,7 @@ internal static partial class Signals
     private const int SIGTTOU = 22;
     private const int SIGURG = 23;
     private const int SIGWINCH = 28;
+    private const int PR_SET_DUMPABLE = 4;
     private const nint SIG_DFL = 0;
     private const nint SIG_IGN = 1;
 
@@ -33,9 +35,10 @@ internal static partial class Signals
     /// <summary>The kernel takes away what ended; else each agent that is not waited for would stay as a zombie.</summary>
     public static void ForgetChildren() => _ = signal(SIGCHLD, SIG_IGN);
 
-    /// <summary>Ends this process, as that signal does.</summary>
+    /// <summary>Ends this process, as that signal does, but for the core dump: it would be the supervisor's, and not the container's.</summary>
     public static void EndBy(int number)
     {
+        _ = Libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
         _ = signal(number, SIG_DFL);
         _ = raise(number);
     }

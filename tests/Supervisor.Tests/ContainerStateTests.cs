@@ -318,7 +318,6 @@ public class ContainerStateTests
         Assert.All(
             [
                 s => s.Notified(["READY=1"], ""),
-                s => s.Notified(["STOPPING=1"], ""),
                 s => s.StopRequested(),
                 s => s.RestartRequested(),
                 s => s.StartFailed(""),

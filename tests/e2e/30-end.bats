@@ -235,10 +235,15 @@ heard() {
     for change in 'rm /etc/rootful-containers.d/web.toml' 'echo imgae = 1 >>/etc/rootful-containers.d/web.toml'; do
         host journalctl --rotate
         host journalctl --vacuum-time=1s
-        define_web 'command = ["sh", "-c", "trap \"echo got TERM\" TERM; trap \"echo got INT; exit 0\" INT; while :; do sleep 0.1; done"]
+        define_web 'command = ["sh", "-c", "trap \"echo got TERM\" TERM; trap \"echo got INT; sleep 5; exit 0\" INT; while :; do sleep 0.1; done"]
 stop_signal = "SIGINT"
 stop_timeout = 20'
         start web
+        # The time that every unit has without a definition.
+        host_script <<'END'
+mkdir -p /etc/systemd/system/rootful-container@.service.d
+printf '[Service]\nTimeoutStopSec=2\n' >/etc/systemd/system/rootful-container@.service.d/short.conf
+END
         host sh -c "$change"
         host systemctl daemon-reload
         host as test systemctl --user daemon-reload
@@ -247,6 +252,8 @@ stop_timeout = 20'
         [ "$(property rootful-container@web.service Result)" = success ]
         run ! host as test podman container exists web
     done
+    host rm -r /etc/systemd/system/rootful-container@.service.d
+    host systemctl daemon-reload
 }
 
 @test "an edited definition holds after daemon-reload and restart, without a reload by the user" {
@@ -266,9 +273,12 @@ end_says() {
 }
 
 @test "the status of a container that has ended says how, what it printed last, and the command that shows all of it" {
+    # The user may trace what anybody may run, so it is not run in a control group of root's.
+    host chmod 0 /usr/bin/journalctl
     define_web 'command = ["sh", "-c", "seq 6 | sed \"s/^/line /\"; printf \"\\033[2JSTATUS=no\\n\"; exit 1"]'
     run ! host systemctl start --wait rootful-container@web
     within 60 state_is rootful-container@web.service failed
+    host chmod 755 /usr/bin/journalctl
     shows="see 'journalctl CONTAINER_NAME=web _UID=1000', which ends: "
     # systemd itself takes backslashes away.
     end_says "web ended with exit status 1; ${shows}line 3; line 4; line 5; line 6; .*u001b.*2JSTATUS=no"

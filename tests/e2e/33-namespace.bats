@@ -104,6 +104,19 @@ are_served() {
     within 60 leftovers
 }
 
+@test "the user restarts a container alone that says when it stops" {
+    define_web 'notify = "container"
+command = ["sh", "-c", "httpd -p 80 -h /www; trap \"systemd-notify STOPPING=1; exit 0\" TERM; systemd-notify READY=1; while :; do sleep 0.1; done"]'
+    start web
+    answers 192.0.2.1
+    supervisor=$(property rootful-container@web.service MainPID) namespace=$(namespace)
+    host as test systemctl --user restart rootful-start@web
+    answers 192.0.2.1
+    [[ $(property rootful-container@web.service MainPID) == "$supervisor" && $(namespace) == "$namespace" ]]
+    stop web
+    [ "$(property rootful-container@web.service Result)" = success ]
+}
+
 @test "the user restarts the unit that holds the namespace: that stops the container, as no network is in the new one" {
     define_web
     start web

@@ -409,6 +409,69 @@ main_process_is() {
     within 60 leftovers
 }
 
+# An update of systemd re-executes each user's manager.
+reexec_of_user() {
+    host as test systemctl --user daemon-reexec
+}
+
+user_state_is() {
+    [[ $(user_property test "$1" ActiveState) == "$2" ]]
+}
+
+@test "a user's manager that is re-executed while podman creates goes on, and so does the start" {
+    host_script <<'END'
+rm -f /tmp/go
+mkdir -p /etc/systemd/user/rootful-create@web.service.d
+printf '[Service]\nExecStartPre=sh -c "echo begun >>/tmp/begun; until test -e /tmp/go; do sleep 0.1; done"\n' >/etc/systemd/user/rootful-create@web.service.d/wait.conf
+END
+    host systemctl start --no-block rootful-container@web
+    within 60 user_state_is rootful-create@web.service activating
+    within 60 host test -e /tmp/begun
+    reexec_of_user
+    reexec_of_user
+    within 60 host as test systemctl --user is-active --quiet basic.target
+    host touch /tmp/go
+    within 60 state_is rootful-container@web.service active
+    # Nothing was begun a second time.
+    [ "$(host cat /tmp/begun)" = begun ]
+    answers 192.0.2.1
+    host rm -rf /etc/systemd/user/rootful-create@web.service.d /tmp/go /tmp/begun
+    stop web
+    within 60 leftovers
+}
+
+@test "a user's manager that is re-executed while a container becomes healthy, stops or ends: nothing of it is lost" {
+    define_web 'command = ["sh", "-c", "trap \"sleep 5; exit 0\" TERM; httpd -p 80 -h /www; while :; do sleep 0.1; done"]
+notify = "healthy"
+health.command = ["test", "-e", "/tmp/healthy"]
+health.interval = "1s"
+health.retries = 100'
+    host systemctl start --no-block rootful-container@web
+    # podman has made the timer of its checks by then, for which it gives up at once where nobody listens.
+    within 60 host as test sh -c 'podman inspect --format "{{len .State.Health.Log}}" web | grep -q "[1-9]"'
+    reexec_of_user
+    host as test podman exec web touch /tmp/healthy
+    within 60 state_is rootful-container@web.service active
+    host systemctl stop --no-block rootful-container@web
+    within 60 user_state_is rootful-start@web.service deactivating
+    reexec_of_user
+    within 60 state_is rootful-container@web.service inactive
+    [ "$(property rootful-container@web.service Result)" = success ]
+    within 60 leftovers
+    define_web 'type = "job"
+command = ["sh", "-c", "trap \"exit 0\" USR1; echo waits >/tmp/waits; while :; do sleep 0.1; done"]'
+    host systemctl start --no-block rootful-container@web
+    within 60 host as test podman exec web test -e /tmp/waits
+    host_script <<'END'
+manager=$(systemctl show --value -p MainPID user@1000.service)
+kill -s RTMIN+25 "$manager"
+kill -s USR1 "$(cat /run/user/1000/rootful-containers/web/pid)"
+END
+    within 60 state_is rootful-container@web.service inactive
+    [ "$(property rootful-container@web.service Result)" = success ]
+    within 60 leftovers
+}
+
 @test "daemon-reexec while a container takes its time to stop with its network: it is detached all the same" {
     define_web 'command = ["sh", "-c", "trap \"sleep 5; exit 0\" TERM; while :; do sleep 0.1; done"]'
     start web

@@ -82,7 +82,14 @@ internal sealed class ContainerProcess : IDisposable
         }
         catch
         {
+            // As in Open: one that has ended is not refused for where it is by then.
+            var ended = HasEnded(pidfd);
             pidfd.Dispose();
+            if (ended)
+            {
+                throw new ErrnoException($"process {process} of {unit}", ESRCH);
+            }
+
             throw;
         }
     }

@@ -18,6 +18,9 @@ internal static partial class Libc
     public const int EADDRINUSE = 98;
     public const int EADDRNOTAVAIL = 99;
     public const int ENOBUFS = 105;
+    public const int EPIPE = 32;
+    public const int ECONNRESET = 104;
+    public const int ENOTCONN = 107;
     public const int ECONNREFUSED = 111;
 
     public const int O_RDONLY = 0;
@@ -221,6 +224,9 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int kill(int process, int signal);
+
+    [LibraryImport("libc")]
+    public static partial int prctl(int option, nuint first, nuint second, nuint third, nuint fourth);
 
     /// <summary>A descriptor that polls readable when the process has ended; the number cannot be reused under it.</summary>
     public static int PidfdOpen(int process) => (int)pidfd_open(434, process, 0);

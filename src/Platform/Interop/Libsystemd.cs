@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace RootfulContainers.Platform.Interop;
 
 /// <summary>
-/// The non-variadic part of libsystemd (sd-bus(3), sd_notify(3)); it is present on every systemd
+/// The non-variadic part of libsystemd (sd-bus(3), sd_notify(3), sd-journal(3)); it is present on every systemd
 /// host. Calls return a negative errno on failure.
 /// </summary>
 internal static unsafe partial class Libsystemd
@@ -86,6 +86,27 @@ internal static unsafe partial class Libsystemd
 
     [LibraryImport(Library)]
     public static partial int sd_notify_barrier(int unsetEnvironment, ulong microseconds);
+
+    [LibraryImport(Library)]
+    public static partial int sd_journal_open(out nint journal, int flags);
+
+    [LibraryImport(Library)]
+    public static partial void sd_journal_close(nint journal);
+
+    [LibraryImport(Library)]
+    public static partial int sd_journal_add_match(nint journal, byte[] data, nuint size);
+
+    [LibraryImport(Library)]
+    public static partial int sd_journal_seek_tail(nint journal);
+
+    [LibraryImport(Library)]
+    public static partial int sd_journal_previous(nint journal);
+
+    [LibraryImport(Library)]
+    public static partial int sd_journal_get_realtime_usec(nint journal, out ulong microseconds);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int sd_journal_get_data(nint journal, string field, out byte* data, out nuint size);
 
     /// <summary>sd_bus_error; name and message belong to the library until it is freed.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Runtime.InteropServices;
-
 namespace RootfulContainers.Platform.Interop;
 
 /// <summary>Who started this process.</summary>
-internal static partial class ParentProcess
+internal static class ParentProcess
 {
     /// <summary>
     /// Ends this process with it, also when a user has stopped this one by then: a process of the user's that nobody waits for has no
@@ -13,9 +11,6 @@ internal static partial class ParentProcess
     public static void EndWithIt()
     {
         const int PR_SET_PDEATHSIG = 1;
-        _ = prctl(PR_SET_PDEATHSIG, Libc.SIGKILL, 0, 0, 0);
+        _ = Libc.prctl(PR_SET_PDEATHSIG, Libc.SIGKILL, 0, 0, 0);
     }
-
-    [LibraryImport("libc")]
-    private static partial int prctl(int option, nuint first, nuint second, nuint third, nuint fourth);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Globalization;
-using RootfulContainers.Platform.Interop;
+using System.Diagnostics;
+using System.Text;
+using static RootfulContainers.Platform.Interop.Libsystemd;
 
 namespace RootfulContainers.Platform.Systemd;
 
@@ -9,11 +10,17 @@ internal static class JournalMessages
 {
     private const int MostLines = 5;
     private const int LongestLine = 400;
+    private const int LongestMessage = 65536;
+    private const string Field = "MESSAGE";
+    private const string FieldPrefix = $"{Field}=";
+
+    // SD_JOURNAL_LOCAL_ONLY
+    private const int OnlyLocal = 1;
 
     // A user can fill the journal faster than it is read.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <param name="matches">As journalctl(1) takes them.</param>
+    /// <param name="matches">As journalctl(1) takes them, without "+".</param>
     /// <returns>One line; empty when nothing was said, or this user may not see it, or it could not be found in time.</returns>
     public static string Last(DateTimeOffset since, IReadOnlyList<string> matches) =>
         OneLine(Read(since, matches, MostLines));
@@ -26,33 +33,56 @@ internal static class JournalMessages
     public static string LastOfPodman(DateTimeOffset since, IReadOnlyList<string> matches) =>
         OneLine(ErrorsOfPodman(Read(since, matches, MostLines)));
 
+    /// <remarks>
+    /// Not by journalctl: a user may trace a program that anybody may read, and have another one run in its place, in a control group of
+    /// root's.
+    /// </remarks>
     private static string Read(DateTimeOffset since, IReadOnlyList<string> matches, int lines)
     {
-        if (ProgramFile.TryFind("journalctl") is not { } journalctl)
+        // What was said last may still be on its way.
+        Journal.Synchronize();
+        if (sd_journal_open(out var journal, OnlyLocal) < 0)
         {
             return "";
         }
 
-        // What was said last may still be on its way.
-        Journal.Synchronize();
-        var microseconds = (since - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
-        var result = ChildProcess.Run(
-            journalctl,
-            [
-                "--quiet",
-                "--no-pager",
-                "--output=cat",
-                string.Create(CultureInfo.InvariantCulture, $"--lines={lines}"),
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"--since=@{microseconds / 1_000_000}.{microseconds % 1_000_000:000000}"
-                ),
-                .. matches,
-            ],
-            Limit
-        );
-        return result?.OutputText ?? "";
+        try
+        {
+            foreach (var match in matches)
+            {
+                var data = Encoding.UTF8.GetBytes(match);
+                _ = sd_journal_add_match(journal, data, (nuint)data.Length);
+            }
+
+            var texts = new Stack<string>();
+            var clock = Stopwatch.StartNew();
+            _ = sd_journal_seek_tail(journal);
+            while (
+                texts.Count < lines
+                && clock.Elapsed < Limit
+                && sd_journal_previous(journal) > 0
+                && sd_journal_get_realtime_usec(journal, out var time) >= 0
+                && time >= (ulong)(since - DateTimeOffset.UnixEpoch).TotalMicroseconds
+            )
+            {
+                if (Message(journal) is { } text)
+                {
+                    texts.Push(text);
+                }
+            }
+
+            return string.Join('\n', texts);
+        }
+        finally
+        {
+            sd_journal_close(journal);
+        }
     }
+
+    private static unsafe string? Message(nint journal) =>
+        sd_journal_get_data(journal, Field, out var data, out var size) < 0 || size < (nuint)FieldPrefix.Length
+            ? null
+            : Encoding.UTF8.GetString(data, (int)Math.Min(size, (nuint)LongestMessage))[FieldPrefix.Length..];
 
     /// <summary>Errors of podman's stand for themselves: each was tried several times, and reported before.</summary>
     public static string ErrorsOfPodman(string text)

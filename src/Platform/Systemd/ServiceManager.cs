@@ -31,10 +31,17 @@ internal sealed unsafe class ServiceManager : IDisposable
     // Of jobs that may end before their start was answered; all others are forgotten at once.
     private const int RememberedJobs = 256;
 
+    /// <summary>How often what is done with a manager is begun anew for that.</summary>
+    public const int MostReexecutions = 5;
+
     private const string BusSocketPath = "/run/dbus/system_bus_socket";
 
     // How long a wait is before others may have a word.
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(5);
+
+    // How long one that is re-executed may take until it listens again, its generators included.
+    private static readonly TimeSpan ReexecutionLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReexecutionPause = TimeSpan.FromMilliseconds(50);
 
     private readonly BusConnection _bus;
     private readonly string? _destination;
@@ -56,9 +63,54 @@ internal sealed unsafe class ServiceManager : IDisposable
     public static HostException NotRunning(uint user) =>
         new($"{Peer(user)} does not run: nobody listens at {UserSocket(user)}");
 
+    /// <summary>
+    /// Does something with a user's, and once more where that is re-executed meanwhile, as an update of systemd does: it goes on with its
+    /// units and jobs, and forgets its clients. Where it does not run, <paramref name="action"/> is given null.
+    /// </summary>
+    public static void WithUser(uint user, TimeSpan? limit, Action<ServiceManager?> action)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var manager = TryOfUser(user, limit);
+            try
+            {
+                action(manager);
+                return;
+            }
+            catch (ErrnoException e) when (IsLost(e) && attempt <= MostReexecutions)
+            {
+                // The next connection tells whether it is still there.
+            }
+        }
+    }
+
+    /// <summary>Whether an error means that the manager which was connected to has closed the connection.</summary>
+    public static bool IsLost(ErrnoException e) => e.Errno is ECONNRESET or ENOTCONN or EPIPE;
+
     /// <returns>Null when it does not run.</returns>
     public static ServiceManager? TryOfUser(uint user, TimeSpan? limit = null)
     {
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            if (Find(user, limit, out var isRefused) is { } manager)
+            {
+                return manager;
+            }
+
+            if (!isRefused || clock.Elapsed > ReexecutionLimit || !IsUp(user))
+            {
+                return null;
+            }
+
+            Thread.Sleep(ReexecutionPause);
+        }
+    }
+
+    /// <param name="isRefused">Whether nobody listens at a socket that is there: of one that was killed, or is being re-executed.</param>
+    private static ServiceManager? Find(uint user, TimeSpan? limit, out bool isRefused)
+    {
+        isRefused = false;
         using var runtime = RuntimeDirectory.TryOpen(user);
         // What was found is what is connected to, wherever its path leads by then.
         using var socket = runtime?.TryOpen(PrivateSocket, O_PATH);
@@ -68,8 +120,22 @@ internal sealed unsafe class ServiceManager : IDisposable
         }
         catch (ErrnoException e) when (e.Errno == ECONNREFUSED)
         {
-            // The socket of one that was killed.
+            isRefused = true;
             return null;
+        }
+    }
+
+    /// <summary>Whether a user's service manager runs, as the system's has it.</summary>
+    private static bool IsUp(uint user)
+    {
+        try
+        {
+            using var system = OfSystemForUsers();
+            return system.ActiveState(SystemUnits.UserManager(user)) is "active" or "reloading" or "refreshing";
+        }
+        catch (HostException)
+        {
+            return false;
         }
     }
 

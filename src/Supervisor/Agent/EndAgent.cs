@@ -20,9 +20,21 @@ internal static class EndAgent
         bool namespaceFirst,
         string argument,
         AgentOutput output
+    ) =>
+        ServiceManager.WithUser(
+            user.Uid,
+            limit: null,
+            manager => Run(manager ?? throw ServiceManager.NotRunning(user.Uid), name, namespaceFirst, argument, output)
+        );
+
+    private static void Run(
+        ServiceManager manager,
+        ContainerName name,
+        bool namespaceFirst,
+        string argument,
+        AgentOutput output
     )
     {
-        using var manager = ServiceManager.OfUser(user.Uid);
         var unit = UserUnits.Processes(name, namespaceFirst);
         if (argument != UserAgent.End)
         {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
+using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 using static RootfulContainers.Platform.Interop.Libc;
@@ -31,8 +32,15 @@ internal sealed class InitializeAgent(
     private readonly MadeDefinitions _made = new(user);
     private readonly AppliedUnits _applied = new(name, user);
 
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+
     private ServiceManager? _manager = ServiceManager.TryOfUser(user.Uid);
     private IReadOnlyList<string>? _needed;
+    private NotifySocket? _notifications;
+    private string? _startWord;
+
+    /// <summary>Whether the jobs are queued; a manager that is re-executed keeps them.</summary>
+    private bool _isUnderWay;
 
     public void Run()
     {
@@ -44,19 +52,31 @@ internal sealed class InitializeAgent(
             return;
         }
 
-        if (_manager is not { IsConnected: true })
+        for (var attempt = 1; ; attempt++)
         {
-            _manager?.Dispose();
-            _manager = ServiceManager.TryOfUser(user.Uid);
-        }
+            if (_manager is not { IsConnected: true })
+            {
+                _manager?.Dispose();
+                _manager = ServiceManager.TryOfUser(user.Uid);
+            }
 
-        if (_manager is { } manager)
-        {
-            Run(manager, filesAreNew);
-        }
-        else
-        {
-            output.Say(AgentMessage.NoManager);
+            if (_manager is not { } manager)
+            {
+                output.Say(AgentMessage.NoManager);
+                return;
+            }
+
+            try
+            {
+                Run(manager, filesAreNew && !_isUnderWay);
+                return;
+            }
+            catch (ErrnoException e) when (ServiceManager.IsLost(e) && attempt <= ServiceManager.MostReexecutions)
+            {
+                // As in ServiceManager.WithUser; what was begun goes on.
+                manager.Dispose();
+                _manager = null;
+            }
         }
     }
 
@@ -204,37 +224,35 @@ internal sealed class InitializeAgent(
     private void MakeNamespaceAndContainer(ServiceManager manager)
     {
         var isRunning = manager.ActiveState(UserUnits.Start(name)) == "active";
-        if (!isRunning && manager.ActiveState(_create) is not ("inactive" or "failed"))
+        if (!isRunning && !_isUnderWay)
         {
-            // It has been used, by a run whose end nobody saw.
-            RemoveAgent.Remove(manager, name, keepNamespace: true, output);
+            if (manager.ActiveState(_create) is not ("inactive" or "failed"))
+            {
+                // It has been used, by a run whose end nobody saw.
+                RemoveAgent.Remove(manager, name, keepNamespace: true, output);
+            }
+
+            if (!Prepare(manager))
+            {
+                return;
+            }
         }
 
-        if (!isRunning)
-        {
-            ForgetKilled(manager);
-        }
-
-        var notifications = isRunning ? null : Listen();
-        if (!isRunning && !Remake(manager, notifications))
-        {
-            return;
-        }
-
+        _isUnderWay = true;
         var (create, init) = (manager.Start(_create), manager.Start(_init));
         var pending = new List<string> { create, init };
         while (pending.Count > 0)
         {
-            var (job, result) = manager.WaitForAny(pending, () => GoOn(manager, notifications));
+            var (job, result) = manager.WaitForAny(pending, () => GoOn(manager));
             pending.Remove(job);
             if (job == init && result.Succeeded)
             {
-                output.Say(AgentMessage.Namespace, manager.MainProcess(_init).ToString(CultureInfo.InvariantCulture));
+                SayOnce(AgentMessage.Namespace, manager.MainProcess(_init).ToString(CultureInfo.InvariantCulture));
             }
             else if (job == create && result.Succeeded)
             {
                 _made.Keep(manager, Needed(manager));
-                output.Say(AgentMessage.Created, ContainerClaim.ReadId(user, name));
+                SayOnce(AgentMessage.Created, ContainerClaim.ReadId(user, name));
             }
             else if (job == create && FailedPrerequisite(manager) is { } failed)
             {
@@ -255,7 +273,7 @@ internal sealed class InitializeAgent(
         }
 
         // One that runs may end meanwhile, and would be started a second time.
-        if (!isRunning && AwaitWord() == UserAgent.BeginStart)
+        if (!isRunning && (_startWord ??= AwaitWord()) == UserAgent.BeginStart)
         {
             _ = manager.Start(UserUnits.Start(name));
             output.Say(AgentMessage.Starting);
@@ -282,17 +300,33 @@ internal sealed class InitializeAgent(
     /// podman wants somebody to listen from the start: it asks for more time while it pulls the image, and fails if nobody is there.
     /// The supervisor, which reads what comes, takes its place later.
     /// </summary>
-    private NotifySocket Listen()
+    private void Listen()
     {
-        var notifications = NotifySocket.New();
-        notifications.Bind(user.Uid, name);
-        return notifications;
+        _notifications = NotifySocket.New();
+        _notifications.Bind(user.Uid, name);
     }
 
-    private void GoOn(ServiceManager manager, NotifySocket? notifications)
+    /// <summary>What comes before the container is created.</summary>
+    /// <returns>Whether it can be.</returns>
+    private bool Prepare(ServiceManager manager)
+    {
+        ForgetKilled(manager);
+        Listen();
+        return Remake(manager);
+    }
+
+    private void SayOnce(string kind, string text)
+    {
+        if (_said.Add(kind))
+        {
+            output.Say(kind, text);
+        }
+    }
+
+    private void GoOn(ServiceManager manager)
     {
         // podman waits for room in it.
-        notifications?.Empty();
+        _notifications?.Empty();
         output.StayHeard(() => Progress(manager));
     }
 
@@ -311,11 +345,11 @@ internal sealed class InitializeAgent(
 
     /// <summary>Has made again what was made of an earlier definition.</summary>
     /// <returns>Whether all is as it is defined.</returns>
-    private bool Remake(ServiceManager manager, NotifySocket? notifications)
+    private bool Remake(ServiceManager manager)
     {
         foreach (var unit in Needed(manager).Where(u => _made.IsAnother(manager, u)))
         {
-            if (!manager.Wait(manager.Reload(unit), () => GoOn(manager, notifications)).Succeeded)
+            if (!manager.Wait(manager.Reload(unit), () => GoOn(manager)).Succeeded)
             {
                 output.Say(AgentMessage.Failed, unit);
                 return false;
@@ -337,14 +371,13 @@ internal sealed class InitializeAgent(
     /// <returns>Whether it is initialized.</returns>
     private bool Start(ServiceManager manager)
     {
-        ForgetKilled(manager);
-        var notifications = Listen();
-        if (!Remake(manager, notifications))
+        if (!_isUnderWay && !Prepare(manager))
         {
             return false;
         }
 
-        if (StartInit(manager, notifications))
+        _isUnderWay = true;
+        if (StartInit(manager))
         {
             _made.Keep(manager, Needed(manager));
             return true;
@@ -357,12 +390,7 @@ internal sealed class InitializeAgent(
             return false;
         }
 
-        if (
-            !isCreated
-            && definition is not null
-            && LeftContainer.Remove(manager, name, output)
-            && StartInit(manager, notifications)
-        )
+        if (!isCreated && definition is not null && LeftContainer.Remove(manager, name, output) && StartInit(manager))
         {
             return true;
         }
@@ -371,8 +399,7 @@ internal sealed class InitializeAgent(
         return false;
     }
 
-    private bool StartInit(ServiceManager manager, NotifySocket notifications) =>
-        manager.Wait(manager.Start(_init), () => GoOn(manager, notifications)).Succeeded;
+    private bool StartInit(ServiceManager manager) => manager.Wait(manager.Start(_init), () => GoOn(manager)).Succeeded;
 
     /// <summary>
     /// Whether the runtime directory of the create unit is there without the unit: a manager removes it when the unit stops.

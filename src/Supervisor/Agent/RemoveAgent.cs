@@ -13,13 +13,18 @@ internal static class RemoveAgent
     /// <param name="keepNamespace">Whether what holds the network namespace goes on.</param>
     public static void Run(ContainerName name, UserAccount user, bool keepNamespace, AgentOutput output)
     {
-        using var manager = ServiceManager.TryOfUser(user.Uid, Limit);
-        // A manager that is gone has nothing to stop.
-        if (manager is not null)
-        {
-            Remove(manager, name, keepNamespace, output);
-        }
-
+        ServiceManager.WithUser(
+            user.Uid,
+            Limit,
+            manager =>
+            {
+                // A manager that is gone has nothing to stop.
+                if (manager is not null)
+                {
+                    Remove(manager, name, keepNamespace, output);
+                }
+            }
+        );
         output.Say(AgentMessage.Done);
     }
 

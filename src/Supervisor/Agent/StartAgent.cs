@@ -17,7 +17,21 @@ internal static class StartAgent
     public static void Run(ContainerName name, UserAccount user, bool namespaceFirst, AgentOutput output)
     {
         NotifySocket.Of(new Descriptor(0)).Bind(user.Uid, name);
-        using var manager = ServiceManager.OfUser(user.Uid);
+        ServiceManager.WithUser(
+            user.Uid,
+            limit: null,
+            manager => Run(manager ?? throw ServiceManager.NotRunning(user.Uid), name, user, namespaceFirst, output)
+        );
+    }
+
+    private static void Run(
+        ServiceManager manager,
+        ContainerName name,
+        UserAccount user,
+        bool namespaceFirst,
+        AgentOutput output
+    )
+    {
         if (!namespaceFirst)
         {
             SayMainProcess(manager, UserUnits.Init(name), user, output);

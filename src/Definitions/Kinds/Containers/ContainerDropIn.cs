@@ -16,7 +16,13 @@ internal static class ContainerDropIn
         AddDependencies(unit.Unit, container);
         var uid = container.Uid.ToString(CultureInfo.InvariantCulture);
         unit.Service.Add("User", uid);
+        var stopLimit = StartUnit.StopLimit(definition);
         var command = Supervisor().Add(definition.IsReadyWhenStarted ? [SupervisorOptions.ReadyWhenStarted] : []);
+        if (TimeSpanText.TryParse(stopLimit, out var microseconds))
+        {
+            command.Option(SupervisorOptions.StopLimit, microseconds.ToString(CultureInfo.InvariantCulture));
+        }
+
         List<string> success = [.. definition.SuccessStatuses];
         if (definition.AutoUpdate is not null)
         {
@@ -55,7 +61,7 @@ internal static class ContainerDropIn
             unit.Service.Add("ExecReload", Supervisor().Add(SupervisorOptions.Reload).ToString());
         }
 
-        unit.Service.AddWords("SuccessExitStatus", success).Add("TimeoutStopSec", StartUnit.StopLimit(definition));
+        unit.Service.AddWords("SuccessExitStatus", success).Add("TimeoutStopSec", stopLimit);
         return unit;
 
         CommandLine Supervisor() =>
