@@ -33,7 +33,7 @@ internal static class Autostart
             return null;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        ConfigurationFile.MakeDirectory(Path.GetDirectoryName(path)!);
         var text = $"# By 'rootfulctl {(wanted ? "enable" : "disable")}'.\nautostart = {(wanted ? "true" : "false")}\n";
         ConfigurationFile.Write(path, text, null, replace: true);
         return DefinitionSet.Load().IsStartedAtBoot(name) == wanted
