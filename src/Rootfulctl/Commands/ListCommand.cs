@@ -10,6 +10,8 @@ namespace RootfulContainers.Rootfulctl.Commands;
 /// <summary><c>list</c>: every container that is defined, and those that run without.</summary>
 internal static class ListCommand
 {
+    public const string Name = "list";
+
     public static Command Create()
     {
         var users = new Option<string[]>("--user") { Description = "Only containers of this user", HelpName = "USER" };
@@ -31,7 +33,7 @@ internal static class ListCommand
         };
         kinds.AcceptOnlyFromAmong(ListedPrerequisite.Kinds);
         var watch = new Option<bool>("--watch", "-w") { Description = "Go on, and show what changes" };
-        var command = new Command("list", "List all containers: what they are, what they have, how they do")
+        var command = new Command(Name, "List all containers: what they are, what they have, how they do")
         {
             users,
             states,
