@@ -293,7 +293,7 @@ uninstall() {
 
 # What an admin has linked, or systemctl enable, and what leads nowhere now.
 links_to_removed() {
-    find /etc/systemd /etc/tmpfiles.d -xtype l -printf '%p %l\n' 2>/dev/null | sort | while read -r link target; do
+    find /etc/systemd /etc/tmpfiles.d -xtype l -printf '%p %l\n' 2>/dev/null | sed 's|/\./|/|g' | sort | while read -r link target; do
         ! grep -qxF -e "$target" "$work/installed-files" || echo "$link"
     done | paste -sd ' '
 }
@@ -304,7 +304,7 @@ say_what_is_next() {
             echo "installed below $prefix; now run: systemctl daemon-reload"
             ;;
         *)
-            echo "installed below $prefix, where systemd does not look; now run: cp -rsf $prefix/lib/systemd/. /etc/systemd/ &&"
+            echo "installed below $prefix, where systemd does not look; now run: cp -rsfT $prefix/lib/systemd /etc/systemd &&"
             echo "  ln -sf $prefix/lib/tmpfiles.d/rootful-containers.conf /etc/tmpfiles.d/ && systemctl daemon-reload"
             ;;
     esac
