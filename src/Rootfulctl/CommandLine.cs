@@ -40,14 +40,7 @@ internal static class CommandLine
 
     public static int Run(string[] arguments)
     {
-        var root = new RootCommand("Shows and drives rootless podman containers on rootful networks.");
-        foreach (var create in Commands)
-        {
-            root.Add(create());
-        }
-
-        // A word that starts with '@' is no file of arguments.
-        var parsed = root.Parse(Complete(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -70,6 +63,18 @@ internal static class CommandLine
             CommandRun.Say(e.Message);
             return ExitStatus.Failed;
         }
+    }
+
+    internal static ParseResult Parse(string[] arguments)
+    {
+        var root = new RootCommand("Shows and drives rootless podman containers on rootful networks.");
+        foreach (var create in Commands)
+        {
+            root.Add(create());
+        }
+
+        // A word that starts with '@' is no file of arguments.
+        return root.Parse(Complete(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
     }
 
     /// <summary>Whether a word is an option that the list has.</summary>

@@ -21,6 +21,25 @@ public sealed class CommandLineTests
         Assert.Equal(all.Split(' '), CommandLine.Complete(words.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
     [Theory]
+    [InlineData("list --state bogus", "--state is one of running, starting, ", ", not 'bogus'")]
+    [InlineData("list --kind pod", "--kind is one of volume, image, build, not 'pod'", "")]
+    [InlineData("logs web -n x", "--lines is a number, not 'x'", "")]
+    public void What_an_option_cannot_be_is_said_in_a_line(string words, string start, string end)
+    {
+        var message = Assert.Single(CommandLine.Parse(words.Split(' ')).Errors).Message;
+
+        Assert.StartsWith(start, message, StringComparison.Ordinal);
+        Assert.EndsWith(end, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("list --state running --state failed")]
+    [InlineData("logs web -n 5")]
+    [InlineData("logs web --lines=0 -f")]
+    public void What_an_option_can_be_is_taken(string words) =>
+        Assert.Empty(CommandLine.Parse(words.Split(' ')).Errors);
+
+    [Theory]
     [InlineData("foo.volume.toml", "a volume")]
     [InlineData("foo.image.toml", "an image")]
     [InlineData("foo.build.toml", "a build")]

@@ -20,7 +20,7 @@ internal static class ListCommand
             Description = "Only containers in this state",
             HelpName = "STATE",
         };
-        states.AcceptOnlyFromAmong(Words.States);
+        states.TakeOnly(Words.States);
         var networks = new Option<string[]>("--network")
         {
             Description = "Only containers on this network",
@@ -31,7 +31,7 @@ internal static class ListCommand
             Description = "Volumes, images or builds that are defined, in place of containers",
             HelpName = "KIND",
         };
-        kinds.AcceptOnlyFromAmong(ListedPrerequisite.Kinds);
+        kinds.TakeOnly(ListedPrerequisite.Kinds);
         var watch = new Option<bool>("--watch", "-w") { Description = "Go on, and show what changes" };
         var command = new Command(Name, "List all containers: what they are, what they have, how they do")
         {

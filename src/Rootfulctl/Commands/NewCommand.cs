@@ -145,6 +145,7 @@ internal static class NewCommand
     private static void Write(string path, string text, DefinitionText definition, DefinitionSet definitions)
     {
         var group = definitions.Users.Find(definition.User) is { } uid ? definitions.OwnGroup(uid) : null;
+        ConfigurationFile.MakeDirectory(DefinitionPaths.Admin);
         ConfigurationFile.Write(path, text, group, replace: false);
         CommandRun.Say(
             group is not null
