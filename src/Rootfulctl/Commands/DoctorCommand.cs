@@ -42,6 +42,10 @@ internal static class DoctorCommand
             {
                 using var bus = SystemBus.Connect();
                 results = Examine(result.GetValue(name), bus);
+                if (result.GetValue(fix))
+                {
+                    results = results.ConvertAll(Fixed);
+                }
             }
             catch (Exception e) when (HostException.IsFailureOutside(e))
             {
@@ -52,11 +56,6 @@ internal static class DoctorCommand
             if (!Caller.IsRoot)
             {
                 SayWhatIsLeftOut();
-            }
-
-            if (result.GetValue(fix))
-            {
-                results = [.. results.Select(Fixed)];
             }
 
             if (output.IsTable(result))
