@@ -3,6 +3,8 @@
 #
 # Builds rootful-containers and installs it. Definitions in /etc/rootful-containers.d are never touched.
 set -eu
+# What is installed is for everybody, whatever the caller makes else.
+umask 022
 
 usage() {
     cat <<'EOF'
@@ -129,25 +131,31 @@ build() {
     fi
 }
 
+# record PATH: at once, so that also an installation that was cut off can be repeated, or removed.
+record() {
+    echo "$1" >>"$new"
+    [ ! -d "$destdir$libexec" ] || echo "$1" >>"$destdir$manifest"
+}
+
 make_directory() {
     [ ! -d "$destdir$1" ] || return 0
     make_directory "$(dirname "$1")"
     mkdir "$destdir$1"
-    echo "$1/" >>"$new"
+    record "$1/"
 }
 
 # install_file MODE SOURCE DESTINATION
 install_file() {
     make_directory "$(dirname "$3")"
+    record "$3"
     install -m "$1" "$2" "$destdir$3"
-    echo "$3" >>"$new"
 }
 
 # install_link TARGET DESTINATION
 install_link() {
     make_directory "$(dirname "$2")"
+    record "$2"
     ln -sfn "$1" "$destdir$2"
-    echo "$2" >>"$new"
 }
 
 # Units name the helper, and examples their schema, where a package puts them.
@@ -166,7 +174,16 @@ install_all() {
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT
     new=$work/installed-files
+    : >"$new"
+    before=$work/installed-before
     mkdir -p "$destdir/"
+    if [ -e "$destdir$manifest" ]; then
+        cp "$destdir$manifest" "$before"
+    fi
+    make_directory "$libexec"
+    # The directories above it were made when it could not be written yet.
+    cat "$new" >>"$destdir$manifest"
+    record "$manifest"
 
     for program in $programs; do
         # It runs as the container's user, who must not be able to read it: then nobody but root can trace or change the process.
@@ -216,11 +233,10 @@ install_all() {
         [ ! -e "$page" ] || install_file 0644 "$page" "$prefix/share/man/man${page##*.}/$(basename "$page")"
     done
 
-    echo "$manifest" >>"$new"
-    if [ -e "$destdir$manifest" ]; then
+    if [ -e "$before" ]; then
         # What an earlier version installed and this one does not have. Its directories are still ours.
-        grep -vxF -f "$new" "$destdir$manifest" | grep -v '/$' | remove_listed
-        grep '/$' "$destdir$manifest" >>"$new" || true
+        grep -vxF -f "$new" "$before" | grep -v '/$' | remove_listed
+        grep '/$' "$before" >>"$new" || true
     fi
     install -m 0644 "$new" "$destdir$manifest"
     make_configuration
@@ -275,16 +291,28 @@ uninstall() {
     remove_listed <"$work/installed-files"
 }
 
+# What an admin has linked, or systemctl enable, and what leads nowhere now.
+links_to_removed() {
+    find /etc/systemd /etc/tmpfiles.d -xtype l -printf '%p %l\n' 2>/dev/null | sed 's|/\./|/|g' | sort | while read -r link target; do
+        ! grep -qxF -e "$target" "$work/installed-files" || echo "$link"
+    done | paste -sd ' '
+}
+
 say_what_is_next() {
     case $prefix in
         /usr | /usr/local)
             echo "installed below $prefix; now run: systemctl daemon-reload"
             ;;
         *)
-            echo "installed below $prefix, where systemd does not look; now run: cp -rs $prefix/lib/systemd/. /etc/systemd/ &&"
-            echo '  systemctl daemon-reload'
+            echo "installed below $prefix, where systemd does not look; now run: cp -rsfT $prefix/lib/systemd /etc/systemd &&"
+            echo "  ln -sf $prefix/lib/tmpfiles.d/rootful-containers.conf /etc/tmpfiles.d/ && systemctl daemon-reload"
             ;;
     esac
+}
+
+say_what_is_left() {
+    links=$(links_to_removed)
+    echo "removed; now run: ${links:+rm $links && }systemctl daemon-reload"
 }
 
 [ "$deps" = no ] || install_dependencies
@@ -292,12 +320,12 @@ case $action in
     build) build ;;
     install)
         [ "$build" = no ] || build
-        [ -w "${destdir:-/}" ] || [ ! -e "${destdir:-/}" ] || fail "installing into ${destdir:-/} needs root"
+        [ -n "$destdir" ] || [ "$(id -u)" = 0 ] || fail 'installing needs root'
         install_all
         [ -n "$destdir" ] || say_what_is_next
         ;;
     uninstall)
         uninstall
-        [ -n "$destdir" ] || echo 'removed; now run: systemctl daemon-reload'
+        [ -n "$destdir" ] || say_what_is_left
         ;;
 esac

@@ -17,8 +17,7 @@ internal static partial class Program
 
         if (arguments.Help || arguments.Version)
         {
-            StandardStream.Write(StandardStream.Output, arguments.Help ? GeneratorArguments.Usage : Version());
-            return 0;
+            return Say(arguments.Help ? GeneratorArguments.Usage : Version());
         }
 
         var scopeName = Environment.GetEnvironmentVariable("SYSTEMD_SCOPE");
@@ -48,6 +47,20 @@ internal static partial class Program
     {
         StandardStream.Write(StandardStream.Error, $"{MessageLog.ProgramName}: {message}\n");
         return ExitStatus.WrongUsage;
+    }
+
+    private static int Say(string text)
+    {
+        try
+        {
+            StandardStream.Write(StandardStream.Output, text);
+            return 0;
+        }
+        catch (IOException e)
+        {
+            StandardStream.WriteError($"{MessageLog.ProgramName}: {e.Message}");
+            return ExitStatus.Failed;
+        }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "This is the edge: see there.")]

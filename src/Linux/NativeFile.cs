@@ -90,7 +90,10 @@ internal static partial class NativeFile
 
     /// <summary>Writes to a file that may be unable to seek: a device, a pipe, a terminal.</summary>
     /// <returns>Whether all of it was written.</returns>
-    public static bool TryWrite(int file, ReadOnlySpan<byte> bytes)
+    public static bool TryWrite(int file, ReadOnlySpan<byte> bytes) => TryWrite(file, ref bytes);
+
+    /// <param name="bytes">What is left of them afterwards.</param>
+    public static bool TryWrite(int file, ref ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {

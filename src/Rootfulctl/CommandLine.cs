@@ -40,14 +40,7 @@ internal static class CommandLine
 
     public static int Run(string[] arguments)
     {
-        var root = new RootCommand("Shows and drives rootless podman containers on rootful networks.");
-        foreach (var create in Commands)
-        {
-            root.Add(create());
-        }
-
-        // A word that starts with '@' is no file of arguments.
-        var parsed = root.Parse(Complete(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
@@ -58,16 +51,46 @@ internal static class CommandLine
             return ExitStatus.WrongUsage;
         }
 
-        return parsed.Invoke(
-            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
-        );
+        try
+        {
+            return parsed.Invoke(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }
+            );
+        }
+        catch (IOException e)
+        {
+            // What no command of ours prints: help, and the version.
+            CommandRun.Say(e.Message);
+            return ExitStatus.Failed;
+        }
     }
 
+    internal static ParseResult Parse(string[] arguments)
+    {
+        var root = new RootCommand("Shows and drives rootless podman containers on rootful networks.");
+        foreach (var create in Commands)
+        {
+            root.Add(create());
+        }
+
+        // A word that starts with '@' is no file of arguments.
+        return root.Parse(Complete(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
+    }
+
+    /// <summary>Whether a word is an option that the list has.</summary>
+    private static bool IsOfList(string word) =>
+        word.StartsWith('-')
+        && ListCommand
+            .Create()
+            .Options.SelectMany(o => o.Aliases.Prepend(o.Name))
+            .Contains(word.Split('=', ':')[0], StringComparer.Ordinal);
+
     /// <summary>What is left out: the command, or that all words behind a container's name are another program's.</summary>
-    private static string[] Complete(string[] arguments) =>
+    internal static string[] Complete(string[] arguments) =>
         arguments switch
         {
-            [] => ["list"],
+            [] => [ListCommand.Name],
+            [var first, ..] when IsOfList(first) => [ListCommand.Name, .. arguments],
             [var command, var name, .. var words]
                 when PodmanCommands.PassingWords.Contains(command, StringComparer.Ordinal)
                     && !name.StartsWith('-')

@@ -120,9 +120,28 @@ public class DoctorTests
     public void A_word_of_a_command_is_one_word(string text, string word) => Assert.Equal(word, ShellWord.Of(text));
 
     [Fact]
+    public void An_interface_with_a_dot_in_its_name_is_mended_by_a_path() =>
+        Assert.StartsWith(
+            "echo net/ipv6/conf/eth0.5/accept_ra=2 >>",
+            Forwarding.Remedy("eth0.5"),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void A_corrected_definition_is_read_before_it_is_started() =>
+        Assert.EndsWith(
+            "rootfulctl check '/srv/my file.toml' && systemctl daemon-reload && rootfulctl start web",
+            DefinitionErrors.Remedy("/srv/my file.toml", Name("web")),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
     public void A_name_is_asked_for_as_the_protocol_has_it() =>
         Assert.Equal(
             [3, .. "web"u8, 3, .. "dns"u8, 6, .. "podman"u8, 0, 0, 1, 0, 1],
             NameResolution.Query("web.dns.podman")[12..]
         );
+
+    private static ContainerName Name(string text) =>
+        ContainerName.TryParse(text, out var name, out var error) ? name : throw new FormatException(error);
 }

@@ -23,6 +23,36 @@ paths() {
     run ! host test -e /opt/rootful
 }
 
+@test "whatever the caller's mask is, everybody can read what is installed" {
+    host sh -c 'umask 077; /usr/src/rootful-containers/install.sh --no-build --prefix /opt/rootful'
+    [ -z "$(host find /opt/rootful \( -type d ! -perm 0755 -o -type f ! -perm -0444 ! -name container-supervisor \))" ]
+    install_sh --prefix /opt/rootful --uninstall
+}
+
+@test "an installation that was cut off can be repeated, and removed" {
+    before=$(paths)
+    # A file in the place of a directory ends it on the way.
+    host sh -c 'mkdir /opt/rootful && touch /opt/rootful/share'
+    run -1 install_sh --prefix /opt/rootful
+    host test -x /opt/rootful/libexec/rootful-containers/network-helper
+    install_sh --prefix /opt/rootful --uninstall
+    diff <(echo "$before") <(paths)
+    [ "$(host find /opt/rootful)" = $'/opt/rootful\n/opt/rootful/share' ]
+
+    run -1 install_sh --prefix /opt/rootful
+    host rm /opt/rootful/share
+    install_sh --prefix /opt/rootful
+    host test -e /opt/rootful/share/rootful-containers/container.schema.json
+    install_sh --prefix /opt/rootful --uninstall
+    host rm -rf /opt/rootful
+    diff <(echo "$before") <(paths)
+}
+
+@test "installing into the system is root's, and into a directory that of whoever may write there" {
+    run -1 host as test /usr/src/rootful-containers/install.sh --no-build
+    [ "$output" = 'install.sh: installing needs root' ]
+}
+
 @test "the secret is 32 bytes for root alone, and is never made again" {
     [ "$(host stat -c '%s %a %U' /etc/rootful-containers/secret)" = '32 600 root' ]
     [ "$(host stat -c '%a %U' /etc/rootful-containers)" = '700 root' ]
@@ -59,13 +89,22 @@ paths() {
 }
 
 @test "below a prefix where systemd does not look it is found after what install.sh then says" {
-    run -0 install_sh --prefix /opt/rootful
-    host sh -c "${output##*now run: }"
+    before=$(paths)
+    # An upgrade says the same.
+    for _ in 1 2; do
+        run -0 install_sh --prefix /opt/rootful
+        host sh -c "${output##*now run: }"
+    done
     run -0 property rootful-network@web.service ExecStopPost
     [[ $output == *'argv[]=/opt/rootful/libexec/rootful-containers/network-helper teardown web'* ]]
-    host find /etc/systemd -lname '/opt/rootful/*' -delete
-    host systemctl daemon-reload
-    install_sh --prefix /opt/rootful --uninstall
+    # As at boot.
+    [[ $(host systemd-tmpfiles --cat-config) == *'# /etc/tmpfiles.d/rootful-containers.conf'* ]]
+    run -0 install_sh --prefix /opt/rootful --uninstall
+    [[ $output == *'rm /etc/systemd/'*' /etc/tmpfiles.d/rootful-containers.conf && systemctl daemon-reload' ]]
+    host sh -c "${output##*now run: }"
+    [ -z "$(host find /etc -xtype l -lname '/opt/rootful/*')" ]
+    diff <(grep -v ' d' <<<"$before") <(paths | grep -v ' d')
+    host find /etc/systemd -mindepth 1 -type d -empty -delete
 }
 
 @test "every file of the programs is there: programs, units, examples, schemas and manual" {

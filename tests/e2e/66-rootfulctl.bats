@@ -177,6 +177,44 @@ EOF
     [[ $output == *'late failed: systemd has not read its definition yet'* ]]
 }
 
+@test "one that cannot be started keeps no other from it, and one without a definition can be looked at and got rid of" {
+    define_api
+    host ln -s /dev/null /etc/systemd/system/rootful-container@web.service
+    define_web
+    run -1 host rootfulctl start api web
+    [[ $output == *'web failed: '*masked* ]]
+    state_is rootful-container@api.service active
+    host rm /etc/systemd/system/rootful-container@web.service
+    undefine web
+
+    run -1 host systemctl start rootful-container@gone
+    [ "$(cell gone state)" = failed ]
+    run -3 host rootfulctl status gone
+    [[ $output == *'State: failed'* ]]
+    command=$(host rootfulctl doctor gone --json | jq -r '.[] | select(.check == "state") | .remedy')
+    [[ $command == 'systemctl reset-failed rootful-'* ]]
+    host sh -c "$command"
+    run -4 host rootfulctl status gone
+}
+
+@test "a user is told what could not be read, and output that is lost is a failure" {
+    define_web
+    define_api
+    host sh -c "chgrp other $definitions/api.toml && chmod 640 $definitions/api.toml"
+    run -0 --separate-stderr host as third rootfulctl check
+    [[ -z $output && $stderr == *"may not read them: $definitions/api.toml" ]]
+    run -4 host as third rootfulctl status api
+    [[ $output == *'or none that you may read'* ]]
+    run -0 --separate-stderr host rootfulctl check
+    [ -z "$stderr" ]
+    run -1 host sh -c 'rootfulctl --json >/dev/full'
+    [ "$output" = 'rootfulctl: cannot write the output: No space left on device' ]
+    run -1 host sh -c 'rootfulctl --help >/dev/full'
+    [ "$(host sh -c 'COLUMNS=10 rootfulctl --no-legend --format name,image | cat' | head -n 1)" = 'api  localhost/web' ]
+    run -0 host sh -c 'rootfulctl list --json | true; rootfulctl check /none.toml --json || true'
+    [[ $output == *'"message": "cannot be read: No such file or directory"'* ]]
+}
+
 @test "up reads what was edited, and restarts that alone" {
     define_web
     define_api

@@ -50,10 +50,13 @@ command = ["true"]'
     # The user sees the own container, and is told what only root could see.
     run -0 --separate-stderr host as test rootfulctl doctor
     [[ -z $output && $stderr == *'only root can look at: '*listener* ]]
+    run -0 --separate-stderr host as test rootfulctl doctor --json
+    [[ $output == '[]' && $stderr == *'only root can look at: '*listener* ]]
     stop web
     run -0 host rootfulctl doctor web
     [ -z "$output" ]
-    run -1 host rootfulctl doctor wbe
+    # Nothing was looked at, which is no warning.
+    run -4 host rootfulctl doctor wbe
     [[ $output == *'did you mean web?'* ]]
     [[ $(host rootfulctl doctor --list-checks --no-legend --format check) == *listener* ]]
 }

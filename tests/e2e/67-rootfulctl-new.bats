@@ -67,7 +67,8 @@ mode_of() {
     run -2 host rootfulctl new api --user other --network rootful0
     [[ $output == *'--image is missing'* ]]
     run -2 host rootfulctl new Api
-    run -2 host rootfulctl new api.network
+    run -2 host rootfulctl new api.volume
+    [[ $output == *'api.volume.toml would define a volume'* ]]
     [ "$(host ls -A "$definitions")" = web.toml ]
 }
 
@@ -103,6 +104,20 @@ is_started_at_boot() {
     is_started_at_boot web
     run ! host test -e "$definitions/web.toml.d"
     run -1 host rootfulctl enable none
+    # Nothing is written when one of them cannot be.
+    define_api
+    run -1 host rootfulctl disable web none
+    run -1 host rootfulctl enable api none
+    run ! host test -e "$definitions/api.toml.d"
+
+    # Whatever the caller's mask is, the definition stays one that its user can read; and what was written before is read.
+    host sh -c 'umask 027; rootfulctl enable api'
+    [ "$(host stat -c %a "$definitions/api.toml.d")" = 755 ]
+    host rootfulctl check
+    is_started_at_boot api
+    host sh -c "echo 'autostart = false' >$definitions/api.toml.d/80-autostart.toml"
+    host rootfulctl disable api
+    run ! is_started_at_boot api
 }
 
 @test "user add makes an account that has containers, and completes one that is there" {
@@ -163,6 +178,15 @@ was_shown() {
     host cat /tmp/watch | is_valid_json watch
     # Every line is an object of its own, and nothing is told twice.
     host sh -c 'jq -c . /tmp/watch | uniq -d' | run -1 grep .
+    host systemctl stop watch
+    host rm /tmp/watch
+
+    in_background rootfulctl list --watch --format name,state
+    within 60 was_shown '^api  *running'
+    define_web
+    within 60 was_shown '^web  *stopped'
+    undefine web
+    within 60 was_shown '^web  *removed'
     host systemctl stop watch
     host rm /tmp/watch
 

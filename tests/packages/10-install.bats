@@ -110,6 +110,11 @@ stop_first_container() {
     answers 192.0.2.1
     stop_first_container
 
+    # One from source has the same secret, wherever it is.
+    host sh -c 'mkdir -p /etc/systemd/system-generators && ln -s /usr/bin/true /etc/systemd/system-generators/rootful-container-generator'
+    host /var/lib/dpkg/info/rootful-containers.postrm purge
+    [ "$(secret_of_host)" = "$secret" ]
+    host rm -r /etc/systemd/system-generators
     run -0 host apt --yes purge rootful-containers
     [[ $output == *"$definitions"* ]]
     [[ -z $(host find /etc /var/lib /run /usr -xdev -not -path '/run/systemd/*' -not -path '/run/user/*' \

@@ -32,7 +32,13 @@ paths() {
 }
 
 @test "it is installed with its scripts: files and secret" {
+    # What an installation from source has left.
+    mkdir -p "$root/usr/libexec/rootful-containers" "$root/usr/share/man/man8"
+    echo /usr/share/man/man8/rootfulctl.8 >"$root/usr/libexec/rootful-containers/installed-files"
+    echo old >"$root/usr/share/man/man8/rootfulctl.8"
     in_tree --install "$PACKAGES"/*.rpm
+    run ! test -e "$root/usr/share/man/man8/rootfulctl.8"
+    run ! test -e "$root/usr/libexec/rootful-containers/installed-files"
     run -0 in_tree --verify rootful-containers
     [ "$(stat -c '%s %a %u' "$root/etc/rootful-containers/secret")" = '32 600 0' ]
     [ "$(stat -c '%a' "$root/usr/libexec/rootful-containers/container-supervisor")" = 711 ]
@@ -43,7 +49,7 @@ paths() {
 
 @test "it asks for what install.sh asks for, and for the libraries that the programs are linked with" {
     run -0 rpm --query --package --requires "$PACKAGES"/*.rpm
-    for line in 'systemd >= 252' 'podman >= 4.6' 'netavark >= 1.4' 'aardvark-dns >= 1.4' nftables catatonit 'libsystemd.so.0()(64bit)'; do
+    for line in 'systemd >= 252' 'podman >= 4.6' 'netavark >= 1.4' 'aardvark-dns >= 1.4' nftables catatonit shadow-utils iproute 'libsystemd.so.0()(64bit)'; do
         grep -qxF "$line" <<<"$output"
     done
 }

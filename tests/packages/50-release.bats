@@ -65,4 +65,10 @@ rootful-containers_0.1.0-1_amd64.deb' ]
     ./install.sh --no-build --destdir "$BATS_TEST_TMPDIR/root"
     "$BATS_TEST_TMPDIR/root/usr/bin/rootfulctl" --version
     test -e "$BATS_TEST_TMPDIR/root/usr/share/man/man8/rootfulctl.8"
+    # What README.md points to is there to be read.
+    grep -o '\](\([^)#:]*\)[#)]' README.md | sed 's/^](//; s/[#)]$//' | sort -u >"$BATS_TEST_TMPDIR/links"
+    [ -s "$BATS_TEST_TMPDIR/links" ]
+    while read -r link; do
+        test -e "$link" || { echo "missing: $link"; false; }
+    done <"$BATS_TEST_TMPDIR/links"
 }

@@ -22,11 +22,14 @@ internal static class AutostartCommands
         {
             var definitions = DefinitionSet.Load();
             var targets = UnitCommands.Targets(result.GetRequiredValue(names), definitions);
-            using var bus = SystemBus.Connect();
-            if (Set(targets, definitions, wanted))
+            // All or none: a definition that is missing is no reason to leave the others half done.
+            foreach (var target in targets)
             {
-                bus.Reload();
+                Autostart.RequireDefinition(target);
             }
+
+            using var bus = SystemBus.Connect();
+            Set(bus, targets, definitions, wanted);
 
             return
                 !result.GetValue(now)
@@ -41,22 +44,39 @@ internal static class AutostartCommands
         return command;
     }
 
-    /// <returns>Whether a definition changed.</returns>
-    private static bool Set(IReadOnlyList<Target> targets, DefinitionSet definitions, bool wanted)
+    /// <summary>systemd reads what was written, also before something failed, or what an earlier command wrote.</summary>
+    private static void Set(SystemBus bus, IReadOnlyList<Target> targets, DefinitionSet definitions, bool wanted)
     {
         var isChanged = false;
-        foreach (var target in targets)
+        try
         {
-            var done = Autostart.Set(target, definitions, wanted);
-            isChanged |= done is not null;
-            CommandRun.Say(done ?? $"{target.Name} {(wanted ? "starts" : "does not start")} at boot as it is");
-            if (!wanted && Autostart.Links(target.Name).Any())
+            foreach (var target in targets)
             {
-                Unlink(target.Name);
+                var done = Autostart.Set(target, definitions, wanted);
+                isChanged |= done is not null;
+                CommandRun.Say(done ?? $"{target.Name} {(wanted ? "starts" : "does not start")} at boot as it is");
+                if (!wanted && Autostart.Links(target.Name).Any())
+                {
+                    Unlink(target.Name);
+                }
             }
         }
+        finally
+        {
+            if (isChanged || !AreLoaded(targets))
+            {
+                bus.Reload();
+            }
+        }
+    }
 
-        return isChanged;
+    private static bool AreLoaded(IEnumerable<Target> targets)
+    {
+        var definitions = DefinitionSet.Load();
+        return targets.All(t =>
+            definitions.Find(t.Name) is not { IsMasked: false } definition
+            || GeneratedUnits.AreLoaded(definition, definitions)
+        );
     }
 
     private static void Unlink(ContainerName name)

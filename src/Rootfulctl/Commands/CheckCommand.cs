@@ -25,6 +25,11 @@ internal static class CheckCommand
         {
             var paths = result.GetValue(files) ?? [];
             var errors = paths.Length == 0 ? [.. DefinitionSet.Load().Errors] : CheckedFiles.Errors(paths);
+            if (UnreadableDefinitions.Message() is { } message)
+            {
+                CommandRun.Say(message);
+            }
+
             if (result.GetValue(json))
             {
                 Terminal.WriteLine(Json.Array(errors, Write));

@@ -14,6 +14,9 @@ namespace RootfulContainers.Rootfulctl.Commands;
 /// <summary><c>doctor</c>: what is wrong with the host and its containers, and what mends it.</summary>
 internal static class DoctorCommand
 {
+    // As of a status that is not known, see the LSB.
+    private const int NothingKnown = 4;
+
     public static Command Create()
     {
         var name = new Argument<string?>("NAME")
@@ -34,11 +37,25 @@ internal static class DoctorCommand
                 return 0;
             }
 
-            using var bus = SystemBus.Connect();
-            var results = Examine(result.GetValue(name), bus);
-            if (result.GetValue(fix))
+            List<Result> results;
+            try
             {
-                results = [.. results.Select(Fixed)];
+                using var bus = SystemBus.Connect();
+                results = Examine(result.GetValue(name), bus);
+                if (result.GetValue(fix))
+                {
+                    results = results.ConvertAll(Fixed);
+                }
+            }
+            catch (Exception e) when (HostException.IsFailureOutside(e))
+            {
+                CommandRun.Say(e.Message);
+                return NothingKnown;
+            }
+
+            if (!Caller.IsRoot)
+            {
+                SayWhatIsLeftOut();
             }
 
             if (output.IsTable(result))
@@ -159,15 +176,13 @@ internal static class DoctorCommand
             + $"  {Terminal.Paint("Why:", Tone.Faint)}  {PrintableText.Of(finding.Why)}\n  {last}\n";
     }
 
+    private static void SayWhatIsLeftOut() =>
+        CommandRun.Say(
+            $"only root can look at: {string.Join(", ", Checks.All.Where(c => c.NeedsRoot).Select(c => c.Id))}"
+        );
+
     private static void Say(List<Result> results)
     {
-        if (!Caller.IsRoot)
-        {
-            CommandRun.Say(
-                $"only root can look at: {string.Join(", ", Checks.All.Where(c => c.NeedsRoot).Select(c => c.Id))}"
-            );
-        }
-
         if (StandardStream.IsTerminal(StandardStream.Error))
         {
             var fixable = results.Count(r => r.Done is null && r.Finding.Fix is not null);

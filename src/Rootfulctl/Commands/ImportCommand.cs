@@ -206,7 +206,7 @@ internal static class ImportCommand
             throw new HostException($"{path} is there already; nothing was written");
         }
 
-        Directory.CreateDirectory(directory);
+        ConfigurationFile.MakeDirectory(directory);
         var group = owner.Uid is { } uid && Caller.IsRoot ? DefinitionSet.Load().OwnGroup(uid) : null;
         foreach (var file in files)
         {

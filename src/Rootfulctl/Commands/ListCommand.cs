@@ -10,6 +10,8 @@ namespace RootfulContainers.Rootfulctl.Commands;
 /// <summary><c>list</c>: every container that is defined, and those that run without.</summary>
 internal static class ListCommand
 {
+    public const string Name = "list";
+
     public static Command Create()
     {
         var users = new Option<string[]>("--user") { Description = "Only containers of this user", HelpName = "USER" };
@@ -18,7 +20,7 @@ internal static class ListCommand
             Description = "Only containers in this state",
             HelpName = "STATE",
         };
-        states.AcceptOnlyFromAmong(Words.States);
+        states.TakeOnly(Words.States);
         var networks = new Option<string[]>("--network")
         {
             Description = "Only containers on this network",
@@ -29,9 +31,9 @@ internal static class ListCommand
             Description = "Volumes, images or builds that are defined, in place of containers",
             HelpName = "KIND",
         };
-        kinds.AcceptOnlyFromAmong(ListedPrerequisite.Kinds);
+        kinds.TakeOnly(ListedPrerequisite.Kinds);
         var watch = new Option<bool>("--watch", "-w") { Description = "Go on, and show what changes" };
-        var command = new Command("list", "List all containers: what they are, what they have, how they do")
+        var command = new Command(Name, "List all containers: what they are, what they have, how they do")
         {
             users,
             states,

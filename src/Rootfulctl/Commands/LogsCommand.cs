@@ -15,7 +15,8 @@ internal static class LogsCommand
     {
         var name = new Argument<string>("NAME") { Description = "name of the container" };
         var follow = new Option<bool>("--follow", "-f") { Description = "Go on with what it prints from now on" };
-        var lines = new Option<int?>("--lines", "-n") { Description = "Only the last lines", HelpName = "COUNT" };
+        var lines = OptionValues.Count("--lines", "-n");
+        (lines.Description, lines.HelpName) = ("Only the last lines", "COUNT");
         var since = new Option<string?>("--since") { Description = "Only what is newer", HelpName = "TIME" };
         var command = new Command("logs", "Show what the container printed") { name, follow, lines, since };
         command.Run(result =>

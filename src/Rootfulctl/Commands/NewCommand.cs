@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.Text;
 using RootfulContainers.Definitions;
+using RootfulContainers.Definitions.Kinds;
 using RootfulContainers.Definitions.Kinds.Containers;
 using RootfulContainers.Definitions.Sources;
 using RootfulContainers.Platform;
@@ -47,7 +48,7 @@ internal static class NewCommand
 
             if (kind is not ContainerKind)
             {
-                throw new UsageException($"{file} would define a network");
+                throw new UsageException($"{file} would define {Kind(kind)}, and this makes only containers");
             }
 
             var definitions = DefinitionSet.Load();
@@ -100,6 +101,10 @@ internal static class NewCommand
         return command;
     }
 
+    /// <summary>As the file is called by which one is known.</summary>
+    internal static string Kind(DefinitionKind kind) =>
+        kind.Suffix[1..^DefinitionPaths.Extension.Length] is var word && word == "image" ? $"an {word}" : $"a {word}";
+
     private static string Answer(bool mayAsk, string option, string question)
     {
         if (!mayAsk)
@@ -140,6 +145,7 @@ internal static class NewCommand
     private static void Write(string path, string text, DefinitionText definition, DefinitionSet definitions)
     {
         var group = definitions.Users.Find(definition.User) is { } uid ? definitions.OwnGroup(uid) : null;
+        ConfigurationFile.MakeDirectory(DefinitionPaths.Admin);
         ConfigurationFile.Write(path, text, group, replace: false);
         CommandRun.Say(
             group is not null

@@ -8,8 +8,6 @@ namespace RootfulContainers.Rootfulctl.Commands;
 /// <summary>How a table is shown.</summary>
 internal sealed class OutputOptions
 {
-    private const string Removed = "removed";
-
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON" };
     private readonly Option<string?> _format = new("--format")
     {
@@ -56,9 +54,15 @@ internal sealed class OutputOptions
         Func<T, string> name,
         Action<Utf8JsonWriter, T> write
     )
+        where T : class
     {
         var isScreen = Terminal.IsTerminal && !result.GetValue(_json);
         var before = new Dictionary<string, string>(StringComparer.Ordinal);
+        var table = new ChangeTable<T>(
+            rows => Chosen(result.GetValue(_format), rows, columns),
+            name,
+            !result.GetValue(_noLegend)
+        );
         Terminal.Write(isScreen ? Screen.Clear : "");
         while (Terminal.HasReader)
         {
@@ -71,9 +75,10 @@ internal sealed class OutputOptions
 
             var lines = rows.ToDictionary(name, row => Json.Line(json => write(json, row)), StringComparer.Ordinal);
             var changed = rows.Where(r => before.GetValueOrDefault(name(r)) != lines[name(r)]).ToList();
+            var gone = before.Keys.Except(lines.Keys, StringComparer.Ordinal);
             if (!result.GetValue(_json))
             {
-                Terminal.Write(Rendered(result, changed, columns, hasLegend: before.Count == 0));
+                Terminal.Write(table.Render(changed, gone, Terminal.Width, Terminal.HasColor));
             }
             else
             {
@@ -82,13 +87,13 @@ internal sealed class OutputOptions
                     Terminal.WriteLine(lines[name(row)]);
                 }
 
-                foreach (var gone in before.Keys.Except(lines.Keys, StringComparer.Ordinal))
+                foreach (var one in gone)
                 {
                     Terminal.WriteLine(
                         Json.Line(json =>
                         {
-                            json.WriteString("name", gone);
-                            json.WriteString("state", Removed);
+                            json.WriteString("name", one);
+                            json.WriteString("state", ChangeTable<T>.Removed);
                         })
                     );
                 }
@@ -98,17 +103,12 @@ internal sealed class OutputOptions
         }
     }
 
-    private string Rendered<T>(
-        ParseResult result,
-        IReadOnlyList<T> rows,
-        IReadOnlyList<Column<T>> columns,
-        bool hasLegend = true
-    ) =>
+    private string Rendered<T>(ParseResult result, IReadOnlyList<T> rows, IReadOnlyList<Column<T>> columns) =>
         Table.Render(
             rows,
             Chosen(result.GetValue(_format), rows, columns),
             // Only a legend of nothing would be data that is none.
-            hasLegend && !result.GetValue(_noLegend) && rows.Count > 0,
+            !result.GetValue(_noLegend) && rows.Count > 0,
             Terminal.Width,
             Terminal.HasColor
         );

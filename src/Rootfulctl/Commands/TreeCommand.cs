@@ -14,7 +14,7 @@ internal static class TreeCommand
     {
         var name = new Argument<string?>("NAME")
         {
-            Description = "only this container, what it needs and what needs it",
+            Description = "only this container and what it needs; with --dot, --svg and --json also what needs it",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var dot = new Option<bool>("--dot") { Description = "Print a graph for graphviz" };

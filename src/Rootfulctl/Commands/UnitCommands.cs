@@ -2,6 +2,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using RootfulContainers.Platform;
 using RootfulContainers.Rootfulctl.Containers;
 using RootfulContainers.Rootfulctl.Systemd;
 
@@ -61,9 +62,25 @@ internal static class UnitCommands
     {
         bus.Subscribe();
         var jobs = targets
-            .Select(t => new Job(t, bus.Queue(method, hasTimers ? TimedUnit(t) : SystemUnits.Container(t.Name))))
+            .Select(t => Queue(bus, t, method, hasTimers ? TimedUnit(t) : SystemUnits.Container(t.Name)))
+            .OfType<Job>()
             .ToList();
-        return Follow(bus, jobs, done);
+        var areQueued = jobs.Count == targets.Count;
+        return Follow(bus, jobs, done) && areQueued;
+    }
+
+    /// <returns>Null when systemd takes no such job, which is no reason to leave the others.</returns>
+    private static Job? Queue(SystemBus bus, Target target, string method, string unit)
+    {
+        try
+        {
+            return new Job(target, bus.Queue(method, unit));
+        }
+        catch (HostException e)
+        {
+            CommandRun.Say($"{target.Name} failed: {e.Message}");
+            return null;
+        }
     }
 
     private static string TimedUnit(Target target) =>

@@ -12,17 +12,18 @@ internal static class Autostart
     private static string DropIn(string definition) =>
         $"{DefinitionPaths.Admin}/{Path.GetFileName(definition)}.d/80-autostart{DefinitionPaths.Extension}";
 
+    /// <returns>Its path.</returns>
+    /// <exception cref="HostException">There is none that could say anything.</exception>
+    public static string RequireDefinition(Target target) =>
+        target.Definition?.Path
+        ?? throw new HostException($"container {target.Name} has no definition that could say when it starts");
+
     /// <returns>What was done; null if there was nothing to do.</returns>
     /// <exception cref="HostException">It has no definition, or it cannot be written.</exception>
     public static string? Set(Target target, DefinitionSet definitions, bool wanted)
     {
         var name = target.Name;
-        if (target.Definition?.Path is not { } definition)
-        {
-            throw new HostException($"container {name} has no definition that could say when it starts");
-        }
-
-        var path = DropIn(definition);
+        var path = DropIn(RequireDefinition(target));
         if (definitions.IsStartedAtBoot(name, without: path) == wanted)
         {
             return Remove(path) ? $"removed {path}: without it {name} {Says(wanted)}" : null;
@@ -33,7 +34,7 @@ internal static class Autostart
             return null;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        ConfigurationFile.MakeDirectory(Path.GetDirectoryName(path)!);
         var text = $"# By 'rootfulctl {(wanted ? "enable" : "disable")}'.\nautostart = {(wanted ? "true" : "false")}\n";
         ConfigurationFile.Write(path, text, null, replace: true);
         return DefinitionSet.Load().IsStartedAtBoot(name) == wanted

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics.CodeAnalysis;
 using RootfulContainers.Definitions;
 using RootfulContainers.Definitions.Sources;
 using RootfulContainers.Definitions.Toml;
-using RootfulContainers.Platform;
 
 namespace RootfulContainers.Rootfulctl.Containers;
 
@@ -17,8 +17,8 @@ internal static class CheckedFiles
         foreach (var path in paths)
         {
             var name = Path.GetFileName(path);
-            DefinitionSource Source() =>
-                TemplateName.Parse(name)?.Source([Read(path)], path) ?? new DefinitionSource(name, [Read(path)]);
+            DefinitionSource Source(SourceText text) =>
+                TemplateName.Parse(name)?.Source([text], path) ?? new DefinitionSource(name, [text]);
             if (!name.EndsWith(DefinitionPaths.Extension, StringComparison.Ordinal))
             {
                 errors.Add(
@@ -28,7 +28,11 @@ internal static class CheckedFiles
                     )
                 );
             }
-            else if (Source() is var source && !sources.TryAdd(source.FileName, source))
+            else if (!TryRead(path, out var text, out var reason))
+            {
+                errors.Add(new Diagnostic(SourcePosition.WholeFile(path), $"cannot be read: {reason}"));
+            }
+            else if (Source(text) is var source && !sources.TryAdd(source.FileName, source))
             {
                 errors.Add(
                     new Diagnostic(SourcePosition.WholeFile(path), $"there can be only one {name}, and two are given")
@@ -50,16 +54,22 @@ internal static class CheckedFiles
             .Errors.Where(m => given.Contains(m.Position.Path) || !before.Contains(m.ToString()));
     }
 
-    private static SourceText Read(string path)
+    private static bool TryRead(
+        string path,
+        [NotNullWhen(true)] out SourceText? text,
+        [NotNullWhen(false)] out string? reason
+    )
     {
         try
         {
             // One byte more than allowed shows that the file is too large.
-            return new SourceText(path, NativeFile.Read(path, TomlReader.MaximumSize + 1));
+            (text, reason) = (new SourceText(path, NativeFile.Read(path, TomlReader.MaximumSize + 1)), null);
+            return true;
         }
         catch (IOException e)
         {
-            throw new HostException(e.Message, e);
+            (text, reason) = (null, e.Message[(e.Message.LastIndexOf(": ", StringComparison.Ordinal) + 2)..]);
+            return false;
         }
     }
 }

@@ -12,6 +12,28 @@ internal static partial class ConfigurationFile
     private const UnixFileMode Ours = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode ForGroup = Ours | UnixFileMode.GroupRead;
     private const UnixFileMode ForAll = ForGroup | UnixFileMode.OtherRead;
+    private const UnixFileMode Searched =
+        UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>
+    /// Makes a directory for them, and those above it, which everybody can read whatever the caller's mask says: each user's service
+    /// manager looks there. One that is there stays as it is.
+    /// </summary>
+    public static void MakeDirectory(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+        if (Path.GetDirectoryName(path) is { Length: > 0 } parent)
+        {
+            MakeDirectory(parent);
+        }
+
+        Directory.CreateDirectory(path);
+        File.SetUnixFileMode(path, ForAll | Searched);
+    }
 
     /// <param name="group">Who may read it; null for everybody.</param>
     /// <exception cref="IOException">It cannot be written, or is there and not to be replaced.</exception>

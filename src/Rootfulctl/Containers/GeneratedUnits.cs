@@ -30,10 +30,32 @@ internal sealed record GeneratedUnits(string Directory, uint? Uid, IReadOnlyList
     /// Whether the system's manager was given the same when it last read them. Its NeedDaemonReload does not tell: of a unit that it
     /// loads now it takes what a generator made earlier for new.
     /// </summary>
-    public static bool AreLoaded(Definition definition, DefinitionSet definitions) =>
-        new GeneratedUnits(OfSystem, null, Those(definitions, definition))
-            .FilesOf(definition.Name)
-            .All(f => f.Text == LoadedUnits.Read(f.Path, null));
+    public static bool AreLoaded(Definition definition, DefinitionSet definitions)
+    {
+        var now = new GeneratedUnits(OfSystem, null, Those(definitions, definition));
+        return now.FilesOf(definition.Name).All(f => f.Text == LoadedUnits.Read(f.Path, null))
+            && LinksIn(OfSystem, definition.Name)
+                .SetEquals(now.Units.OfType<UnitLink>().Select(l => l.Path).Where(p => IsLinkOf(p, definition.Name)));
+    }
+
+    /// <summary>By which others pull it in, as at boot.</summary>
+    internal static HashSet<string> LinksIn(string directory, ContainerName name) =>
+        [
+            .. DirectoryStream
+                .Names(directory)
+                .Where(HoldsLinks)
+                .SelectMany(d => new[] { $"{d}/{SystemUnits.Container(name)}", $"{d}/{SystemUnits.Timer(name)}" })
+                .Where(p => NativeFile.LinkTarget($"{directory}/{p}") is not null),
+        ];
+
+    private static bool HoldsLinks(string directory) =>
+        directory.EndsWith(".wants", StringComparison.Ordinal)
+        || directory.EndsWith(".requires", StringComparison.Ordinal);
+
+    private static bool IsLinkOf(string path, ContainerName name) =>
+        path.Split('/') is [var directory, var unit]
+        && HoldsLinks(directory)
+        && (unit == SystemUnits.Container(name) || unit == SystemUnits.Timer(name));
 
     /// <summary>Of the system's manager, then of the user's.</summary>
     public static IReadOnlyList<GeneratedUnits> Of(Definition definition, DefinitionSet definitions)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Rootfulctl.Systemd;
 
@@ -106,6 +107,20 @@ internal static class Inventory
                     : null,
             }
         );
+    }
+
+    /// <summary>Whether systemd has units of it that do anything, or have failed; not if nobody can be asked.</summary>
+    public static bool HasUnits(ContainerName name)
+    {
+        try
+        {
+            using var bus = SystemBus.Connect();
+            return bus.ListUnits(SystemUnits.Container(name), SystemUnits.Network(name)).Any(IsThere);
+        }
+        catch (HostException)
+        {
+            return false;
+        }
     }
 
     private static bool IsThere(UnitState unit) => unit.Active != "inactive";

@@ -6,11 +6,11 @@ using RootfulContainers.Rootfulctl.Users;
 
 namespace RootfulContainers.Rootfulctl.Containers;
 
-/// <summary>There is no container of that name, neither defined nor attached.</summary>
+/// <summary>There is no container of that name: neither defined, nor attached, nor one whose unit runs or has failed.</summary>
 internal sealed class UnknownContainerException(string message) : HostException(message);
 
 /// <summary>A container that was named on the command line.</summary>
-/// <param name="Definition">Null when it was removed, and the container is still attached.</param>
+/// <param name="Definition">Null when it was removed, and the container is still attached or its unit still there.</param>
 internal sealed record Target(ContainerName Name, Definition? Definition, ContainerState State)
 {
     private const string Pod = ".pod";
@@ -48,7 +48,11 @@ internal sealed record Target(ContainerName Name, Definition? Definition, Contai
         }
 
         var target = new Target(name, definitions.Find(name), ContainerState.Read(name));
-        if (target.Definition is null && target.State.Phase == AttachmentPhase.Detached)
+        if (
+            target.Definition is null
+            && target.State.Phase == AttachmentPhase.Detached
+            && !Inventory.HasUnits(target.Name)
+        )
         {
             var near = RootfulContainers.Definitions.Keys.NearestName.Find(
                 name.ToString(),
@@ -56,6 +60,7 @@ internal sealed record Target(ContainerName Name, Definition? Definition, Contai
             );
             throw new UnknownContainerException(
                 $"no definition: {DefinitionPaths.Admin}/{name}{DefinitionPaths.Extension}"
+                    + (UnreadableDefinitions.Find().Count > 0 ? ", or none that you may read" : "")
                     + (near is null ? "" : $" (did you mean {near}?)")
             );
         }

@@ -19,25 +19,18 @@ internal static partial class Terminal
         && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     /// <summary>How many columns a line may have; null when nothing limits it, as in a pipe.</summary>
-    public static int? Width
-    {
-        get
-        {
-            return
-                int.TryParse(
-                    Environment.GetEnvironmentVariable("COLUMNS"),
-                    NumberStyles.None,
-                    CultureInfo.InvariantCulture,
-                    out var columns
-                )
-                && columns > 0
-                ? columns
-                : Size.Columns;
-        }
-    }
+    public static int? Width => WidthOf(IsTerminal, Environment.GetEnvironmentVariable("COLUMNS"), Size.Columns);
 
     /// <summary>How many lines it shows; null when nothing limits them.</summary>
     public static int? Height => Size.Lines;
+
+    /// <param name="wanted">By the environment, which shells may hand on to what is no terminal.</param>
+    /// <param name="own">The terminal's.</param>
+    internal static int? WidthOf(bool isTerminal, string? wanted, int? own) =>
+        !isTerminal ? null
+        : int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns > 0
+            ? columns
+        : own;
 
     private static unsafe (int? Lines, int? Columns) Size
     {

@@ -30,8 +30,19 @@ internal sealed class SystemBus : IDisposable
     /// <exception cref="HostException">There is no system bus, or nobody answers on it.</exception>
     public static SystemBus Connect()
     {
-        var bus = new DBusConnection(DBusAddress.System ?? "unix:path=/run/dbus/system_bus_socket");
-        Await(bus.ConnectAsync().AsTask());
+        var address = DBusAddress.System ?? "unix:path=/run/dbus/system_bus_socket";
+        var bus = new DBusConnection(address);
+        try
+        {
+            Await(bus.ConnectAsync().AsTask());
+        }
+        catch (HostException e)
+        {
+            bus.Dispose();
+            // The library speaks of addresses of a network.
+            throw new HostException($"nobody answers on the system bus ({address}), by which systemd is asked", e);
+        }
+
         return new SystemBus(bus);
     }
 

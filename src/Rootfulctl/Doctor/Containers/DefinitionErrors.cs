@@ -12,7 +12,7 @@ internal static class DefinitionErrors
                 Finding.Error(
                     e.ToString(),
                     container.Listed.IsRunning ? "it runs on, and its next start is refused" : "it does not start",
-                    $"correct it there, then: rootfulctl check && rootfulctl start {container.Name}"
+                    Remedy(e.Position.Path, container.Name)
                 )
             ),
             { IsRunning: true } =>
@@ -25,4 +25,8 @@ internal static class DefinitionErrors
             ],
             _ => [],
         };
+
+    /// <summary>Only what systemd has read is started.</summary>
+    internal static string Remedy(string path, ContainerName name) =>
+        $"correct it there, then: rootfulctl check {ShellWord.Of(path)} && systemctl daemon-reload && rootfulctl start {name}";
 }

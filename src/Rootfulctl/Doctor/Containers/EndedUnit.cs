@@ -25,7 +25,10 @@ internal static class EndedUnit
                 Reason.Of(listed.Definition, units[0], units[1]) ?? $"it is {listed.StateText}",
                 listed.StateText == Words.Restarting ? "it does not run; systemd starts it again" : "it does not run",
                 listed.StateText == Words.Masked
-                    ? $"remove the link to /dev/null, or 'systemctl unmask {units[0].Unit}'"
+                        ? $"remove the link to /dev/null, or 'systemctl unmask {units[0].Unit}'"
+                    : listed.Definition is null
+                        // There is nothing to start it from.
+                        ? $"systemctl {(listed.StateText == Words.Failed ? "reset-failed" : "stop")} {string.Join(' ', units.Where(u => u.State.Active != "inactive").Select(u => u.Unit))}"
                     : $"rootfulctl status {container.Name} shows more; then: rootfulctl restart {container.Name}"
             );
         }

@@ -66,12 +66,16 @@ internal static class Forwarding
             .Distinct(StringComparer.Ordinal)
             .Select(name =>
                 Finding.Warning(
-                    $"the host forwards IPv6, and net.ipv6.conf.{name}.accept_ra is 1",
+                    $"the host forwards IPv6, and net/ipv6/conf/{name}/accept_ra is 1",
                     "it passes over what routers advertise, and has no default route of IPv6",
-                    $"echo net.ipv6.conf.{name}.accept_ra=2 >>/etc/sysctl.d/60-accept-ra.conf && sysctl -p /etc/sysctl.d/60-accept-ra.conf"
+                    Remedy(name)
                 )
             );
     }
+
+    /// <summary>With slashes: a VLAN's interface may have a dot in its name.</summary>
+    internal static string Remedy(string name) =>
+        $"echo net/ipv6/conf/{name}/accept_ra=2 >>/etc/sysctl.d/60-accept-ra.conf && sysctl -p /etc/sysctl.d/60-accept-ra.conf";
 
     private static IEnumerable<string[]> Lines(string path) =>
         (Examination.Text(path) ?? "")

@@ -65,5 +65,5 @@ internal static class Versions
     private static string Install(string program) =>
         Platform.Interop.ProgramFile.TryFind("apt-get") is not null
             ? $"apt-get install {(program == "newuidmap" ? "uidmap" : program == "systemctl" ? "systemd" : program)}"
-            : $"dnf install {(program == "newuidmap" ? "shadow-utils-subid" : program == "systemctl" ? "systemd" : program)}";
+            : $"dnf install {(program == "newuidmap" ? "shadow-utils" : program == "systemctl" ? "systemd" : program)}";
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-2-Clause
+using System.Runtime.InteropServices;
+using RootfulContainers.Rootfulctl.Users;
+
+namespace RootfulContainers.Rootfulctl.Containers;
+
+/// <summary>What a caller who is not root is not shown, because it is not theirs to read.</summary>
+internal static partial class UnreadableDefinitions
+{
+    private const string DropIns = DefinitionPaths.Extension + ".d";
+    private const int Readable = 4;
+    private const int Searchable = 1;
+
+    /// <summary>The paths of files, and of directories of them.</summary>
+    public static IReadOnlyList<string> Find() =>
+        Caller.IsRoot ? [] : [.. DefinitionPaths.Search.SelectMany(d => In(d, MayAccess))];
+
+    /// <summary>What to say of them; null if there are none.</summary>
+    public static string? Message() =>
+        Find() is { Count: > 0 } paths ? $"not looked at, as you may not read them: {string.Join(", ", paths)}" : null;
+
+    /// <param name="may">Whether a path may be read, or searched as well.</param>
+    internal static IEnumerable<string> In(string directory, Func<string, int, bool> may)
+    {
+        if (NativeFile.Status(directory) is null)
+        {
+            return [];
+        }
+
+        return !may(directory, Readable | Searchable)
+            ? [directory]
+            : DirectoryStream
+                .Names(directory)
+                .Where(n => !n.StartsWith('.'))
+                .Order(StringComparer.Ordinal)
+                .SelectMany(n =>
+                    n.EndsWith(DropIns, StringComparison.Ordinal) ? In($"{directory}/{n}", may)
+                    : n.EndsWith(DefinitionPaths.Extension, StringComparison.Ordinal)
+                    && !may($"{directory}/{n}", Readable)
+                        ? [$"{directory}/{n}"]
+                    : Enumerable.Empty<string>()
+                );
+    }
+
+    private static bool MayAccess(string path, int mode) => Access(path, mode) == 0;
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
+}
