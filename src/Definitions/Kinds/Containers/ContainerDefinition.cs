@@ -160,6 +160,9 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
 
     /// <summary>Whose network namespace it shares, in either way.</summary>
     public ContainerName? SharedNetwork =>
+    /// <summary>The pod that starts it, or its timer.</summary>
+    public ContainerName? PodThatStarts => Pod is not null && StartsWithPod ? SharedNetwork : null;
+
         (NetworkOf ?? Pod) is { } setting && ContainerName.TryParse(setting.Text, out var owner, out _) ? owner : null;
 
     /// <summary>Whether the network namespace is there before the container, in podman's user namespace.</summary>

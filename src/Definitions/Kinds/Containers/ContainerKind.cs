@@ -92,10 +92,9 @@ internal abstract class StartedKind(string suffix, Func<ConfigurationKeySet> key
             Dependencies = definition.Dependencies;
             _starters =
             [
-                .. definition.AutostartTargets,
-                .. definition is { Pod: not null, StartsWithPod: true, SharedNetwork: { } pod }
-                    ? [SystemUnits.Container(pod)]
-                    : (string[])[],
+                .. definition
+                    .AutostartTargets.Concat(definition.PodThatStarts is { } pod ? [SystemUnits.Container(pod)] : [])
+                    .Distinct(StringComparer.Ordinal),
             ];
             _timer = definition.HasTimer ? context.Units.Add(TimerUnit.Plan(definition)) : null;
             if (definition.Pod is { } member)
