@@ -106,6 +106,11 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
 
     public IReadOnlyList<SettingValue> Variables { get; set; } = [];
 
+    /// <summary>Whether it gets the variables that podman itself has.</summary>
+    public bool HasEnvironmentOfHost =>
+        Settings["env_host"] is { IsTrue: true }
+        || PodmanWords?.Texts.Any(w => w.StartsWith("--env-host", StringComparison.Ordinal)) == true;
+
     public IEnumerable<string> VariableFiles { get; set; } = [];
 
     public IEnumerable<string> Volumes { get; set; } = [];

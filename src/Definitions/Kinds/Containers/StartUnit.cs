@@ -24,8 +24,11 @@ internal static class StartUnit
             .AddWords("After", units)
             // A container started manually, before root has attached it, would run without a network.
             .Add("AssertPathExists", StatePaths.File(name, StatePaths.Status));
-        // As in the create unit: the supervisor's agent looks for podman's errors.
-        unit.Service.Add("SyslogIdentifier", "%N").Add("StandardOutput", "null").Add("StandardError", "journal");
+        // As in the create unit: the supervisor's agent looks for podman's errors. The container may have podman's own output, however.
+        var isOutput = definition is { LogDriver: "passthrough", IsNamespaceFirst: true };
+        unit.Service.Add("SyslogIdentifier", "%N")
+            .Add("StandardOutput", isOutput ? "journal" : "null")
+            .Add("StandardError", "journal");
         if (definition.IsNamespaceFirst)
         {
             ContainerProcesses.Add(unit.Service, definition);
