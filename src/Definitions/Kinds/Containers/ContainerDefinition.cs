@@ -63,7 +63,7 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     public IReadOnlyList<Setting> Times => _times;
 
     /// <summary>Whether it is started by time.</summary>
-    public bool HasTimer => _times.Exists(t => TimerKeys.IsTrigger(t.Key));
+    public bool HasTimer => _times.Exists(TimerKeys.IsTrigger);
 
     /// <summary>Whether it is done when the container has ended, in place of up when it runs.</summary>
     public bool IsJob { get; set; }
