@@ -160,14 +160,14 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     /// <summary>Of a container of a pod: whether the pod starts it.</summary>
     public bool StartsWithPod { get; set; } = true;
 
+    /// <summary>The pod that starts it, or its timer.</summary>
+    public ContainerName? PodThatStarts => Pod is not null && StartsWithPod ? SharedNetwork : null;
+
     /// <summary>Of a pod: whether it is stopped when its last container has ended.</summary>
     public bool StopsWithLast { get; set; } = true;
 
     /// <summary>Whose network namespace it shares, in either way.</summary>
     public ContainerName? SharedNetwork =>
-    /// <summary>The pod that starts it, or its timer.</summary>
-    public ContainerName? PodThatStarts => Pod is not null && StartsWithPod ? SharedNetwork : null;
-
         (NetworkOf ?? Pod) is { } setting && ContainerName.TryParse(setting.Text, out var owner, out _) ? owner : null;
 
     /// <summary>Whether the network namespace is there before the container, in podman's user namespace.</summary>

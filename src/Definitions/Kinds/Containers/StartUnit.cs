@@ -15,7 +15,11 @@ internal static class StartUnit
         string[] units = definition.IsNamespaceFirst
             ? [UserUnits.Create(name), UserUnits.Init(name)]
             : [UserUnits.Init(name)];
-        var stop = ContainerProcesses.Command(definition, "stop", "--ignore");
+        // A pod's own container is created with podman's time.
+        string[] time = definition.IsPod
+            ? [string.Create(CultureInfo.InvariantCulture, $"--time={definition.StopTimeout}")]
+            : [];
+        var stop = ContainerProcesses.Command(definition, ["stop", "--ignore", .. time]);
         var unit = new UnitFile(UserUnits.Start(name));
         unit.Unit.Add("Description", $"Start rootful container {name}")
             .Add("Documentation", "man:rootful-containers.toml(5)")
