@@ -74,17 +74,17 @@ internal static partial class Program
                 directory.ReadDefinitions(onlyReadable: scope is Scope.User),
                 new PlanContext(scope, installation, directory.ReadUsers(), directory.ReadGroups)
             );
+            var errors = 0;
+            var reported = true;
             if (arguments.DryRun)
             {
                 Print(run.Units);
             }
             else
             {
-                Write(run.Units, arguments.NormalDirectory, isPrivate: scope is Scope.User);
+                Write(run.Units, scope is Scope.User);
             }
 
-            var errors = 0;
-            var reported = true;
             foreach (var diagnostic in run.Diagnostics)
             {
                 errors++;
@@ -97,15 +97,28 @@ internal static partial class Program
 
             if (!reported && runBySystemd)
             {
-                Write(ReportUnit.Plan(installation), arguments.NormalDirectory, isPrivate: false);
+                Write(ReportUnit.Plan(installation), isPrivate: false);
             }
 
             if (runBySystemd && !directory.HasFilesOfAdmin)
             {
-                Write(LateDefinitionsUnit.Plan(), arguments.NormalDirectory, isPrivate: false);
+                Write(LateDefinitionsUnit.Plan(), isPrivate: false);
             }
 
             return errors > 0 ? ExitStatus.Failed : 0;
+
+            void Write(IEnumerable<UnitEntry> units, bool isPrivate)
+            {
+                using var written = new UnitDirectory(arguments.NormalDirectory, isPrivate);
+                written.Write(
+                    units,
+                    error =>
+                    {
+                        errors++;
+                        reported &= log.Error(error);
+                    }
+                );
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -126,15 +139,6 @@ internal static partial class Program
         var libexec = arguments.LibexecDirectory ?? AppContext.BaseDirectory.TrimEnd('/');
         var prefix = Path.GetDirectoryName(Path.GetDirectoryName(libexec)) ?? "/";
         return new Installation(libexec, $"{prefix.TrimEnd('/')}/lib/systemd/system");
-    }
-
-    private static void Write(IEnumerable<UnitEntry> units, string path, bool isPrivate)
-    {
-        using var directory = new UnitDirectory(path, isPrivate);
-        foreach (var entry in units)
-        {
-            directory.Write(entry);
-        }
     }
 
     private static void Print(IEnumerable<UnitEntry> units)

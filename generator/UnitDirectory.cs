@@ -17,6 +17,23 @@ internal sealed class UnitDirectory : IDisposable
         _mode = isPrivate ? Private : 0x1a4; // 0644
     }
 
+    /// <summary>Writes what can be written: one unit that cannot is no reason to go without those behind it.</summary>
+    /// <param name="report">Gets each error.</param>
+    public void Write(IEnumerable<UnitEntry> entries, Action<string> report)
+    {
+        foreach (var entry in entries)
+        {
+            try
+            {
+                Write(entry);
+            }
+            catch (IOException e)
+            {
+                report($"cannot write {PrintableText.Of(entry.Path)}: {PrintableText.Of(e.Message)}");
+            }
+        }
+    }
+
     public void Write(UnitEntry entry)
     {
         MakeParent(entry.Path);
@@ -37,8 +54,9 @@ internal sealed class UnitDirectory : IDisposable
         var slash = path.LastIndexOf('/');
         if (slash > 0 && !path.AsSpan(0, slash).SequenceEqual(_madeDirectory))
         {
-            _madeDirectory = path[..slash];
-            NativeFile.MakeDirectory(_directory, _madeDirectory);
+            var made = path[..slash];
+            NativeFile.MakeDirectory(_directory, made);
+            _madeDirectory = made;
         }
     }
 }

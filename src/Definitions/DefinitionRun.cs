@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics.CodeAnalysis;
 using RootfulContainers.Definitions.Conflicts;
 
 namespace RootfulContainers.Definitions;
@@ -36,7 +37,7 @@ internal sealed class DefinitionRun
             else if (Kind(source, out var name) is { } kind)
             {
                 _names.Add(source.FileName);
-                var definition = kind.Read(name, source, context);
+                var definition = Read(kind, name, source, context);
                 if (!definition.IsDependency || byName.TryAdd(name.ToString(), definition))
                 {
                     _definitions.Add(definition);
@@ -64,7 +65,7 @@ internal sealed class DefinitionRun
         {
             if (Kind(template, out var name) is { } kind)
             {
-                _templates.AddRange(Diagnostic.InOrder(kind.Read(name, template, context.Aside).Diagnostics));
+                _templates.AddRange(Diagnostic.InOrder(Read(kind, name, template, context.Aside).Diagnostics));
             }
         }
 
@@ -99,6 +100,28 @@ internal sealed class DefinitionRun
         _definitions
             .SelectMany(d => d.Units(_context))
             .Concat(_context.Scope is Scope.System ? FixedAddressTable.Plan(_definitions) : []);
+
+    [SuppressMessage(
+        "Design",
+        "CA1031",
+        Justification = "Whatever fails with one definition must not keep all others from their units."
+    )]
+    private static CheckedDefinition Read(
+        DefinitionKind kind,
+        ContainerName name,
+        DefinitionSource source,
+        PlanContext context
+    )
+    {
+        try
+        {
+            return kind.Read(name, source, context);
+        }
+        catch (Exception e)
+        {
+            return kind.Fail(name, source, context, e);
+        }
+    }
 
     private DefinitionKind? Kind(DefinitionSource source, out ContainerName name)
     {

@@ -17,12 +17,9 @@ internal static class PodmanText
     /// One is for a shell, also without "CMD-SHELL" before it; several are a command, and with "CMD" before it one is.
     /// </param>
     public static string HealthCommand(IReadOnlyList<string> words) =>
-        words switch
-        {
-            ["CMD", var program] => $"CMD {program}",
-            ["CMD", ..] => JsonArray(words.Skip(1)),
-            _ => JsonArray(words),
-        };
+        words.Count < 2 || !words[0].Equals("CMD", StringComparison.OrdinalIgnoreCase) ? JsonArray(words)
+        : words.Count == 2 ? $"CMD {words[1]}"
+        : JsonArray(words.Skip(1));
 
     private static string JsonString(string text) =>
         $"\"{string.Concat(text.Select(c => c switch

@@ -185,6 +185,18 @@ are_active() {
     host as test podman pod rm --force shop
 }
 
+@test "a pod starts the timer of a container, and stops it, so that it stays stopped itself" {
+    define_pod
+    define_member backup 'command = ["true"]' 'type = "job"' 'timer = { on_active = "1d" }'
+    start shop
+    state_is rootful-container@backup.timer active
+    state_is rootful-container@backup.service inactive
+    stop shop
+    state_is rootful-container@backup.timer inactive
+    start shop
+    state_is rootful-container@backup.timer active
+}
+
 @test "a user whose container is not in the pod's namespace is refused" {
     define_pod
     host as test mkdir -p /home/test/.config/systemd/user/rootful-init@web.service.d

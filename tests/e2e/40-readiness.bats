@@ -152,3 +152,51 @@ EOF
     stop web
     within 60 leftovers
 }
+
+# podman's own variables, which a container with env_host would get with the user manager's.
+is_told_nothing_of_podman() {
+    local variables
+    # Of what runs in it: podman exec adds what it was created with.
+    variables=$(host as test podman exec web sh -c "tr '\\0' '\\n' </proc/1/environ")
+    grep -q ^INVOCATION_ID= <<<"$variables"
+    run ! grep -E "^(GOGC|GOMEMLIMIT|NOTIFY_SOCKET=/run/rootful-containers)" <<<"$variables"
+}
+
+@test "env_host passes on the manager's variables, and not those that podman is given; a container that sends READY=1 has its own socket" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+env_host = true
+EOF
+    start web
+    is_told_nothing_of_podman
+    stop web
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+command = ["serve-when-told"]
+networks = ["rootful0"]
+notify = "container"
+env_host = true
+EOF
+    host systemctl start --no-block rootful-container@web
+    within 60 container_runs
+    go
+    within 60 state_is rootful-container@web.service active
+    is_told_nothing_of_podman
+}
+
+@test "log.driver = passthrough: the output is in the journal, as that of the unit that holds the processes" {
+    define web <<'EOF'
+user = "test"
+image = "localhost/web"
+command = ["sh", "-c", "echo said on the way; exec sleep infinity"]
+stop_timeout = 1
+networks = ["rootful0"]
+log.driver = "passthrough"
+EOF
+    start web
+    said() { host journalctl -q -o cat _SYSTEMD_USER_UNIT="$(processes web)" | grep -qx 'said on the way'; }
+    within 30 said
+}

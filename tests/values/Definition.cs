@@ -27,6 +27,8 @@ internal sealed record Definition(
         ("reload_command", "reload_signal"),
         ("userns.mode", "userns.uid_map"),
         ("userns.mode", "userns.gid_map"),
+        ("userns.mode", "userns.sub_uid_name"),
+        ("userns.mode", "userns.sub_gid_name"),
         // Both are the description.
         ("systemd.unit", "description"),
     ];

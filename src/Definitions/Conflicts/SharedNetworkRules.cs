@@ -8,22 +8,10 @@ internal static class SharedNetworkRules
 {
     public static void Check(IReadOnlyList<CheckedDefinition> definitions)
     {
+        CheckInfra(definitions);
         Dictionary<string, CheckedDefinition>? byName = null;
-        var infra = definitions
-            .Where(d => d.IsPod)
-            .ToDictionary(d => d.Name + UserUnits.InfraSuffix, StringComparer.Ordinal);
         foreach (var definition in definitions)
         {
-            if (infra.Count > 0 && definition.IsDependency && infra.TryGetValue($"{definition.Name}", out var pod))
-            {
-                definition.Diagnostics.Add(
-                    new Diagnostic(
-                        SourcePosition.WholeFile(definition.Path),
-                        $"'{definition.Name}' is what podman calls the own container of pod '{pod.Name}' ({pod.Path})"
-                    )
-                );
-            }
-
             if (definition.NetworkOf is { } setting)
             {
                 byName ??= definitions
@@ -33,6 +21,25 @@ internal static class SharedNetworkRules
                 {
                     definition.Diagnostics.Add(new Diagnostic(setting.Position, $"'{setting.Key.Path}': {error}"));
                 }
+            }
+        }
+    }
+
+    private static void CheckInfra(IReadOnlyList<CheckedDefinition> definitions)
+    {
+        var infra = definitions
+            .Where(d => d.IsPod)
+            .ToDictionary(d => d.Name + UserUnits.InfraSuffix, StringComparer.Ordinal);
+        foreach (var definition in infra.Count > 0 ? definitions : [])
+        {
+            if (definition.IsDependency && infra.TryGetValue($"{definition.Name}", out var pod))
+            {
+                definition.Diagnostics.Add(
+                    new Diagnostic(
+                        SourcePosition.WholeFile(definition.Path),
+                        $"'{definition.Name}' is what podman calls the own container of pod '{pod.Name}' ({pod.Path})"
+                    )
+                );
             }
         }
     }
@@ -53,7 +60,9 @@ internal static class SharedNetworkRules
             : owner.Uid is { } uid && definition.Uid is { } own && uid != own
                 ? $"'{name}' is another user's; only containers of one user can share a network namespace"
             : owner.IsJob ? $"'{name}' is a job, whose network goes when it has ended"
-            : owner is { IsSharable: false, IsBroken: false }
+            // Without this the start would only say that a dependency failed.
+            : owner.IsBroken ? $"its definition has an error: {Diagnostic.InOrder(owner.Diagnostics)[0]}"
+            : !owner.IsSharable
                 ? $"'{name}' makes its network namespace with the container; it can be shared with network_namespace = \"first\" there"
             : null;
     }

@@ -7,6 +7,9 @@ namespace RootfulContainers.Definitions.Files;
 /// <param name="root">What stands before every path.</param>
 internal sealed class ProtectionReader(string root)
 {
+    // As the kernel has it.
+    private const int MaximumLinks = 40;
+
     // All definitions of a machine are in a directory or two.
     private string _directory = "";
     private List<FileProtection> _ofDirectory = [];
@@ -21,26 +24,62 @@ internal sealed class ProtectionReader(string root)
             _ofDirectory = OfDirectory(_directory);
         }
 
-        return Protection(path, status, FileAccessBits.Read) is { } own ? [.. _ofDirectory, own] : _ofDirectory;
+        var directories = NativeFile.LinkTarget(root + path) is null
+            ? _ofDirectory
+            : [.. _ofDirectory, .. OfWay(Way(path).SkipLast(1))];
+        return Protection(path, status, FileAccessBits.Read) is { } own ? [.. directories, own] : directories;
     }
 
     private List<FileProtection> OfDirectory(string directory)
     {
-        var found = new List<FileProtection>();
-        var needed = FileAccessBits.ListAndEnter;
-        for (var path = directory; path.Length > 0; path = path[..path.LastIndexOf('/')])
-        {
-            if (NativeFile.Status(root + path) is { } status && Protection(path, status, needed) is { } protection)
-            {
-                found.Add(protection);
-            }
+        var way = Way(directory);
+        return [.. OfWay(way.SkipLast(1)), .. way.TakeLast(1).SelectMany(p => Of(p, FileAccessBits.ListAndEnter))];
+    }
 
-            needed = FileAccessBits.Enter;
+    private IEnumerable<FileProtection> OfWay(IEnumerable<string> way) =>
+        way.SelectMany(path => Of(path, FileAccessBits.Enter));
+
+    private IEnumerable<FileProtection> Of(string path, FileAccessBits needed) =>
+        NativeFile.Status(root + path) is { } status && Protection(path, status, needed) is { } protection
+            ? [protection]
+            : [];
+
+    /// <summary>What is gone through, by its real path, to a file or directory, which is the last one.</summary>
+    private List<string> Way(string path)
+    {
+        var way = new List<string>();
+        var rest = new Stack<string>(path.Split('/').Reverse());
+        var (at, links) = ("", 0);
+        while (rest.TryPop(out var name))
+        {
+            if (name == "..")
+            {
+                at = at[..Math.Max(0, at.LastIndexOf('/'))];
+            }
+            else if (name.Length > 0 && name != ".")
+            {
+                if (NativeFile.LinkTarget($"{root}{at}/{name}") is not { } target)
+                {
+                    at = $"{at}/{name}";
+                    way.Add(at);
+                }
+                else if (++links <= MaximumLinks)
+                {
+                    at = target.StartsWith('/') ? "" : at;
+                    foreach (var step in Inside(target).Split('/').Reverse())
+                    {
+                        rest.Push(step);
+                    }
+                }
+            }
         }
 
-        found.Reverse();
-        return found;
+        return way;
     }
+
+    // Links know nothing of a root that is not the system's.
+    private string Inside(string target) =>
+        root.Length > 0 && target.StartsWith(root + "/", StringComparison.Ordinal) ? target[root.Length..] : target;
 
     private FileProtection? Protection(string path, FileStatus status, FileAccessBits needed) =>
         FileProtection.IsOpen(status.Permissions, needed)

@@ -71,15 +71,12 @@ internal static class CalendarText
 
     private static bool AreWeekdays(string text)
     {
-        // "-" is an older way to write a range, and a list may end with a comma.
-        foreach (var day in text.TrimEnd(',').Replace("..", ",", StringComparison.Ordinal).Split(',', '-'))
+        // A list may end with a comma.
+        foreach (var item in text.TrimEnd(',').Split(','))
         {
-            if (
-                !Weekdays.Any(w =>
-                    w.Equals(day, StringComparison.OrdinalIgnoreCase)
-                    || w.AsSpan(0, 3).Equals(day, StringComparison.OrdinalIgnoreCase)
-                )
-            )
+            // "-" is an older way to write a range. One that goes on behind Sunday systemd does not know.
+            var ends = item.Replace("..", "-", StringComparison.Ordinal).Split('-').Select(Weekday).ToList();
+            if (ends.Count > 2 || ends.Contains(-1) || ends[0] > ends[^1])
             {
                 return false;
             }
@@ -87,6 +84,15 @@ internal static class CalendarText
 
         return true;
     }
+
+    /// <returns>-1 where it is none.</returns>
+    private static int Weekday(string text) =>
+        Array.FindIndex(
+            Weekdays,
+            w =>
+                w.Equals(text, StringComparison.OrdinalIgnoreCase)
+                || w.AsSpan(0, 3).Equals(text, StringComparison.OrdinalIgnoreCase)
+        );
 
     private static bool IsDate(string text) =>
         text.StartsWith('@')

@@ -4,6 +4,8 @@ namespace RootfulContainers.Definitions.Keys;
 /// <summary>Paths below the user's home: <c>~/</c> at the start of a value, behind the dash of an optional one, or in an option <c>src=</c>.</summary>
 internal static class HomePath
 {
+    private const string AnyHome = "/home";
+
     private static readonly string[] Options = ["src=", "source="];
 
     public static bool IsMeant(string text) => IndexOf(text) >= 0;
@@ -20,13 +22,14 @@ internal static class HomePath
     }
 
     /// <summary>The home of whose definition this is; null when it is not known.</summary>
-    public static string? Of(TomlTable table, UserTable? users) =>
+    /// <param name="isTemplate">Whether nothing is made of it: the user of an instance has some home.</param>
+    public static string? Of(TomlTable table, UserTable? users, bool isTemplate = false) =>
         table.Find("user") switch
         {
             TomlText user => users?.FindHome(user.Value),
             TomlInteger uid => users?.FindHome(uid.ToString()),
             _ => null,
-        };
+        } ?? (isTemplate ? AnyHome : null);
 
     /// <summary>Where the next one stands.</summary>
     private static int IndexOf(string text)

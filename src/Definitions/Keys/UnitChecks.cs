@@ -22,6 +22,8 @@ internal static partial class ValueChecks
         "DynamicUser",
     ];
 
+    private const int MaximumFileName = 255;
+
     public static string? UnitName(string text) =>
         SystemUnits.IsUnit(text)
         && text.Length < 256
@@ -29,6 +31,15 @@ internal static partial class ValueChecks
         && !IsTemplate(text)
             ? null
             : $"'{text}' is not the name of a unit, such as multi-user.target";
+
+    /// <summary>The name of a unit that starts others: below it is a directory with links to them.</summary>
+    public static string? Starter(string text) =>
+        UnitName(text)
+        ?? (
+            text.Length + ".wants".Length > MaximumFileName
+                ? $"the name of a unit that starts others has at most {MaximumFileName - ".wants".Length} characters, not {text.Length}"
+                : null
+        );
 
     /// <summary>The name of a definition, or of a unit.</summary>
     public static string? Dependency(string text) =>

@@ -105,9 +105,22 @@ internal static partial class ValueChecks
         var name = text.StartsWith("SIG", StringComparison.Ordinal) ? text[3..] : text;
         var known = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number is >= 1 and <= 64
-            : Signals.Contains(name) || name.StartsWith("RTMIN", StringComparison.Ordinal);
+            : Signals.Contains(name) || IsRealTime(name, "RTMIN", '+') || IsRealTime(name, "RTMAX", '-');
         return known ? null : $"'{text}' is not a signal, such as SIGTERM or SIGHUP";
     }
+
+    private static bool IsRealTime(string name, string from, char sign) =>
+        name == from
+        || (
+            name.StartsWith(from + sign, StringComparison.Ordinal)
+            && int.TryParse(
+                name.AsSpan(from.Length + 1),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var distance
+            )
+            && distance <= LastRealTime
+        );
 
     public static string? Volume(string text)
     {
@@ -349,6 +362,9 @@ internal static partial class ValueChecks
         text.IndexOf(separator, StringComparison.Ordinal) is var at and >= 0
             ? (text[..at], text[(at + 1)..])
             : (text, null);
+
+    // From SIGRTMIN to SIGRTMAX.
+    private const int LastRealTime = 30;
 
     private static readonly string[] ContextPrefixes = ["https://", "http://", "git://", "github.com/"];
 

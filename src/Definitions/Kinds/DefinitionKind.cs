@@ -15,4 +15,12 @@ internal abstract class DefinitionKind(string suffix, Func<ConfigurationKeySet> 
 
     /// <summary>Decodes a definition, checks what can be checked of it alone, and plans its units.</summary>
     public abstract CheckedDefinition Read(ContainerName name, DefinitionSource source, PlanContext context);
+
+    /// <summary>In place of one whose reading failed for an error of this program's: that is no reason to go without all others.</summary>
+    public abstract CheckedDefinition Fail(
+        ContainerName name,
+        DefinitionSource source,
+        PlanContext context,
+        Exception failure
+    );
 }

@@ -4,13 +4,8 @@ namespace RootfulContainers.Definitions.Kinds;
 /// <summary>The owner of a container is a user of this machine, and not root.</summary>
 internal static class OwnerRules
 {
-    public static void Check(Setting? owner, List<Diagnostic> diagnostics, UserTable users)
+    public static void Check(Setting user, List<Diagnostic> diagnostics, UserTable users)
     {
-        if (owner is not { } user)
-        {
-            return;
-        }
-
         var message = users.Find(user.Text) switch
         {
             null => $"unknown user '{user.Text}'{Suggestion(user.Text, users)}: not in /etc/passwd; give the uid of a "

@@ -49,7 +49,7 @@ internal sealed class PlanContext(Scope scope, Installation installation, UserTa
     /// <summary>Networks that a unit of ours creates, with the fingerprints of their definitions.</summary>
     public Dictionary<string, string> DefinedNetworks { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>For what is only checked.</summary>
+    /// <summary>For what is only checked: it finds volumes and images, and adds none.</summary>
     public PlanContext Aside => new(Scope, Installation, Users, () => Groups) { Prerequisites = Prerequisites };
 
     /// <summary>Volumes, images and builds.</summary>

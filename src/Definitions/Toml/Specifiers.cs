@@ -14,6 +14,37 @@ internal sealed class Specifiers(string instance, List<Diagnostic> diagnostics)
         }
     }
 
+    /// <summary>Where the values of a template stand that are others in each instance.</summary>
+    public static HashSet<SourcePosition> FindVarying(DefinitionSource template)
+    {
+        var found = new HashSet<SourcePosition>();
+        Find(TomlReader.ReadMerged(template with { Instance = null }, []));
+        return found;
+
+        void Find(TomlNode node)
+        {
+            if (node is TomlText text)
+            {
+                // Behind "%%" it is no instance.
+                if (text.Value.Replace("%%", "", StringComparison.Ordinal).Contains("%i", StringComparison.Ordinal))
+                {
+                    found.Add(text.Position);
+                }
+            }
+            else if (node is TomlList list)
+            {
+                list.Items.ForEach(Find);
+            }
+            else if (node is TomlTable table)
+            {
+                foreach (var entry in table.Entries)
+                {
+                    Find(entry.Value);
+                }
+            }
+        }
+    }
+
     private TomlNode Expand(TomlNode node)
     {
         switch (node)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace RootfulContainers.Tests.Rules;
@@ -86,6 +87,44 @@ public sealed partial class AccessRulesTests : IDisposable
                     StringComparison.Ordinal
                 ),
             m => Assert.StartsWith($"{Definition}.d/10.toml: user 'test' cannot read it", m, StringComparison.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData("../../srv/closed/web.toml")]
+    [InlineData("{0}/srv/closed/web.toml")]
+    [InlineData("../../srv/link/web.toml")]
+    public void The_directories_that_a_link_leads_through_count_as_well(string target)
+    {
+        Directory.CreateDirectory($"{_root}/srv/closed");
+        File.CreateSymbolicLink($"{_root}/srv/link", "closed");
+        File.Move(_root + Definition, $"{_root}/srv/closed/web.toml");
+        File.CreateSymbolicLink(_root + Definition, string.Format(CultureInfo.InvariantCulture, target, _root));
+
+        Assert.Empty(Messages());
+
+        SetMode("/srv/closed", Private | UnixFileMode.UserExecute);
+
+        Assert.StartsWith(
+            "/srv/closed: user 'test' cannot enter it (mode 0700",
+            Assert.Single(Messages()),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void The_directory_of_drop_ins_may_be_a_link_to_one_that_is_closed()
+    {
+        Directory.CreateDirectory($"{_root}/srv/closed/web.d");
+        Directory.Delete($"{_root}{Definition}.d");
+        Directory.CreateSymbolicLink($"{_root}{Definition}.d", "../../srv/closed/web.d");
+        Write($"{Definition}.d/10.toml", "[env]\nA = \"1\"\n");
+        SetMode("/srv/closed", Private | UnixFileMode.UserExecute);
+
+        Assert.StartsWith(
+            "/srv/closed: user 'test' cannot enter it",
+            Assert.Single(Messages()),
+            StringComparison.Ordinal
         );
     }
 

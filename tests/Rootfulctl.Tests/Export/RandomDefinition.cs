@@ -48,6 +48,8 @@ internal static class RandomDefinition
         ("reload_command", "reload_signal"),
         ("userns.mode", "userns.uid_map"),
         ("userns.mode", "userns.gid_map"),
+        ("userns.mode", "userns.sub_uid_name"),
+        ("userns.mode", "userns.sub_gid_name"),
         ("image", "driver"),
         ("image", "type"),
         ("image", "device"),

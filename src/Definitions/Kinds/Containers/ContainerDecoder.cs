@@ -21,7 +21,10 @@ internal static class ContainerDecoder
         var table = TomlReader.ReadMerged(source, diagnostics);
         // What a syntax error hides cannot be told from what is missing.
         var complete = diagnostics.Count == 0;
-        var keys = new KeyDecoder(rows ?? ContainerKeys.All, diagnostics) { Home = HomePath.Of(table, users) };
+        var keys = new KeyDecoder(rows ?? ContainerKeys.All, diagnostics)
+        {
+            Home = HomePath.Of(table, users, source.IsTemplate),
+        };
         var settings = keys.Decode(table, complete, isPod ? "a pod" : "a container");
         var definition = new ContainerDefinition(name, source.Path, Fingerprint(source), settings) { IsPod = isPod };
         KeyTarget<ContainerDefinition, ContainerParts>.SetAll(settings, definition);

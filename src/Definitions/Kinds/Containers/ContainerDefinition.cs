@@ -63,7 +63,7 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     public IReadOnlyList<Setting> Times => _times;
 
     /// <summary>Whether it is started by time.</summary>
-    public bool HasTimer => _times.Exists(t => TimerKeys.IsTrigger(t.Key));
+    public bool HasTimer => _times.Exists(TimerKeys.IsTrigger);
 
     /// <summary>Whether it is done when the container has ended, in place of up when it runs.</summary>
     public bool IsJob { get; set; }
@@ -105,6 +105,11 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     public Setting? Group { get; set; }
 
     public IReadOnlyList<SettingValue> Variables { get; set; } = [];
+
+    /// <summary>Whether it gets the variables that podman itself has.</summary>
+    public bool HasEnvironmentOfHost =>
+        Settings["env_host"] is { IsTrue: true }
+        || PodmanWords?.Texts.Any(w => w.StartsWith("--env-host", StringComparison.Ordinal)) == true;
 
     public IEnumerable<string> VariableFiles { get; set; } = [];
 
@@ -154,6 +159,9 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
 
     /// <summary>Of a container of a pod: whether the pod starts it.</summary>
     public bool StartsWithPod { get; set; } = true;
+
+    /// <summary>The pod that starts it, or its timer.</summary>
+    public ContainerName? PodThatStarts => Pod is not null && StartsWithPod ? SharedNetwork : null;
 
     /// <summary>Of a pod: whether it is stopped when its last container has ended.</summary>
     public bool StopsWithLast { get; set; } = true;

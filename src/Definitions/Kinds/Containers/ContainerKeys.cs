@@ -69,7 +69,7 @@ internal static class ContainerKeys
             {
                 Default = "false",
                 Example = "true",
-                Check = ValueChecks.UnitName,
+                Check = ValueChecks.Starter,
                 Synonyms = ["WantedBy", "Install", "enabled", "enable"],
             },
             new(

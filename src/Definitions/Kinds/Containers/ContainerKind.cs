@@ -17,8 +17,8 @@ internal abstract class StartedKind(string suffix, Func<ConfigurationKeySet> key
     {
         var container = Decode(name, source, context.Users);
         var definition = container.Definition;
-        var uid = definition.User is { } user ? context.Users.Find(user.Text) : null;
-        OwnerRules.Check(definition.User, container.Diagnostics, context.Users);
+        var outside = new OutsideChecks(source, container.Diagnostics);
+        var uid = outside.FindOwner(definition.User, context.Users);
         // Of a user whom only a directory service knows the groups are not known here; the network helper sees at the start.
         if (source.IsProtected && uid is > 0 && context.Users.Find(uid.Value) is { } owner)
         {
@@ -30,8 +30,23 @@ internal abstract class StartedKind(string suffix, Func<ConfigurationKeySet> key
             ContainerPrerequisites.Find(definition, uid.Value, context.Prerequisites, container.Diagnostics);
         }
 
+        outside.ForgetWhatVaries();
+
         return new CheckedContainer(definition, container.Diagnostics, uid, context);
     }
+
+    public override CheckedDefinition Fail(
+        ContainerName name,
+        DefinitionSource source,
+        PlanContext context,
+        Exception failure
+    ) =>
+        new FailedDefinition(name, source, failure)
+        {
+            IsDependency = true,
+            IsPod = isPod,
+            Refuse = ContainerDropIn.Refuse,
+        };
 
     private sealed class CheckedContainer : CheckedDefinition
     {
@@ -77,10 +92,9 @@ internal abstract class StartedKind(string suffix, Func<ConfigurationKeySet> key
             Dependencies = definition.Dependencies;
             _starters =
             [
-                .. definition.AutostartTargets,
-                .. definition is { Pod: not null, StartsWithPod: true, SharedNetwork: { } pod }
-                    ? [SystemUnits.Container(pod)]
-                    : (string[])[],
+                .. definition
+                    .AutostartTargets.Concat(definition.PodThatStarts is { } pod ? [SystemUnits.Container(pod)] : [])
+                    .Distinct(StringComparer.Ordinal),
             ];
             _timer = definition.HasTimer ? context.Units.Add(TimerUnit.Plan(definition)) : null;
             if (definition.Pod is { } member)

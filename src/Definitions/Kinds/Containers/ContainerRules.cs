@@ -69,6 +69,10 @@ internal static class ContainerRules
         {
             Report(networks.Position, "'networks' cannot be given together with [[network]]; use one of them for all");
         }
+        else if (table.Find("network") is TomlList { Items: [] } empty && definition.SharedNetwork is null)
+        {
+            Report(empty.Position, "'network' must not be empty");
+        }
 
         if (definition.Pod is null && table.Find("start_with_pod") is { } start)
         {
@@ -85,9 +89,12 @@ internal static class ContainerRules
             Report(group.Position, "'group' needs 'run_as'");
         }
 
-        if (definition is { UserNamespace: { } mode, HasIdMaps: true })
+        if (definition is { UserNamespace: { } mode } and ({ HasIdMaps: true } or { HasIdRanges: true }))
         {
-            Report(mode.Position, "'userns.mode' cannot be given together with 'userns.uid_map' or 'userns.gid_map'");
+            var others = definition.HasIdMaps
+                ? "'userns.uid_map' or 'userns.gid_map'"
+                : "'userns.sub_uid_name' or 'userns.sub_gid_name'";
+            Report(mode.Position, $"'userns.mode' cannot be given together with {others}");
         }
 
         if (
@@ -237,21 +244,24 @@ internal static class ContainerRules
     private static void CheckHealth(Setting? setting, Action<SourcePosition, string> report)
     {
         CheckNotEmpty(setting, report);
+        if (setting is not { Values: [var first, ..] })
+        {
+            return;
+        }
+
+        // podman knows its own words in lower case as well.
+        var word = first.Text.ToUpperInvariant();
         if (
-            setting is { Values: [{ Text: var word }, ..] }
-            && (
-                word.StartsWith("CMD-SHELL ", StringComparison.Ordinal)
-                || word.StartsWith("CMD ", StringComparison.Ordinal)
-            )
+            word.StartsWith("CMD-SHELL ", StringComparison.Ordinal) || word.StartsWith("CMD ", StringComparison.Ordinal)
         )
         {
             report(
-                setting.Values[0].Position,
-                $"'{setting.Key.Path}': leave out '{word.Split(' ')[0]}'; a single word is run by the container's shell"
+                first.Position,
+                $"'{setting.Key.Path}': leave out '{first.Text.Split(' ')[0]}'; a single word is run by the container's shell"
             );
         }
 
-        if (setting is { Values: [{ Text: "CMD" }, var program] } && program.Text.Any(char.IsWhiteSpace))
+        if (word == "CMD" && setting.Values is [_, var program] && program.Text.Any(char.IsWhiteSpace))
         {
             report(
                 program.Position,
@@ -259,7 +269,7 @@ internal static class ContainerRules
             );
         }
 
-        if (setting is { Values: [{ Text: "NONE" }, ..] or [{ Text: "CMD" }] })
+        if (word == "NONE" || (word == "CMD" && setting.Values.Count == 1))
         {
             report(setting.Position, $"'{setting.Key.Path}' has no command; without a health check leave it out");
         }

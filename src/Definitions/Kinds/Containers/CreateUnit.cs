@@ -34,7 +34,8 @@ internal sealed class CreateUnit
             .Add("Type", "oneshot")
             .Add("RemainAfterExit", "yes")
             .Add("RuntimeDirectory", StatePaths.UserDirectory(name));
-        if (!definition.IsPod)
+        // A container that gets podman's variables would get this one as well, where podman has none of its own for it.
+        if (!definition.IsPod && (!definition.HasEnvironmentOfHost || definition.Notify is { Text: "container" }))
         {
             // podman says there that it pulls the image, and stores it with a container that says itself when it is ready.
             _unit.Service.Add("Environment", $"NOTIFY_SOCKET={StatePaths.File(name, StatePaths.Notify)}");

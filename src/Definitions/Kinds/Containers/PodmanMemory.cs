@@ -7,12 +7,10 @@ namespace RootfulContainers.Definitions.Kinds.Containers;
 /// </summary>
 internal static class PodmanMemory
 {
-    private const string EnvironmentOfHost = "--env-host";
-
     public static void Add(UnitSection service, ContainerDefinition definition)
     {
         // The container would get what is podman's.
-        if (definition.PodmanWords?.Texts.Any(w => w.StartsWith(EnvironmentOfHost, StringComparison.Ordinal)) != true)
+        if (!definition.HasEnvironmentOfHost)
         {
             service.Add("Environment", "GOGC=off GOMEMLIMIT=128MiB");
         }

@@ -15,7 +15,11 @@ internal static class StartUnit
         string[] units = definition.IsNamespaceFirst
             ? [UserUnits.Create(name), UserUnits.Init(name)]
             : [UserUnits.Init(name)];
-        var stop = ContainerProcesses.Command(definition, "stop", "--ignore");
+        // A pod's own container is created with podman's time.
+        string[] time = definition.IsPod
+            ? [string.Create(CultureInfo.InvariantCulture, $"--time={definition.StopTimeout}")]
+            : [];
+        var stop = ContainerProcesses.Command(definition, ["stop", "--ignore", .. time]);
         var unit = new UnitFile(UserUnits.Start(name));
         unit.Unit.Add("Description", $"Start rootful container {name}")
             .Add("Documentation", "man:rootful-containers.toml(5)")
@@ -24,8 +28,11 @@ internal static class StartUnit
             .AddWords("After", units)
             // A container started manually, before root has attached it, would run without a network.
             .Add("AssertPathExists", StatePaths.File(name, StatePaths.Status));
-        // As in the create unit: the supervisor's agent looks for podman's errors.
-        unit.Service.Add("SyslogIdentifier", "%N").Add("StandardOutput", "null").Add("StandardError", "journal");
+        // As in the create unit: the supervisor's agent looks for podman's errors. The container may have podman's own output, however.
+        var isOutput = definition is { LogDriver: "passthrough", IsNamespaceFirst: true };
+        unit.Service.Add("SyslogIdentifier", "%N")
+            .Add("StandardOutput", isOutput ? "journal" : "null")
+            .Add("StandardError", "journal");
         if (definition.IsNamespaceFirst)
         {
             ContainerProcesses.Add(unit.Service, definition);

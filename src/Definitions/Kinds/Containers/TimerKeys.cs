@@ -83,13 +83,13 @@ internal static class TimerKeys
             );
         }
 
-        if (!timer.Entries.Any(e => ContainerKeys.All.Find($"{Table}.{e.Name}") is { } key && IsTrigger(key)))
+        if (!timer.Entries.Any(IsTrigger))
         {
             report(timer.Position, $"[{Table}] needs a time, for example on_calendar = \"daily\"");
         }
         else if (
             definition.Times.FirstOrDefault(t => t.Key.Path == Persistent) is { IsTrue: true } persistent
-            && timer.Find("on_calendar") is null
+            && timer.Find("on_calendar") is null or TomlList { Items: [] }
         )
         {
             report(persistent.Position, $"'{Persistent}' needs '{OnCalendar}': only its times can be missed");
@@ -97,7 +97,14 @@ internal static class TimerKeys
     }
 
     /// <summary>Whether it says when, and not how.</summary>
-    public static bool IsTrigger(ConfigurationKey key) => key.Path.StartsWith(Trigger, StringComparison.Ordinal);
+    public static bool IsTrigger(Setting setting) =>
+        setting.Values.Count > 0 && setting.Key.Path.StartsWith(Trigger, StringComparison.Ordinal);
+
+    // Also where its value is an error, which is reported as one.
+    private static bool IsTrigger(TomlEntry entry) =>
+        ContainerKeys.All.Find($"{Table}.{entry.Name}") is { Path: var path }
+        && path.StartsWith(Trigger, StringComparison.Ordinal)
+        && entry.Value is not TomlList { Items: [] };
 
     private static ConfigurationKey On(string name, string directive, string summary) =>
         new($"{Trigger}{name}", ValueKind.Duration, Timer(directive), summary)

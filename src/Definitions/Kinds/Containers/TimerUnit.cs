@@ -10,7 +10,9 @@ internal static class TimerUnit
         var unit = new UnitFile(SystemUnits.Timer(definition.Name));
         unit.Unit.Add("Description", $"Timer of rootful container {definition.Name}")
             .Add("Documentation", "man:rootful-containers.toml(5)")
-            .Add("SourcePath", UnitText.Line(definition.Path));
+            .Add("SourcePath", UnitText.Line(definition.Path))
+            // Else it would start a pod that was stopped.
+            .AddWords("PartOf", definition.PodThatStarts is { } pod ? [SystemUnits.Container(pod)] : []);
         var parts = new ContainerParts { Timer = unit.Timer };
         KeyTarget<ContainerDefinition, ContainerParts>.AddAll(definition.Settings, parts);
         return unit;

@@ -20,6 +20,13 @@ internal sealed class NetworkKind()
         return new CheckedNetwork(network, unit);
     }
 
+    public override CheckedDefinition Fail(
+        ContainerName name,
+        DefinitionSource source,
+        PlanContext context,
+        Exception failure
+    ) => new FailedDefinition(name, source, failure) { Subnets = [], Refuse = PodmanNetworkUnit.Refuse };
+
     private sealed class CheckedNetwork : CheckedDefinition
     {
         private readonly TextFile? _unit;

@@ -67,6 +67,7 @@ internal static class PodKeys
             {
                 Example = "[\"/srv/www:/srv:ro\"]",
                 Check = ValueChecks.Volume,
+                TakesHome = true,
             },
             new("shm_size", Size, CreateFlag("shm-size"), "Size of /dev/shm, which the containers share.")
             {

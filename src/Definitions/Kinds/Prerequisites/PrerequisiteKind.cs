@@ -14,7 +14,7 @@ internal abstract class PrerequisiteKind(string kind, string what, Func<Configur
         var diagnostics = new List<Diagnostic>();
         var table = TomlReader.ReadMerged(source, diagnostics);
         var complete = diagnostics.Count == 0;
-        var decoder = new KeyDecoder(Keys, diagnostics) { Home = HomePath.Of(table, users) };
+        var decoder = new KeyDecoder(Keys, diagnostics) { Home = HomePath.Of(table, users, source.IsTemplate) };
         var settings = decoder.Decode(table, complete, what);
         var definition = New(name, source.Path, FingerprintText.Of(source.Files.Select(f => f.Bytes)), settings);
         KeyTarget<Prerequisite, CommandLine>.SetAll(settings, definition);
@@ -29,8 +29,8 @@ internal abstract class PrerequisiteKind(string kind, string what, Func<Configur
     {
         var decoded = Decode(name, source, context.Users);
         var (definition, diagnostics) = decoded;
-        var uid = definition.User is { } user ? context.Users.Find(user.Text) : null;
-        OwnerRules.Check(definition.User, diagnostics, context.Users);
+        var outside = new OutsideChecks(source, diagnostics);
+        var uid = outside.FindOwner(definition.User, context.Users);
         if (source.IsProtected && uid is > 0 && context.Users.Find(uid.Value) is { } owner)
         {
             AccessRules.Check(diagnostics, source, owner, context.Groups);
@@ -41,9 +41,32 @@ internal abstract class PrerequisiteKind(string kind, string what, Func<Configur
             definition.ImageDefinition = context.Prerequisites.FindImage(definition.Image, uid.Value, diagnostics);
         }
 
+        outside.ForgetWhatVaries();
+
         var result = new CheckedPrerequisite(decoded, uid, context);
-        context.Prerequisites.Add(kind, result);
+        Add(result, source, context);
         return result;
+    }
+
+    public sealed override CheckedDefinition Fail(
+        ContainerName name,
+        DefinitionSource source,
+        PlanContext context,
+        Exception failure
+    )
+    {
+        var result = new FailedDefinition(name, source, failure);
+        Add(result, source, context);
+        return result;
+    }
+
+    private void Add(CheckedDefinition definition, DefinitionSource source, PlanContext context)
+    {
+        // A template, which is only checked, is nobody's, and is checked with a name that one that is there may have.
+        if (!source.IsTemplate)
+        {
+            context.Prerequisites.Add(kind, definition);
+        }
     }
 
     protected abstract Prerequisite New(ContainerName name, string path, string fingerprint, SettingList settings);

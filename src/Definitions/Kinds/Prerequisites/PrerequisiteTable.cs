@@ -6,13 +6,13 @@ internal sealed class PrerequisiteTable
 {
     public const string Volume = ".volume";
 
-    private readonly Dictionary<string, CheckedPrerequisite> _definitions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CheckedDefinition> _definitions = new(StringComparer.Ordinal);
 
     public bool IsEmpty => _definitions.Count == 0;
 
     /// <param name="kind">As those write it that name one.</param>
-    public void Add(string kind, CheckedPrerequisite definition) =>
-        _definitions.Add(definition.Name + kind, definition);
+    /// <param name="definition">A <see cref="CheckedPrerequisite"/>, or one that is broken.</param>
+    public void Add(string kind, CheckedDefinition definition) => _definitions.Add(definition.Name + kind, definition);
 
     /// <summary>The definition of an image that one of a user names; an error where that cannot be used.</summary>
     /// <returns>Null where the image is none that is defined, or on an error.</returns>
@@ -54,7 +54,7 @@ internal sealed class PrerequisiteTable
             : null;
 
     private static CheckedPrerequisite? Usable(
-        CheckedPrerequisite found,
+        CheckedDefinition found,
         Setting setting,
         SourcePosition position,
         uint uid,
@@ -69,7 +69,7 @@ internal sealed class PrerequisiteTable
             : null;
         if (error is null)
         {
-            return found;
+            return (CheckedPrerequisite)found;
         }
 
         Report(setting, position, error, diagnostics);
