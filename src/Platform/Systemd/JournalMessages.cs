@@ -54,6 +54,7 @@ internal static class JournalMessages
                 _ = sd_journal_add_match(journal, data, (nuint)data.Length);
             }
 
+            var earliest = (ulong)(since - DateTimeOffset.UnixEpoch).TotalMicroseconds;
             var texts = new Stack<string>();
             var clock = Stopwatch.StartNew();
             _ = sd_journal_seek_tail(journal);
@@ -62,7 +63,7 @@ internal static class JournalMessages
                 && clock.Elapsed < Limit
                 && sd_journal_previous(journal) > 0
                 && sd_journal_get_realtime_usec(journal, out var time) >= 0
-                && time >= (ulong)(since - DateTimeOffset.UnixEpoch).TotalMicroseconds
+                && time >= earliest
             )
             {
                 if (Message(journal) is { } text)

@@ -65,17 +65,33 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     /// <summary>
     /// Does something with a user's, and once more where that is re-executed meanwhile, as an update of systemd does: it goes on with its
-    /// units and jobs, and forgets its clients. Where it does not run, <paramref name="action"/> is given null.
+    /// units and jobs, and forgets its clients.
     /// </summary>
-    public static void WithUser(uint user, TimeSpan? limit, Action<ServiceManager?> action)
+    /// <exception cref="HostException">It does not run, or does not listen.</exception>
+    public static void WithUser(uint user, Action<ServiceManager> action)
+    {
+        if (!TryWithUser(user, limit: null, action))
+        {
+            throw NotRunning(user);
+        }
+    }
+
+    /// <summary>Likewise.</summary>
+    /// <returns>Whether it runs.</returns>
+    public static bool TryWithUser(uint user, TimeSpan? limit, Action<ServiceManager> action)
     {
         for (var attempt = 1; ; attempt++)
         {
             using var manager = TryOfUser(user, limit);
+            if (manager is null)
+            {
+                return false;
+            }
+
             try
             {
                 action(manager);
-                return;
+                return true;
             }
             catch (ErrnoException e) when (IsLost(e) && attempt <= MostReexecutions)
             {

@@ -20,12 +20,7 @@ internal static class EndAgent
         bool namespaceFirst,
         string argument,
         AgentOutput output
-    ) =>
-        ServiceManager.WithUser(
-            user.Uid,
-            limit: null,
-            manager => Run(manager ?? throw ServiceManager.NotRunning(user.Uid), name, namespaceFirst, argument, output)
-        );
+    ) => ServiceManager.WithUser(user.Uid, manager => Run(manager, name, namespaceFirst, argument, output));
 
     private static void Run(
         ServiceManager manager,

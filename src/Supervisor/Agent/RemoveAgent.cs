@@ -13,18 +13,8 @@ internal static class RemoveAgent
     /// <param name="keepNamespace">Whether what holds the network namespace goes on.</param>
     public static void Run(ContainerName name, UserAccount user, bool keepNamespace, AgentOutput output)
     {
-        ServiceManager.WithUser(
-            user.Uid,
-            Limit,
-            manager =>
-            {
-                // A manager that is gone has nothing to stop.
-                if (manager is not null)
-                {
-                    Remove(manager, name, keepNamespace, output);
-                }
-            }
-        );
+        // A manager that is gone has nothing to stop.
+        _ = ServiceManager.TryWithUser(user.Uid, Limit, manager => Remove(manager, name, keepNamespace, output));
         output.Say(AgentMessage.Done);
     }
 

@@ -17,11 +17,7 @@ internal static class StartAgent
     public static void Run(ContainerName name, UserAccount user, bool namespaceFirst, AgentOutput output)
     {
         NotifySocket.Of(new Descriptor(0)).Bind(user.Uid, name);
-        ServiceManager.WithUser(
-            user.Uid,
-            limit: null,
-            manager => Run(manager ?? throw ServiceManager.NotRunning(user.Uid), name, user, namespaceFirst, output)
-        );
+        ServiceManager.WithUser(user.Uid, manager => Run(manager, name, user, namespaceFirst, output));
     }
 
     private static void Run(
