@@ -39,7 +39,8 @@ is_silent() {
 }
 
 now() {
-    host date '+%F %T'
+    # Of the case before there is something to see in the same second.
+    host date '+%F %T.%6N'
 }
 
 kill_web() {
@@ -96,6 +97,7 @@ EOF
 }
 
 @test "without a DHCP proxy the start fails and says which unit to enable" {
+    host systemctl stop netavark-dhcp-proxy.socket netavark-dhcp-proxy.service
     make_lan --ipam-driver dhcp
     define web <<'EOF'
 user = "test"

@@ -9,7 +9,7 @@ teardown() {
     host rm -f /etc/containers/networks/broken0.json
     host systemctl stop squatter.service 2>/dev/null || true
     host podman rm --force --ignore --time 0 squatter >/dev/null
-    host rm -rf /home/test/.config/systemd
+    host rm -rf /home/test/.config/systemd /etc/systemd/user/rootful-create@web.service.d
     host as test systemctl --user daemon-reload 2>/dev/null || true
     host as test podman untag localhost/web localhost/later 2>/dev/null || true
     host as test podman rm --force --ignore --time 0 web >/dev/null
@@ -75,6 +75,12 @@ EOF
 }
 
 # The user's own container, as a Quadlet makes it.
+# podman has the container, and the file that says which one it is is gone.
+created_without_id() {
+    host as test podman container exists web && user_state_is rootful-create@web.service activating &&
+        host test -d /run/user/1000/rootful-containers/web -a ! -e /run/user/1000/rootful-containers/web/cid
+}
+
 run_own_web() {
     host systemctl start user@1000.service
     own=$(host as test podman run --detach --name web --label PODMAN_SYSTEMD_UNIT=mine.service localhost/web)
@@ -128,6 +134,22 @@ EOF
     run ! host as test podman container inspect web
     start web
     answers 192.0.2.1
+}
+
+@test "a start that is stopped when podman has created, and not said so, leaves no container" {
+    define_web '"rootful0"'
+    host_script <<'END'
+mkdir -p /etc/systemd/user/rootful-create@web.service.d
+cat >/etc/systemd/user/rootful-create@web.service.d/wait.conf <<'EOF'
+[Service]
+ExecStartPost=rm %t/rootful-containers/web/cid
+ExecStartPost=sleep infinity
+EOF
+END
+    host systemctl start --no-block rootful-container@web
+    within 60 created_without_id
+    stop web
+    within 60 leftovers
 }
 
 @test "an image that does not exist is named" {

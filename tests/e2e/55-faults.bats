@@ -14,7 +14,7 @@ setup() {
 teardown() {
     host_script <<'EOF'
 umount --quiet /run/rootful-containers || true
-rm -rf /etc/containers/containers.conf.d/90-stand-in.conf /run/helpers
+rm -rf /etc/containers/containers.conf.d/90-stand-in.conf /run/helpers /etc/systemd/user/rootful-create@web.service.d
 systemctl stop registry.service 2>/dev/null || true
 systemctl kill --kill-whom=main --signal=CONT user@1000.service user@1001.service 2>/dev/null || true
 EOF
@@ -204,6 +204,34 @@ is_pulling() {
     host systemctl kill --kill-whom=main --signal=KILL user@1000.service
     answers 192.0.2.1
     within 60 state_is rootful-container@web.service active
+}
+
+# The state that a kill of the user's first podman since boot can leave.
+kill_first_podman() {
+    host_script <<'EOF'
+run=/run/user/1000/libpod/tmp
+as test podman unshare true
+kill -KILL "$(cat "$run/pause.pid")"
+rm "$run/alive"
+! as test podman ps
+EOF
+}
+
+@test "the user's first podman since boot killed while it made its user namespace: a container starts, and a stop leaves podman usable" {
+    host systemctl start user@1000.service
+    kill_first_podman
+    start_web
+    stop web
+    host_script <<'END'
+mkdir -p /etc/systemd/user/rootful-create@web.service.d
+printf '[Service]\nExecStartPre=sleep infinity\n' >/etc/systemd/user/rootful-create@web.service.d/wait.conf
+END
+    host systemctl start --no-block rootful-container@web
+    within 60 user_state_is rootful-create@web.service activating
+    kill_first_podman
+    stop web
+    host as test podman ps
+    within 60 leftovers
 }
 
 @test "the user's service manager restarted in the midst of a start: the start begins again" {
@@ -412,10 +440,6 @@ main_process_is() {
 # An update of systemd re-executes each user's manager.
 reexec_of_user() {
     host as test systemctl --user daemon-reexec
-}
-
-user_state_is() {
-    [[ $(user_property test "$1" ActiveState) == "$2" ]]
 }
 
 @test "a user's manager that is re-executed while podman creates goes on, and so does the start" {

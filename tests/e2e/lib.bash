@@ -234,6 +234,10 @@ state_is() {
     [[ $(property "$1" ActiveState) == "$2" ]]
 }
 
+user_state_is() {
+    [[ $(user_property test "$1" ActiveState) == "$2" ]]
+}
+
 # status_says UNIT TEXT...: the unit's status says all of that; what the journal adds to it may come a moment later.
 status_says() {
     within 60 status_has "$@"

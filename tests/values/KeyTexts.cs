@@ -81,6 +81,8 @@ internal static class KeyGenerators
         [ValueChecks.IdMap] = Texts.Number(0, 65535).Select(n => $"0:{n}:1"),
         [ValueChecks.Dependency] = Texts.Slice,
         [ValueChecks.UnitName] = Texts.Slice,
+        // systemd reads who starts what only of units that are there.
+        [ValueChecks.Starter] = Gen.OneOf("multi-user.target", "graphical.target", "sleep.target"),
         [ValueChecks.Slice] = Texts.Slice,
     };
 

@@ -126,7 +126,7 @@ internal sealed class InitializeAgent(
         )
         {
             // Left by a run whose end nobody saw; it has other files mounted and may be of another definition.
-            RemoveAgent.Remove(manager, name, keepNamespace: false, output);
+            RemoveAgent.Remove(manager, name, user, keepNamespace: false, output);
         }
 
         if (IsNamespaceFirst(manager))
@@ -229,7 +229,7 @@ internal sealed class InitializeAgent(
             if (manager.ActiveState(_create) is not ("inactive" or "failed"))
             {
                 // It has been used, by a run whose end nobody saw.
-                RemoveAgent.Remove(manager, name, keepNamespace: true, output);
+                RemoveAgent.Remove(manager, name, user, keepNamespace: true, output);
             }
 
             if (!Prepare(manager))
@@ -310,6 +310,7 @@ internal sealed class InitializeAgent(
     /// <returns>Whether it can be.</returns>
     private bool Prepare(ServiceManager manager)
     {
+        PauseProcess.ForgetKilled(user);
         ForgetKilled(manager);
         Listen();
         return Remake(manager);

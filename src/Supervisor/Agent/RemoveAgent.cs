@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Systemd;
 
@@ -14,11 +15,17 @@ internal static class RemoveAgent
     public static void Run(ContainerName name, UserAccount user, bool keepNamespace, AgentOutput output)
     {
         // A manager that is gone has nothing to stop.
-        _ = ServiceManager.TryWithUser(user.Uid, Limit, manager => Remove(manager, name, keepNamespace, output));
+        _ = ServiceManager.TryWithUser(user.Uid, Limit, manager => Remove(manager, name, user, keepNamespace, output));
         output.Say(AgentMessage.Done);
     }
 
-    public static void Remove(ServiceManager manager, ContainerName name, bool keepNamespace, AgentOutput output)
+    public static void Remove(
+        ServiceManager manager,
+        ContainerName name,
+        UserAccount user,
+        bool keepNamespace,
+        AgentOutput output
+    )
     {
         var (start, init, create) = (UserUnits.Start(name), UserUnits.Init(name), UserUnits.Create(name));
         // A container that ended by itself leaves the failure to be seen; one that is stopped here did not fail.
@@ -28,7 +35,7 @@ internal static class RemoveAgent
             PausedContainer.Resume(manager, name, output);
         }
 
-        var isCreated = manager.ActiveState(create) == "active";
+        var hasContainer = manager.ActiveState(create) is "active" or "activating";
         // Each by itself: units whose definition was removed meanwhile have lost their dependencies on each other.
         foreach (var unit in keepNamespace ? [start, create] : new[] { start, init, create })
         {
@@ -38,15 +45,33 @@ internal static class RemoveAgent
             }
         }
 
-        // Where podman stop and conmon were killed together, podman removes the container only when it is asked again.
-        if (isCreated && manager.ActiveState(create) == "failed" && LeftContainer.Remove(manager, name, output))
+        // Where podman stop and conmon were killed together, podman removes the container only when it is asked again. One that was
+        // stopped while it created may have done so, and not have written down which container it is.
+        if (hasContainer && manager.ActiveState(create) == "failed")
         {
-            manager.ResetFailed(create);
+            PauseProcess.ForgetKilled(user);
+            if (RemoveLeft(manager, name, output))
+            {
+                manager.ResetFailed(create);
+            }
         }
 
         foreach (var unit in stoppedHere)
         {
             manager.ResetFailed(unit);
+        }
+    }
+
+    private static bool RemoveLeft(ServiceManager manager, ContainerName name, AgentOutput output)
+    {
+        try
+        {
+            return LeftContainer.Remove(manager, name, output);
+        }
+        catch (HostException)
+        {
+            // What has the name is the user's own, and none of the units' business.
+            return false;
         }
     }
 }
