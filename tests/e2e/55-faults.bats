@@ -14,7 +14,7 @@ setup() {
 teardown() {
     host_script <<'EOF'
 umount --quiet /run/rootful-containers || true
-rm -rf /etc/containers/containers.conf.d/90-stand-in.conf /run/helpers /etc/systemd/user/rootful-create@web.service.d
+rm -rf /etc/containers/containers.conf.d/90-stand-in.conf /run/helpers
 systemctl stop registry.service 2>/dev/null || true
 systemctl kill --kill-whom=main --signal=CONT user@1000.service user@1001.service 2>/dev/null || true
 EOF
@@ -232,6 +232,8 @@ END
     stop web
     host as test podman ps
     within 60 leftovers
+    host rm -r /etc/systemd/user/rootful-create@web.service.d
+    host as test systemctl --user daemon-reload
 }
 
 @test "the user's service manager restarted in the midst of a start: the start begins again" {
