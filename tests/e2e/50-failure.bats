@@ -150,6 +150,7 @@ END
     within 60 created_without_id
     stop web
     within 60 leftovers
+    user_state_is rootful-create@web.service inactive
 }
 
 @test "an image that does not exist is named" {

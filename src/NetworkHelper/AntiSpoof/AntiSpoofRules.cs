@@ -11,7 +11,9 @@ namespace RootfulContainers.NetworkHelper.AntiSpoof;
 internal static class AntiSpoofRules
 {
     /// <summary>One for all containers: nft(8) takes a quarter of a millisecond for every table there is, and netavark runs it four times.</summary>
-    private const string Table = "netdev rootful-containers";
+    public const string TableName = "rootful-containers";
+
+    private const string Table = $"netdev {TableName}";
 
     /// <summary>Fails when the container has chains already. Replacing one costs the kernel some 10 ms more.</summary>
     public static string Create(IReadOnlyList<AntiSpoofChain> chains)
@@ -46,14 +48,11 @@ internal static class AntiSpoofRules
         return text.ToString();
     }
 
-    /// <summary>Fails when the container has no chains.</summary>
-    public static string List(ContainerName name) => $"list chain {Table} {AntiSpoofChecks.NeighborDiscovery(name)}\n";
-
     /// <param name="name">The container.</param>
     /// <param name="plan">What it may send.</param>
     /// <param name="interfaces">The host's ends on networks whose addresses are known.</param>
     /// <param name="macInterfaces">Those on the others.</param>
-    /// <returns>None without interfaces; else the one that is listed is always among them.</returns>
+    /// <returns>None without interfaces.</returns>
     public static IReadOnlyList<AntiSpoofChain> Chains(
         ContainerName name,
         AntiSpoofPlan plan,

@@ -41,8 +41,30 @@ internal sealed class NetlinkSocket(int protocol) : IDisposable
         }
     }
 
-    /// <summary>Sends several requests at once, of which one asks for an answer.</summary>
-    public void Tell(byte[] requests, string what) => _ = TryAsk(requests, what, 0, null);
+    /// <summary>Sends several requests at once, of which so many ask for an answer.</summary>
+    /// <exception cref="ErrnoException">What was wrong with the first that failed; all have been answered by then.</exception>
+    public void Tell(byte[] requests, int answers, string what)
+    {
+        _socket.WriteAll(requests, what);
+        ErrnoException? failure = null;
+        var buffer = new byte[65536];
+        while (answers > 0)
+        {
+            foreach (var message in NetlinkMessage.Split(buffer.AsSpan(0, Receive(buffer, what))))
+            {
+                if (message.Type == NLMSG_ERROR)
+                {
+                    answers--;
+                    failure ??= Failure(message, what);
+                }
+            }
+        }
+
+        if (failure is not null)
+        {
+            throw failure;
+        }
+    }
 
     public void Dispose() => _socket.Dispose();
 
@@ -63,8 +85,7 @@ internal sealed class NetlinkSocket(int protocol) : IDisposable
                     case NLMSG_DONE:
                         return isInterrupted ? null : answers;
                     case NLMSG_ERROR:
-                        var errno = -BitConverter.ToInt32(message.Content);
-                        return errno == 0 ? answers : throw new ErrnoException(what, errno);
+                        return Failure(message, what) is { } failure ? throw failure : answers;
                     default:
                         if (message.Type == answerType && isWanted?.Invoke(message.Content) != false)
                         {
@@ -76,6 +97,10 @@ internal sealed class NetlinkSocket(int protocol) : IDisposable
             }
         }
     }
+
+    /// <returns>Null for an acknowledgement.</returns>
+    private static ErrnoException? Failure(NetlinkMessage error, string what) =>
+        -BitConverter.ToInt32(error.Content) is not 0 and var errno ? new ErrnoException(what, errno) : null;
 
     private unsafe int Receive(byte[] buffer, string what)
     {

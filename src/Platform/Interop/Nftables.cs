@@ -21,9 +21,17 @@ internal static class Nftables
     public const uint NF_INET_LOCAL_IN = 1;
     public const uint NF_INET_FORWARD = 2;
 
-    private const int FixedLength = 4;
+    public const byte NFPROTO_NETDEV = 5;
+
+    /// <summary>struct nfgenmsg: the family, a version, and in a batch the subsystem that it is for.</summary>
+    public const int FixedLength = 4;
+
+    private const ushort NFNL_MSG_BATCH_BEGIN = 0x10;
+    private const ushort NFNL_MSG_BATCH_END = 0x11;
+    private const byte NFNL_SUBSYS_NFTABLES = 10;
     private const ushort NFT_MSG_NEWCHAIN = 0xA03;
     private const ushort NFT_MSG_GETCHAIN = 0xA04;
+    private const ushort NFT_MSG_DELCHAIN = 0xA05;
     private const ushort NFT_MSG_NEWRULE = 0xA06;
     private const ushort NFT_MSG_GETRULE = 0xA07;
     private const ushort NFTA_CHAIN_TABLE = 1;
@@ -53,6 +61,58 @@ internal static class Nftables
                 )
                 .Select(Parse)
                 .OfType<BaseChain>(),
+        ];
+
+    /// <returns>Whether there is one; not where there is no such table, or no nftables in this kernel.</returns>
+    public static bool HasChain(byte family, string table, string chain)
+    {
+        try
+        {
+            _ = Socket.Ask(
+                NFT_MSG_GETCHAIN,
+                NetlinkSocket.NLM_F_ACK,
+                [.. new byte[NetlinkMessage.HeaderLength], .. Chain(family, table, chain)],
+                $"chain {chain}",
+                NFT_MSG_NEWCHAIN
+            );
+            return true;
+        }
+        catch (ErrnoException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Removes chains with their rules, in this order and in one transaction.</summary>
+    public static void RemoveChains(byte family, string table, IReadOnlyList<string> chains) =>
+        Change(
+            $"remove chains of table {table}",
+            [
+                .. chains.Select(c =>
+                    NetlinkMessage.Request(NFT_MSG_DELCHAIN, NetlinkSocket.NLM_F_ACK, Chain(family, table, c))
+                ),
+            ]
+        );
+
+    /// <param name="requests">All of them or none; each asks for an answer.</param>
+    public static void Change(string what, IReadOnlyList<byte[]> requests) =>
+        Socket.Tell(
+            [
+                .. NetlinkMessage.Request(NFNL_MSG_BATCH_BEGIN, 0, Fixed(0, NFNL_SUBSYS_NFTABLES)),
+                .. requests.SelectMany(r => r),
+                .. NetlinkMessage.Request(NFNL_MSG_BATCH_END, 0, Fixed(0, NFNL_SUBSYS_NFTABLES)),
+            ],
+            requests.Count,
+            what
+        );
+
+    public static byte[] Fixed(byte family, byte subsystem = 0) => [family, 0, 0, subsystem];
+
+    private static byte[] Chain(byte family, string table, string chain) =>
+        [
+            .. Fixed(family),
+            .. NetlinkMessage.Attribute(NFTA_CHAIN_TABLE, Encoding.UTF8.GetBytes($"{table}\0")),
+            .. NetlinkMessage.Attribute(NFTA_CHAIN_NAME, Encoding.UTF8.GetBytes($"{chain}\0")),
         ];
 
     /// <summary>The rules of a table, as the kernel keeps them.</summary>

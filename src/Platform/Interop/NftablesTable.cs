@@ -14,16 +14,10 @@ internal sealed record NftablesTable(byte Family, ulong Handle, bool IsDormant)
     private const ushort NFT_MSG_NEWTABLE = 0xA00;
     private const ushort NFT_MSG_GETTABLE = 0xA01;
     private const ushort NFT_MSG_DELTABLE = 0xA02;
-    private const ushort NFNL_MSG_BATCH_BEGIN = 0x10;
-    private const ushort NFNL_MSG_BATCH_END = 0x11;
-    private const byte NFNL_SUBSYS_NFTABLES = 10;
     private const ushort NFTA_TABLE_NAME = 1;
     private const ushort NFTA_TABLE_FLAGS = 2;
     private const ushort NFTA_TABLE_HANDLE = 4;
     private const uint NFT_TABLE_F_DORMANT = 1;
-
-    // struct nfgenmsg: the family, a version, and in a batch the subsystem that it is for.
-    private const int FixedLength = 4;
 
     /// <returns>Null when there is none, or no nftables in this kernel.</returns>
     public static NftablesTable? Find(byte family, string name)
@@ -36,7 +30,7 @@ internal sealed record NftablesTable(byte Family, ulong Handle, bool IsDormant)
                     NetlinkSocket.NLM_F_ACK,
                     [
                         .. new byte[NetlinkMessage.HeaderLength],
-                        .. Fixed(family, 0),
+                        .. Nftables.Fixed(family),
                         .. NetlinkMessage.Attribute(NFTA_TABLE_NAME, Encoding.UTF8.GetBytes($"{name}\0")),
                     ],
                     $"table {name}",
@@ -56,19 +50,18 @@ internal sealed record NftablesTable(byte Family, ulong Handle, bool IsDormant)
     {
         var handle = new byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64BigEndian(handle, Handle);
-        byte[] batch =
-        [
-            .. NetlinkMessage.Request(NFNL_MSG_BATCH_BEGIN, 0, Fixed(0, NFNL_SUBSYS_NFTABLES)),
-            .. NetlinkMessage.Request(
-                NFT_MSG_DELTABLE,
-                NetlinkSocket.NLM_F_ACK,
-                [.. Fixed(Family, 0), .. NetlinkMessage.Attribute(NFTA_TABLE_HANDLE, handle)]
-            ),
-            .. NetlinkMessage.Request(NFNL_MSG_BATCH_END, 0, Fixed(0, NFNL_SUBSYS_NFTABLES)),
-        ];
         try
         {
-            Nftables.Socket.Tell(batch, "remove a table of nftables");
+            Nftables.Change(
+                "remove a table of nftables",
+                [
+                    NetlinkMessage.Request(
+                        NFT_MSG_DELTABLE,
+                        NetlinkSocket.NLM_F_ACK,
+                        [.. Nftables.Fixed(Family), .. NetlinkMessage.Attribute(NFTA_TABLE_HANDLE, handle)]
+                    ),
+                ]
+            );
         }
         catch (ErrnoException e) when (e.Errno == Libc.ENOENT)
         {
@@ -79,7 +72,7 @@ internal sealed record NftablesTable(byte Family, ulong Handle, bool IsDormant)
     /// <param name="content">A message about a table: struct nfgenmsg, then its attributes.</param>
     public static NftablesTable Parse(byte[] content)
     {
-        var attributes = NetlinkMessage.Attributes(content.AsSpan(FixedLength));
+        var attributes = NetlinkMessage.Attributes(content.AsSpan(Nftables.FixedLength));
         var flags = attributes.TryGetValue(NFTA_TABLE_FLAGS, out var value)
             ? BinaryPrimitives.ReadUInt32BigEndian(value)
             : 0;
@@ -89,6 +82,4 @@ internal sealed record NftablesTable(byte Family, ulong Handle, bool IsDormant)
             (flags & NFT_TABLE_F_DORMANT) != 0
         );
     }
-
-    private static byte[] Fixed(byte family, byte subsystem) => [family, 0, 0, subsystem];
 }

@@ -21,6 +21,8 @@ internal sealed partial class RouteNetlink : IDisposable
     private const ushort RTM_DELNEIGH = 29;
     private const ushort NDA_DST = 1;
     private const ushort IFLA_PROTINFO = 12;
+    private const ushort IFLA_INFO_DATA = 2;
+    private const ushort VETH_INFO_PEER = 1;
     private const ushort IFLA_BRPORT_MODE = 4;
     private const ushort IFLA_EXT_MASK = 29;
     private const byte AF_BRIDGE = 7;
@@ -29,7 +31,7 @@ internal sealed partial class RouteNetlink : IDisposable
 
     private static readonly byte[] BridgeKind = NetlinkMessage.Attribute(
         LinkMessage.IFLA_LINKINFO,
-        NetlinkMessage.Attribute(LinkMessage.IFLA_INFO_KIND, Encoding.ASCII.GetBytes(LinkMessage.Bridge))
+        InfoKind(LinkMessage.Bridge)
     );
 
     private readonly NetlinkSocket _socket = new(NetlinkSocket.NETLINK_ROUTE);
@@ -67,16 +69,25 @@ internal sealed partial class RouteNetlink : IDisposable
     public bool IsBridge(string name) =>
         AskForLinks(BridgeKind, "bridges").Any(m => m.Link.Name == name && m.Kind == LinkMessage.Bridge);
 
-    /// <summary>Makes a bridge, down and without ports.</summary>
-    public void AddBridge(string name)
+    /// <summary>Makes a veth pair, down.</summary>
+    public void AddVeth(string name, string peer)
     {
         byte[] request =
         [
             .. new byte[HeaderLength + InterfaceMessageLength],
-            .. NetlinkMessage.Attribute(LinkMessage.IFLA_IFNAME, Encoding.UTF8.GetBytes($"{name}\0")),
-            .. BridgeKind,
+            .. Name(name),
+            .. NetlinkMessage.Attribute(
+                LinkMessage.IFLA_LINKINFO,
+                [
+                    .. InfoKind(LinkMessage.Veth),
+                    .. NetlinkMessage.Attribute(
+                        IFLA_INFO_DATA,
+                        NetlinkMessage.Attribute(VETH_INFO_PEER, [.. new byte[InterfaceMessageLength], .. Name(peer)])
+                    ),
+                ]
+            ),
         ];
-        _ = Ask(LinkMessage.RTM_NEWLINK, NetlinkSocket.NLM_F_ACK | NLM_F_CREATE, request, $"make bridge {name}");
+        _ = Ask(LinkMessage.RTM_NEWLINK, NetlinkSocket.NLM_F_ACK | NLM_F_CREATE, request, $"make interface {name}");
     }
 
     /// <summary>Removes an interface; already gone is fine.</summary>
@@ -140,6 +151,12 @@ internal sealed partial class RouteNetlink : IDisposable
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private static byte[] Name(string name) =>
+        NetlinkMessage.Attribute(LinkMessage.IFLA_IFNAME, Encoding.UTF8.GetBytes($"{name}\0"));
+
+    private static byte[] InfoKind(string kind) =>
+        NetlinkMessage.Attribute(LinkMessage.IFLA_INFO_KIND, Encoding.ASCII.GetBytes(kind));
 
     private IEnumerable<LinkMessage> AskForLinks(byte[] filter, string what)
     {

@@ -35,11 +35,32 @@ internal static class RemoveAgent
             PausedContainer.Resume(manager, name, output);
         }
 
-        var hasContainer = manager.ActiveState(create) is "active" or "activating";
-        // Each by itself: units whose definition was removed meanwhile have lost their dependencies on each other.
-        foreach (var unit in keepNamespace ? [start, create] : new[] { start, init, create })
+        var stateOfCreate = manager.ActiveState(create);
+        // Each by itself: units whose definition was removed meanwhile have lost their dependencies on each other. Where the container is
+        // another unit's, what holds its namespace has no part in its removal.
+        var holdsOnly = manager.ServiceType(init) == "notify";
+        string[][] turns =
+            keepNamespace
+                ?
+                [
+                    [start],
+                    [create],
+                ]
+            : holdsOnly
+                ?
+                [
+                    [start],
+                    [init, create],
+                ]
+            :
+            [
+                [start],
+                [init],
+                [create],
+            ];
+        foreach (var units in turns)
         {
-            if (manager.Stop(unit) is { } job)
+            foreach (var job in units.Select(manager.Stop).OfType<string>().ToList())
             {
                 manager.Wait(job, output.StayHeard);
             }
@@ -47,10 +68,10 @@ internal static class RemoveAgent
 
         // Where podman stop and conmon were killed together, podman removes the container only when it is asked again. One that was
         // stopped while it created may have done so, and not have written down which container it is.
-        if (hasContainer && manager.ActiveState(create) == "failed")
+        if (stateOfCreate is "active" or "activating" && manager.ActiveState(create) == "failed")
         {
             PauseProcess.ForgetKilled(user);
-            if (RemoveLeft(manager, name, output))
+            if (RemoveLeft(manager, name, output) || stateOfCreate == "activating")
             {
                 manager.ResetFailed(create);
             }

@@ -117,26 +117,6 @@ public class AntiSpoofRulesTests
             StringComparison.Ordinal
         );
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Whether_a_container_has_rules_is_to_be_seen_by_one_chain(bool addressesAreKnown)
-    {
-        string[] interfaces = ["veth0"];
-
-        var chains = AntiSpoofRules.Chains(
-            Web,
-            Plan("10.89.0.9"),
-            addressesAreKnown ? interfaces : [],
-            addressesAreKnown ? [] : interfaces
-        );
-
-        Assert.Contains(
-            AntiSpoofRules.List(Web),
-            chains.Select(c => $"list chain netdev rootful-containers {c.Name}\n")
-        );
-    }
-
     private static AntiSpoofPlan Plan(params string[] addresses) =>
         new([], ["02:00:5e:10:00:01"], [.. addresses.Select(IPAddress.Parse)]);
 }

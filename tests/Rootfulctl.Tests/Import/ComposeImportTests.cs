@@ -124,6 +124,18 @@ public sealed class ComposeImportTests
         "secrets = [\"c,target=/c,mode=0444\"]",
         "'podman secret create --env c C' as test"
     )]
+    [InlineData(
+        "secrets: [s]",
+        "secrets: {s: {file: ./s, labels: {a: b}}}",
+        "secrets = [\"s\"]",
+        "not carried over: secret: labels: 'podman secret create' takes them as --label"
+    )]
+    [InlineData(
+        "configs: [{source: c, typo: 1}]",
+        "configs: {c: {file: ./c}}",
+        "volumes = [\"/q/c:/c:ro\"]",
+        "not carried over: config: typo: there is no such thing here"
+    )]
     [InlineData("devices: [{source: /dev/a}]", "", "devices = [\"/dev/a\"]", null)]
     [InlineData("devices: [{source: /dev/a, permissions: r}]", "", "devices = [\"/dev/a:/dev/a:r\"]", null)]
     [InlineData(

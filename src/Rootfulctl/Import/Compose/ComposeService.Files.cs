@@ -9,6 +9,8 @@ internal sealed partial class ComposeService
 {
     private static readonly string[] OfTmpfs = ["size", "mode"];
     private static readonly string[] OfStored = ["uid", "gid", "mode"];
+    private static readonly string[] OfUse = ["source", "target", .. OfStored];
+    private static readonly string[] OfSource = ["file", "environment", "content", "external", "name"];
 
     private void TakeVariableFile(ComposeNode item)
     {
@@ -224,6 +226,7 @@ internal sealed partial class ComposeService
             return;
         }
 
+        LoseOthersOfStored(map, from);
         var stored = project.StoredName(source, from);
         // podman's is called as it is stored, unless it is said.
         WriteSecret(stored, map, stored == source ? null : source, null);
@@ -241,6 +244,7 @@ internal sealed partial class ComposeService
         var source = Text(map?["source"] ?? item);
         var target = map?["target"] is { } given ? Text(given) : "/" + source;
         var from = project.Config(source);
+        LoseOthersOfStored(map, from);
         var stored = project.StoredName(source, from);
         if (from?["file"] is { } file)
         {
@@ -271,6 +275,20 @@ internal sealed partial class ComposeService
         {
             Draft.Lose($"{source} has neither file nor content; write a file and mount it");
         }
+    }
+
+    private void LoseOthersOfStored(ComposeMap? map, ComposeMap? from)
+    {
+        const string ByCommand = "podman secret create";
+        LoseOthers(map, OfUse);
+        LoseOthers(
+            from,
+            OfSource,
+            ("labels", $"'{ByCommand}' takes them as --label"),
+            ("driver", $"'{ByCommand}' takes it as --driver"),
+            ("driver_opts", $"'{ByCommand}' takes them as --driver-opts"),
+            ("template_driver", "podman fills nothing in")
+        );
     }
 
     private string FromVariable(string stored, ComposeNode variable) =>
