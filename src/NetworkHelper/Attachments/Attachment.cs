@@ -159,9 +159,28 @@ internal static class Attachment
     /// Undoes everything. Goes on after an error: whatever stays attached would block the container's next start.
     /// </summary>
     /// <returns>What went wrong; empty when nothing is left.</returns>
-    public static IReadOnlyList<string> TearDown(TeardownContext context) =>
-        // The networks first: the container's removal takes its network namespace along.
-        [.. Detach(context), .. Undo(Container, context)];
+    public static IReadOnlyList<string> TearDown(TeardownContext context)
+    {
+        ContainerRemoval? removal = null;
+        var errors = new List<string>();
+        try
+        {
+            removal = ContainerRecord.Load(context.State) is { } record
+                ? new ContainerRemoval(context.Name, record.Uid)
+                : null;
+        }
+        catch (Exception e) when (HostException.IsFailureOutside(e))
+        {
+            errors.Add(e.Message);
+        }
+
+        using (removal)
+        {
+            var prepared = context with { Removal = removal };
+            // The networks first: the container's removal takes its network namespace along.
+            return [.. Detach(prepared), .. errors, .. Undo(Container, prepared)];
+        }
+    }
 
     /// <summary>
     /// Removes the container, and keeps all that it joined for its next one: namespace, addresses and ports. Nothing that this may have
@@ -181,7 +200,8 @@ internal static class Attachment
                 return false;
             }
 
-            InitializedContainer.Stop(context.Name, record.Uid, hangs: false, keepNamespace: true);
+            using var removal = new ContainerRemoval(context.Name, record.Uid, keepNamespace: true);
+            removal.Run(hangs: false);
             return true;
         }
         catch (HostException e)
@@ -415,13 +435,7 @@ internal static class Attachment
         return errors;
     }
 
-    private static void StopUnits(TeardownContext context)
-    {
-        if (ContainerRecord.Load(context.State) is { } record)
-        {
-            InitializedContainer.Stop(context.Name, record.Uid, context.UserHangs);
-        }
-    }
+    private static void StopUnits(TeardownContext context) => context.Removal?.Run(context.UserHangs);
 
     private static void RemoveState(TeardownContext context)
     {

@@ -32,9 +32,17 @@ internal sealed class NetavarkTeardown(NetavarkProgram netavark, StateDirectory 
             }
         }
 
-        HostInterfaces.Remove(HostInterfaces.Load(state));
-        using var empty = EmptyNamespace.Make([.. SentRequest.Attachments(request).Select(a => a.Interface)]);
-        netavark.Teardown(NamespacePath.Lent(state, empty), NetavarkRequest.WithoutRoutes(request));
+        var removal = new InterfaceRemoval(HostInterfaces.Load(state));
+        try
+        {
+            removal.AwaitUnlisted();
+            using var empty = EmptyNamespace.Make([.. SentRequest.Attachments(request).Select(a => a.Interface)]);
+            netavark.Teardown(NamespacePath.Lent(state, empty), NetavarkRequest.WithoutRoutes(request));
+        }
+        finally
+        {
+            removal.AwaitEnd();
+        }
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Platform.Systemd;
 
@@ -9,6 +10,9 @@ internal sealed record TeardownContext(ContainerName Name, StateDirectory State,
 {
     /// <summary>Whether what is the user's did not answer just now: then it has little time.</summary>
     public bool UserHangs { get; init; }
+
+    /// <summary>Ready to begin; null where there is nobody whose container it is.</summary>
+    public ContainerRemoval? Removal { get; init; }
 
     /// <summary>What to say when somebody removed the record of what was attached.</summary>
     public static string Lost(ContainerName name) =>

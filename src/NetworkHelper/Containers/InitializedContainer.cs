@@ -24,17 +24,11 @@ internal sealed class InitializedContainer(
 
     private static readonly TimeSpan InspectLimit = TimeSpan.FromSeconds(40);
 
-    // What the agent has for it, and what it takes until it says so.
-    private static readonly TimeSpan RemoveLimit = TimeSpan.FromSeconds(85);
-
     // For the answer that its start is queued.
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(2);
 
     // It was killed. One that hangs asks for nothing either.
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
-
-    // Of a user of whom something hangs just now. It says every five seconds that it goes on.
-    private static readonly TimeSpan HangingLimit = TimeSpan.FromSeconds(10);
 
     private const string AgentWords = "what the user's agent says";
 
@@ -134,22 +128,6 @@ internal sealed class InitializedContainer(
     public void End() => _agent.EndAtOnce(EndLimit);
 
     public void Dispose() => _agent.Dispose();
-
-    /// <summary>Removes the container, for teardown; a user manager that is gone has nothing to stop.</summary>
-    /// <param name="hangs">Whether what is the user's did not answer just now: then it has little time.</param>
-    /// <param name="keepNamespace">Whether its network namespace stays, as the container is about to be created again.</param>
-    public static void Stop(ContainerName name, uint uid, bool hangs, bool keepNamespace = false)
-    {
-        var user = UserAccount.OfUid(uid);
-        using var agent = UserAgent.Run(name, user, keepNamespace ? UserAgent.RemoveContainer : UserAgent.Remove);
-        AgentMessage answer;
-        while ((answer = agent.Next(hangs ? HangingLimit : RemoveLimit)).Kind == AgentMessage.Busy) { }
-
-        if (answer.Kind != AgentMessage.Done)
-        {
-            throw Unexpected(answer);
-        }
-    }
 
     private static UserAgent Run(ContainerName name, UserAccount user, string? definition, bool namespaceFirst)
     {

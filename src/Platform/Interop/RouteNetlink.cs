@@ -66,6 +66,14 @@ internal sealed partial class RouteNetlink : IDisposable
     /// <summary>The number of the interface of that name; 0 when there is none.</summary>
     public static int IndexOf(string name) => (int)if_nametoindex(name);
 
+    /// <summary>Whether there is an interface of that number.</summary>
+    public static unsafe bool Has(Link link)
+    {
+        const int IF_NAMESIZE = 16;
+        var name = stackalloc byte[IF_NAMESIZE];
+        return if_indextoname((uint)link.Index, name) != null;
+    }
+
     public bool IsBridge(string name) =>
         AskForLinks(BridgeKind, "bridges").Any(m => m.Link.Name == name && m.Kind == LinkMessage.Bridge);
 
@@ -174,4 +182,7 @@ internal sealed partial class RouteNetlink : IDisposable
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial uint if_nametoindex(string name);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static unsafe partial byte* if_indextoname(uint index, byte* name);
 }

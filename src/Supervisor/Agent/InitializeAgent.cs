@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
-using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
@@ -84,22 +83,12 @@ internal sealed class InitializeAgent(
 
     /// <returns>Whether there are new files to mount; null when there is nothing to begin.</returns>
     private static bool? AwaitBegin() =>
-        AwaitWord() switch
+        AgentInput.AwaitWord() switch
         {
             UserAgent.BeginAnew => true,
             UserAgent.Begin => false,
             _ => null,
         };
-
-    /// <returns>What it is told; null when nobody is there any more who could.</returns>
-    private static unsafe string? AwaitWord()
-    {
-        const int Longest = 16;
-        var buffer = stackalloc byte[Longest];
-        // One write of the other side's is one line.
-        var count = read(0, buffer, Longest);
-        return count <= 0 ? null : Encoding.ASCII.GetString(buffer, (int)count).TrimEnd('\n');
-    }
 
     private void Run(ServiceManager manager, bool filesAreNew)
     {
@@ -273,7 +262,7 @@ internal sealed class InitializeAgent(
         }
 
         // One that runs may end meanwhile, and would be started a second time.
-        if (!isRunning && (_startWord ??= AwaitWord()) == UserAgent.BeginStart)
+        if (!isRunning && (_startWord ??= AgentInput.AwaitWord()) == UserAgent.BeginStart)
         {
             _ = manager.Start(UserUnits.Start(name));
             output.Say(AgentMessage.Starting);

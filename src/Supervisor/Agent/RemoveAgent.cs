@@ -11,11 +11,24 @@ internal static class RemoveAgent
     // TimeoutStopSec= of rootful-network@ has room for it; what is left then is the user's own container.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(80);
 
+    /// <summary>Connects at once, and begins when it is told to: the manager takes its time to let a client in.</summary>
     /// <param name="keepNamespace">Whether what holds the network namespace goes on.</param>
     public static void Run(ContainerName name, UserAccount user, bool keepNamespace, AgentOutput output)
     {
+        string? word = null;
         // A manager that is gone has nothing to stop.
-        _ = ServiceManager.TryWithUser(user.Uid, Limit, manager => Remove(manager, name, user, keepNamespace, output));
+        _ = ServiceManager.TryWithUser(
+            user.Uid,
+            Limit,
+            manager =>
+            {
+                word ??= AgentInput.AwaitWord();
+                if (word == UserAgent.Begin)
+                {
+                    Remove(manager, name, user, keepNamespace, output);
+                }
+            }
+        );
         output.Say(AgentMessage.Done);
     }
 

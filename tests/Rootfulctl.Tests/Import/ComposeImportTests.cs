@@ -128,13 +128,13 @@ public sealed class ComposeImportTests
         "secrets: [s]",
         "secrets: {s: {file: ./s, labels: {a: b}}}",
         "secrets = [\"s\"]",
-        "not carried over: secret: labels: 'podman secret create' takes them as --label"
+        "not carried over: secrets: labels: 'podman secret create' takes them as --label"
     )]
     [InlineData(
         "configs: [{source: c, typo: 1}]",
         "configs: {c: {file: ./c}}",
         "volumes = [\"/q/c:/c:ro\"]",
-        "not carried over: config: typo: there is no such thing here"
+        "not carried over: configs: typo: there is no such thing here"
     )]
     [InlineData("devices: [{source: /dev/a}]", "", "devices = [\"/dev/a\"]", null)]
     [InlineData("devices: [{source: /dev/a, permissions: r}]", "", "devices = [\"/dev/a:/dev/a:r\"]", null)]
