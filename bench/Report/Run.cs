@@ -58,7 +58,13 @@ internal sealed record Run(
         return run with
         {
             Name = name,
-            Series = [.. lines.Skip(1).Select(l => JsonSerializer.Deserialize<Series>(l, _json)!)],
+            Series =
+            [
+                .. lines
+                    .Skip(1)
+                    .Select(l => JsonSerializer.Deserialize<Series>(l, _json)!)
+                    .Where(s => !Catalogue.IsLeftOut(s.Figure, s.Peer)),
+            ],
         };
     }
 }
