@@ -79,6 +79,14 @@ internal sealed class Importer(ImportOwner owner)
             case ".kube":
                 LoseKube(file);
                 break;
+            case ".artifact":
+                Lose(
+                    file,
+                    0,
+                    file.Name,
+                    $"nothing here pulls artifacts; run 'podman artifact pull' as {owner.Name}, before the first start"
+                );
+                break;
             case ".timer" when all.Any(f => IsTimed(f, file)):
                 break;
             default:

@@ -23,6 +23,7 @@ internal static class InputTree
         ".image",
         ".build",
         ".kube",
+        ".artifact",
         ".quadlets",
         ".timer",
         ".service",

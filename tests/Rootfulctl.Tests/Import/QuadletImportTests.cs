@@ -102,6 +102,23 @@ public sealed class QuadletImportTests
         );
     }
 
+    [Fact]
+    public void Artifacts_are_said_to_be_pulled_by_nobody_and_are_not_mounted_under_the_name_of_their_file()
+    {
+        var (files, importer) = Import(
+            ("web.container", "[Container]\nImage=x.io/a\nMount=type=artifact,source=x.artifact,destination=/d\n"),
+            ("x.artifact", "[Artifact]\nArtifact=x.io/y:1\n")
+        );
+
+        var text = Assert.Single(files).Text;
+        Assert.DoesNotContain("mounts", text, StringComparison.Ordinal);
+        Assert.Contains("x.artifact is a file of Quadlet's; mount what it names", text, StringComparison.Ordinal);
+        Assert.Contains(
+            importer.Report.Remarks,
+            r => r.Line.Contains("run 'podman artifact pull' as test", StringComparison.Ordinal)
+        );
+    }
+
     [Theory]
     [InlineData("After=dev-disk-by\\x2dlabel-data.device", "after = [\"dev-disk-by\\\\x2dlabel-data.device\"]")]
     [InlineData("Documentation=https://a/\\n", "documentation = [\"https://a/\\\\n\"]")]

@@ -262,6 +262,15 @@ internal static class ContainerValues
                     continue;
                 }
 
+                if (
+                    text.EndsWith(".artifact", StringComparison.Ordinal)
+                    && !text.Contains('/', StringComparison.Ordinal)
+                )
+                {
+                    d.Draft.Lose($"{text} is a file of Quadlet's; mount what it names, after 'podman artifact pull'");
+                    return;
+                }
+
                 text = Source(d, text);
                 text = text.StartsWith('~') ? d.FullPath(text) : text;
                 options.Add($"{name}={text}");

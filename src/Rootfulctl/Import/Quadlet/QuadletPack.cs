@@ -48,6 +48,7 @@ internal static class QuadletPack
         ["[Image]"] = ".image",
         ["[Build]"] = ".build",
         ["[Kube]"] = ".kube",
+        ["[Artifact]"] = ".artifact",
         // Not one of podman's, and written by the export.
         ["[Timer]"] = ".timer",
     };
