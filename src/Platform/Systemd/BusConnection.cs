@@ -126,6 +126,9 @@ internal sealed class BusConnection : IDisposable
         Thread.Sleep(Pause);
     }
 
+    /// <summary>Counts the limit from here on.</summary>
+    public void RestartLimit() => _clock.Restart();
+
     /// <summary>Waits until something arrived; <see langword="false"/> when nothing did in time.</summary>
     /// <exception cref="HostException">The connection's own limit is over.</exception>
     public unsafe bool Poll(TimeSpan timeout, string what)

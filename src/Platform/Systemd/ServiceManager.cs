@@ -194,6 +194,9 @@ internal sealed unsafe class ServiceManager : IDisposable
     /// <summary>Runs the generators and loads every unit again.</summary>
     public void Reload() => Invoke("Reload");
 
+    /// <summary>Counts the limit from here on, for who connected early.</summary>
+    public void RestartLimit() => _bus.RestartLimit();
+
     /// <summary>Queues a start job; its path is what <see cref="NextFinishedJob"/> reports.</summary>
     public string Start(string unit) => QueueJob("StartUnit", unit);
 

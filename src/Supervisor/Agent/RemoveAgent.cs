@@ -23,6 +23,8 @@ internal static class RemoveAgent
             manager =>
             {
                 word ??= AgentInput.AwaitWord();
+                // netavark's turn may have taken long.
+                manager.RestartLimit();
                 if (word == UserAgent.Begin)
                 {
                     Remove(manager, name, user, keepNamespace, output);
