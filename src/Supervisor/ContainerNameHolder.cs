@@ -12,10 +12,13 @@ namespace RootfulContainers.Supervisor;
 /// </summary>
 internal sealed class ContainerNameHolder(ContainerName name, UserAccount user, IReadOnlyList<string> global)
 {
-    // The command that podman shows for what is in its storage alone; a container of buildah's has another one.
+    // The state that podman shows for what is in its storage alone, and the command; a container of buildah's has another command.
     private const string StorageOnly = "storage";
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private string OwnIdFile =>
+        $"{StatePaths.RuntimeDirectory(user.Uid)}/{StatePaths.UserFile(name, StatePaths.ContainerId)}";
 
     private string Podman => string.Join(' ', ["podman", .. global]);
 
@@ -50,48 +53,35 @@ internal sealed class ContainerNameHolder(ContainerName name, UserAccount user, 
             return false;
         }
 
-        var file = $"{StatePaths.RuntimeDirectory(user.Uid)}/{StatePaths.UserFile(name, StatePaths.ContainerId)}";
-        return pod.Split(' ') is [var id, .. var command] && command.Contains($"--pod-id-file={file}")
+        return pod.Split(' ') is [var id, .. var command] && command.Contains($"--pod-id-file={OwnIdFile}")
             ? Run("pod", "rm", "--force", "--ignore", id) is not null
             : throw IsTaken("", "pod", "pod rm");
     }
 
+    /// <summary>
+    /// podman's list has it of a container whose layers are broken too, as a power cut leaves them; `podman container inspect` fails
+    /// then.
+    /// </summary>
     private bool Remove()
     {
         const string Format =
-            "{{.Id}} {{.HostConfig.ContainerIDFile}} {{index .Config.Labels \"PODMAN_SYSTEMD_UNIT\"}}";
-        if (Run("container", "inspect", "--format", Format, $"{name}") is not { } container)
-        {
-            return RemoveStorage();
-        }
-
-        var fields = container.Split(' ');
-        if (
-            fields is not [var id, var file, ..]
-            || file != $"{StatePaths.RuntimeDirectory(user.Uid)}/{StatePaths.UserFile(name, StatePaths.ContainerId)}"
-        )
-        {
-            throw IsTaken(fields[^1]);
-        }
-
-        return Run("rm", "--force", "--ignore", "--volumes", id) is not null;
-    }
-
-    private bool RemoveStorage()
-    {
+            "{{.ID}} {{.Names}} {{.State}} {{.CIDFile}} {{.Label \"PODMAN_SYSTEMD_UNIT\"}} {{.Command}}";
         var pattern = $"{name}".Replace(".", "\\.", StringComparison.Ordinal);
-        return Run(
-                "ps",
-                "--all",
-                "--external",
-                "--no-trunc",
-                $"--filter=name=^{pattern}$",
-                "--format={{.ID}} {{.Command}}"
-            )
-                is { } container
-            && container.Split(' ') is [var id, StorageOnly]
-            && Run("rm", "--force", id) is not null;
+        var list = Run("ps", "--all", "--external", "--no-trunc", $"--filter=name=^{pattern}$", $"--format={Format}");
+        // podman lists what is in its storage alone under any name, whatever the filter.
+        var found = list?.Split('\n').Select(line => line.Split(' ')).FirstOrDefault(fields => IsNamed(fields));
+        return found switch
+        {
+            null => false,
+            [var id, _, StorageOnly, .., StorageOnly] => Run("rm", "--force", id) is not null,
+            [_, _, StorageOnly, ..] => false,
+            [var id, _, _, var file, ..] when file == OwnIdFile => Run("rm", "--force", "--ignore", "--volumes", id)
+                is not null,
+            _ => throw IsTaken(found.ElementAtOrDefault(4) ?? ""),
+        };
     }
+
+    private bool IsNamed(string[] fields) => fields is [_, var other, _, ..] && other == $"{name}";
 
     private HostException IsTaken(string unit, string kind = "container", string remove = "rm")
     {

@@ -26,6 +26,18 @@ publish = ["80:80"]
 EOF
 }
 
+# What a podman leaves that is killed while it creates: storage that its own database does not know.
+forget_containers() {
+    host as test python3 - <<'EOF'
+import os, sqlite3
+database = sqlite3.connect(os.path.expanduser("~/.local/share/containers/storage/db.sql"))
+for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'Container%'").fetchall():
+    database.execute(f"DELETE FROM {table}")
+database.execute("DELETE FROM IDNamespace")
+database.commit()
+EOF
+}
+
 port_is_taken="published port '80:80': tcp port 80 is already taken"
 
 # fails_saying UNIT TEXT...: the start of the container fails, and the unit's status says why.
@@ -121,19 +133,30 @@ EOF
     start web
     stop web
     host as test podman create --quiet --name web localhost/web
+    forget_containers
+    run ! host as test podman container inspect web
+    start web
+    answers 192.0.2.1
+}
+
+@test "a container whose layers a power cut has broken is replaced, beside storage of another name" {
+    define_web '"rootful0"'
+    host systemctl start user@1000.service
+    host as test podman create --quiet --name web2 localhost/web
+    forget_containers
     host_script <<'EOF'
-as test python3 - <<'END'
-import os, sqlite3
-database = sqlite3.connect(os.path.expanduser("~/.local/share/containers/storage/db.sql"))
-for (table,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'Container%'").fetchall():
-    database.execute(f"DELETE FROM {table}")
-database.execute("DELETE FROM IDNamespace")
-database.commit()
-END
+run=/run/user/1000/rootful-containers/web
+as test mkdir -p "$run"
+as test podman create --quiet --name web --cidfile "$run/cid" localhost/web
+layer=$(as test podman container inspect --format '{{.GraphDriver.Data.UpperDir}}' web)
+truncate --size 0 "${layer%/diff}/lower"
+as test rm -r "$run"
 EOF
     run ! host as test podman container inspect web
     start web
     answers 192.0.2.1
+    host as test podman ps --all --external --format '{{.Names}} {{.Command}}' | grep -x 'web2 storage'
+    host as test podman rm --force web2
 }
 
 @test "a start that is stopped when podman has created, and not said so, leaves no container" {
