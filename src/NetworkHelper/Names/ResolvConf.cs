@@ -8,6 +8,9 @@ namespace RootfulContainers.NetworkHelper.Names;
 /// <summary>The container's resolv.conf(5).</summary>
 internal static class ResolvConf
 {
+    // As for podman --dns-search, and what systemd-resolved writes when it knows none.
+    private const string NoDomain = ".";
+
     /// <param name="networks">What netavark answered: its DNS servers answer for the names of containers.</param>
     /// <param name="servers">Of root's containers.conf and the container's own, as all of these.</param>
     /// <param name="hostResolvConf">The host's own, for what neither says; podman falls back to it likewise.</param>
@@ -25,17 +28,23 @@ internal static class ResolvConf
             discovery.Count > 0 ? discovery
             : servers.Count > 0 ? servers
             : [.. Nameservers(hostResolvConf)];
-        var ofNetworks = networks.SelectMany(n => n.DnsSearchDomains).Distinct(StringComparer.Ordinal).ToList();
+        // The host's come last, as in podman since 5.6: before, a network with names of its own took them away
+        // (https://github.com/containers/podman/issues/24713).
         var domains =
-            search.Count > 0 ? search
-            : ofNetworks.Count > 0 ? ofNetworks
-            : Last(hostResolvConf, "search");
+            search.Count > 0
+                ? search
+                :
+                [
+                    .. networks
+                        .SelectMany(n => n.DnsSearchDomains)
+                        .Concat(Last(hostResolvConf, "search").Where(d => d != NoDomain))
+                        .Distinct(StringComparer.Ordinal),
+                ];
         var settings = options.Count > 0 ? options : Last(hostResolvConf, "options");
 
         var text = new StringBuilder();
-        if (domains.Count > 0 && !domains.Contains(".", StringComparer.Ordinal))
+        if (domains.Count > 0 && !domains.Contains(NoDomain, StringComparer.Ordinal))
         {
-            // "." alone means no search domain, as for podman --dns-search.
             text.Append("search ").AppendJoin(' ', domains).Append('\n');
         }
 

@@ -30,7 +30,7 @@ public class ResolvConfTests
     [Fact]
     public void The_servers_that_know_the_containers_are_asked_alone() =>
         Assert.Equal(
-            "search dns.podman\nnameserver 10.89.0.1\nnameserver fd00::1\noptions edns0\n",
+            "search dns.podman example.org\nnameserver 10.89.0.1\nnameserver fd00::1\noptions edns0\n",
             Render([WithNames, WithoutNames, WithNames], servers: ["192.0.2.1"])
         );
 
@@ -55,6 +55,13 @@ public class ResolvConfTests
         Assert.Equal(
             expected + "nameserver 10.89.0.1\nnameserver fd00::1\noptions edns0\n",
             Render([WithNames], search: search.Split(' '))
+        );
+
+    [Fact]
+    public void A_host_without_search_domains_adds_none() =>
+        Assert.Equal(
+            "search dns.podman\nnameserver 10.89.0.1\nnameserver fd00::1\n",
+            ResolvConf.Render([WithNames], [], [], [], "search .\n")
         );
 
     [Fact]
