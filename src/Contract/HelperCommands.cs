@@ -12,4 +12,5 @@ internal static class HelperCommands
     public const string RemoveNetwork = "remove-network";
     public const string Refuse = "refuse";
     public const string Ended = "ended";
+    public const string UnlessActive = "unless-active";
 }

@@ -11,38 +11,41 @@ namespace RootfulContainers.Contract;
 internal static class PrintableText
 {
     /// <summary>One line: what a terminal obeys or does not show is spelled out, what is too long is cut off.</summary>
+    /// <param name="limit">
+    /// Of the line, in bytes of UTF-8, without the sign that it was cut off: a service manager ignores a whole message of more than 4096.
+    /// </param>
     public static string Of(string text, int limit = int.MaxValue)
     {
-        var isCut = text.Length > limit;
-        var shown = isCut ? text.AsSpan(0, limit) : text;
-        if (!isCut && !shown.ContainsAnyExceptInRange(' ', '~'))
+        if (text.Length <= limit && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
         {
             return text;
         }
 
-        var line = new StringBuilder(shown.Length + 1);
-        foreach (var c in shown)
+        var line = new StringBuilder(Math.Min(text.Length, limit) + 1);
+        var length = 0;
+        foreach (var rune in text.EnumerateRunes())
         {
-            if (IsPrinted(c))
+            var shown = Shown(rune);
+            length += Encoding.UTF8.GetByteCount(shown);
+            if (length > limit)
             {
-                line.Append(c);
+                return line.Append('…').ToString();
             }
-            else if (c == '\n')
-            {
-                line.Append("\\n");
-            }
-            else
-            {
-                line.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
-            }
+
+            line.Append(shown);
         }
 
-        return line.Append(isCut ? "…" : "").ToString();
+        return line.ToString();
     }
 
+    private static string Shown(Rune rune) =>
+        IsPrinted(rune) ? rune.ToString()
+        : rune.Value == '\n' ? "\\n"
+        : string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+
     /// <summary>Not so controls, line separators, and what turns the direction of all that follows.</summary>
-    private static bool IsPrinted(char c) =>
-        char.GetUnicodeCategory(c)
+    private static bool IsPrinted(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
             is not (
                 UnicodeCategory.Control
                 or UnicodeCategory.Format

@@ -29,7 +29,7 @@ internal static class SystemUnits
     /// <summary>The template itself, to which a target links.</summary>
     public const string ContainerTemplate = ContainerPrefix + ServiceSuffix;
 
-    public static string Network(ContainerName name) => $"{NetworkPrefix}{name}{ServiceSuffix}";
+    public static string Network(ContainerName name) => Network(name.ToString());
 
     public static string Container(ContainerName name) => Container(name.ToString());
 
@@ -55,12 +55,18 @@ internal static class SystemUnits
     /// <summary>The unit that a word in <c>[depends]</c> means: a definition's, or the one it names.</summary>
     public static string OfDependency(string word) => IsUnit(word) ? word : Container(word);
 
+    /// <summary>That unit, and with it the network where it is a definition's.</summary>
+    public static string[] WithNetworkOfDependency(string word) =>
+        DefinitionOf(word) is var name && IsUnit(name) ? [word] : [OfDependency(word), Network(name)];
+
     /// <summary>The definition that such a word means; a definition may also be written as its unit.</summary>
     public static string DefinitionOf(string word) =>
         word.StartsWith(ContainerPrefix, StringComparison.Ordinal)
         && word.EndsWith(ServiceSuffix, StringComparison.Ordinal)
             ? word[ContainerPrefix.Length..^ServiceSuffix.Length]
             : word;
+
+    private static string Network(string name) => $"{NetworkPrefix}{name}{ServiceSuffix}";
 
     private static string Container(string name) => $"{ContainerPrefix}{name}{ServiceSuffix}";
 }

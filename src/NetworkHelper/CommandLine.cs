@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
 using RootfulContainers.NetworkHelper.Commands;
+using RootfulContainers.NetworkHelper.Containers;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Systemd;
 
@@ -30,6 +31,7 @@ internal sealed partial class CommandLine(Action<string> print)
             RemoveNetwork(),
             Refuse(),
             Ended(),
+            UnlessActive(),
         };
         // A message or name that starts with '@' is no file of arguments.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -182,6 +184,21 @@ internal sealed partial class CommandLine(Action<string> print)
                     return 0;
                 }
             )
+        );
+        return command;
+    }
+
+    private Command UnlessActive()
+    {
+        var command = new Command(
+            HelperCommands.UnlessActive,
+            "As ExecCondition= of a network, fail if there is nothing to do, as the container's unit is active"
+        )
+        {
+            Name,
+        };
+        command.SetAction(result =>
+            Guard(result, (container, log) => ContainerUnits.IsActive(container, log) ? ExitStatus.Failed : 0)
         );
         return command;
     }

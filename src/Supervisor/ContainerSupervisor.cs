@@ -49,7 +49,12 @@ internal sealed unsafe class ContainerSupervisor(
 
     // First: without it there is nothing that the others could be made for.
     private readonly string _addresses = AttachedContainer.Addresses(name);
-    private readonly TerminationSignal _termination = new();
+    private readonly TerminationSignal _termination = new(signal =>
+        log.Warning(
+            $"SIG{signal} is not passed on to the container: run 'podman kill --signal {signal} {name}' as user {user}, or give the "
+                + "definition a reload_signal and run 'systemctl reload'"
+        )
+    );
     private readonly Notifications _notifications = new(name, user, log);
     private readonly NotificationPacing _pacing = new();
     private readonly Stopwatch _clock = Stopwatch.StartNew();

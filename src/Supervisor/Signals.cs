@@ -11,6 +11,9 @@ internal static partial class Signals
     /// <summary>SIGUSR1: by it the supervisor ends when its user wants the container restarted, and ExecStopPost= sees that.</summary>
     public const int Restart = 10;
 
+    /// <summary>SIGUSR2.</summary>
+    public const int User2 = 12;
+
     private const int SIGCHLD = 17;
     private const int SIGCONT = 18;
     private const int SIGSTOP = 19;

@@ -21,6 +21,14 @@ public class PrintableTextTests
     [Fact]
     public void What_is_too_long_is_cut_off() => Assert.Equal("abc…", PrintableText.Of("abcdef", 3));
 
+    [Theory]
+    [InlineData("日本語", 6, "日本…")]
+    [InlineData("日本語", 9, "日本語")]
+    [InlineData("🐧🐧", 7, "🐧…")]
+    [InlineData("\a\a", 6, @"\u0007…")]
+    public void The_limit_is_one_of_bytes(string text, int limit, string expected) =>
+        Assert.Equal(expected, PrintableText.Of(text, limit));
+
     [Fact]
     public void Any_text_becomes_one_line_without_controls() =>
         Gen.String.Sample(text => !PrintableText.Of(text, 50).Any(c => char.IsControl(c) || c is '\u2028' or '\u2029'));

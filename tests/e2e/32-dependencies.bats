@@ -208,3 +208,27 @@ edited() {
     host systemctl restart rootful-container@web
     [ "$(edited)" = 2 ]
 }
+
+@test "conflicts: a port changes hands, to the container and back" {
+    host_script <<'EOF'
+cat >/run/systemd/system/rival.service <<'UNIT'
+[Service]
+ExecStart=socat TCP6-LISTEN:80,reuseaddr,fork /dev/null
+ExecStop=sleep 5
+SuccessExitStatus=143
+UNIT
+systemctl daemon-reload
+systemctl start rival.service
+EOF
+    define_db 'publish = ["80:80"]
+depends.conflicts = ["rival.service"]
+depends.after = ["rival.service"]'
+    start db
+    answers 192.0.2.1
+    state_is rival.service inactive
+    host systemctl start rival.service
+    within 20 state_is rootful-container@db.service inactive
+    within 20 host sh -c 'ss -Hlnt sport = :80 | grep -q .'
+    state_is rival.service active
+    host sh -c 'systemctl stop rival.service; rm /run/systemd/system/rival.service; systemctl daemon-reload'
+}

@@ -7,7 +7,7 @@ load lib
 
 teardown() {
     host sh -c 'rm -rf /usr/lib/systemd/system/rootful-container@web.service.d /etc/systemd/system/rootful-container@web.service.d \
-        /run/systemd/system/slow.service; systemctl daemon-reload'
+        /usr/lib/systemd/system/service.d/10-test.conf /run/systemd/system/slow.service; systemctl daemon-reload'
     clean_up
 }
 
@@ -25,10 +25,10 @@ start_begins() {
 
 @test "the start begins before the supervisor" {
     [[ ${NETWORK_NAMESPACE-} != container ]] || skip 'only where the network namespace comes first'
-    # What the distribution wrote is known to hold nothing that has to come before.
-    unit_file /usr/lib/systemd/system/rootful-container@web.service.d/10-test.conf <<'CONF'
+    # What the distribution has for all services is known to hold nothing that has to come before.
+    unit_file /usr/lib/systemd/system/service.d/10-test.conf <<'CONF'
 [Service]
-ExecStartPre=sleep 5
+ExecStartPre=sleep 3
 CONF
     define_web ''
     start web
@@ -40,17 +40,20 @@ CONF
 }
 
 @test "not before a command or a condition that an administrator added" {
-    unit_file /etc/systemd/system/rootful-container@web.service.d/10-test.conf <<'CONF'
+    for place in /etc /usr/lib; do
+        unit_file "$place/systemd/system/rootful-container@web.service.d/10-test.conf" <<'CONF'
 [Service]
 ExecStartPre=sleep 2
 CONF
-    define_web ''
-    start web
-    supervisor=$(property rootful-container@web.service ExecMainStartTimestampMonotonic)
-    begin=$(start_begins)
-    echo "$begin $supervisor"
-    ((supervisor < begin))
-    stop web
+        define_web ''
+        start web
+        supervisor=$(property rootful-container@web.service ExecMainStartTimestampMonotonic)
+        begin=$(start_begins)
+        echo "$begin $supervisor"
+        ((supervisor < begin))
+        stop web
+        host rm "$place/systemd/system/rootful-container@web.service.d/10-test.conf"
+    done
 
     unit_file /etc/systemd/system/rootful-container@web.service.d/10-test.conf <<'CONF'
 [Unit]
@@ -60,6 +63,12 @@ CONF
     host systemctl start rootful-container@web
     state_is rootful-container@web.service inactive
     # The manager has forgotten the start before.
+    [ "$(start_begins)" = 0 ]
+}
+
+@test "not where the definition has systemd prepare what may fail" {
+    define_web 'systemd.service.EnvironmentFile = "/no/such"'
+    run ! host systemctl start rootful-container@web
     [ "$(start_begins)" = 0 ]
 }
 

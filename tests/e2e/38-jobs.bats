@@ -140,6 +140,11 @@ EOF
     host test ! -e /run/rootful-containers/migrate
     host rootfulctl status migrate
     stop app
+    # Nothing to do: neither the job nor its network.
+    host systemctl start rootful-container@migrate
+    runs 1
+    [ "$(property rootful-network@migrate.service ActiveState)" = inactive ]
+    host test ! -e /run/rootful-containers/migrate
     host systemctl restart rootful-container@migrate
     runs 2
     ends_with 4

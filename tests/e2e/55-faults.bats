@@ -137,6 +137,18 @@ is_pulling() {
     [ "$(property rootful-container@web.service StatusText)" = 'web is ended, as container-supervisor was killed by SIGKILL' ]
 }
 
+@test "signals for the program that come to the supervisor harm nobody, and the journal says who gets them how" {
+    start_web
+    main=$(property rootful-container@web.service MainPID)
+    for signal in HUP QUIT USR1 USR2; do
+        host systemctl kill --signal="$signal" rootful-container@web
+    done
+    within 20 host sh -c 'journalctl --unit rootful-container@web | grep -F "SIGUSR2 is not passed on to the container: run '"'podman kill --signal USR2 web'"'"'
+    [ "$(property rootful-container@web.service MainPID)" = "$main" ]
+    answers 192.0.2.1
+    stop web
+}
+
 @test "conmon killed: the container ends with it, and its status says so" {
     start_web
     # shellcheck disable=SC2016 # for the shell over there
@@ -493,6 +505,24 @@ manager=$(systemctl show --value -p MainPID user@1000.service)
 kill -s RTMIN+25 "$manager"
 kill -s USR1 "$(cat /run/user/1000/rootful-containers/web/pid)"
 END
+    within 60 state_is rootful-container@web.service inactive
+    [ "$(property rootful-container@web.service Result)" = success ]
+    within 60 leftovers
+}
+
+@test "daemon-reexec while the network of a job that has ended is detached: the job has ended well" {
+    define_web 'type = "job"
+command = ["true"]'
+    host_script <<'END'
+mkdir -p /etc/systemd/system/rootful-network@web.service.d
+printf '[Service]\nExecStopPost=touch /run/detaching\nExecStopPost=sleep 3\n' >/etc/systemd/system/rootful-network@web.service.d/wait.conf
+systemctl daemon-reload
+systemctl start --no-block rootful-container@web
+END
+    within 60 host test -e /run/detaching
+    host systemctl daemon-reexec
+    host rm -r /run/detaching /etc/systemd/system/rootful-network@web.service.d
+    host systemctl daemon-reload
     within 60 state_is rootful-container@web.service inactive
     [ "$(property rootful-container@web.service Result)" = success ]
     within 60 leftovers

@@ -20,7 +20,11 @@ internal static partial class ValueChecks
         "User",
         "Group",
         "DynamicUser",
+        "KillMode",
     ];
+
+    // The supervisor is asked to stop by SIGTERM, and asks for the container's own signal.
+    private static readonly string[] StopSignalSettings = ["KillSignal", "RestartKillSignal"];
 
     private const int MaximumFileName = 255;
 
@@ -53,14 +57,22 @@ internal static partial class ValueChecks
             : $"'{text}' is not the name of a slice, such as web.slice";
 
     public static string? UnitSettingName(string text) =>
-        SettingName(text) ?? (text == "SourcePath" ? "SourcePath= belongs to the generator" : null);
+        SettingName(text)
+        ?? text switch
+        {
+            "SourcePath" => "SourcePath= belongs to the generator",
+            "OnFailureJobMode" => "OnFailureJobMode= belongs to the shipped unit, which has an OnFailure= of its own",
+            _ => null,
+        };
 
     public static string? ServiceSettingName(string text) =>
         SettingName(text)
         ?? (
             OwnedServiceSettings.Contains(text)
                 ? $"{text}= belongs to the shipped unit; the container's process is not started by it"
-                : null
+            : StopSignalSettings.Contains(text)
+                ? $"{text}= is for the supervisor; the signal that stops the container is 'stop_signal'"
+            : null
         );
 
     public static string? ExitStatus(string text) =>

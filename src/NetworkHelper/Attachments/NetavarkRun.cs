@@ -118,7 +118,8 @@ internal static class NetavarkRun
         }
         catch (HostException e) when (e is not NetavarkInterruptedException && IsMachineGoingDown())
         {
-            // aardvark-dns ends at once then, and netavark cannot restart it. Nothing of this outlives a reboot.
+            // aardvark-dns ends at once then, and netavark cannot restart it. Nothing of this outlives a reboot, unless it is
+            // of user space alone.
             log.Notice($"{e.Message}; left like that, as the machine is going down");
         }
         catch (HostException e) when (e is not NetavarkInterruptedException)
@@ -134,7 +135,7 @@ internal static class NetavarkRun
         try
         {
             using var system = ServiceManager.OfSystem();
-            return system.IsStopping;
+            return system.IsStopping && !system.IsSoftRebooting;
         }
         catch (HostException)
         {

@@ -80,8 +80,8 @@ internal sealed class SetupContext(AttachOptions options, StateDirectory state, 
     /// <summary>What is on record of <see cref="Container"/>.</summary>
     public ContainerRecord Record { get; set; } = null!;
 
-    /// <summary>What the container is called by itself, as podman does it.</summary>
-    public string Hostname => options.Hostname ?? Record.Id[..12];
+    /// <summary>What the container is called by itself, as podman does it; there may be none yet.</summary>
+    public string Hostname => options.Hostname ?? (Record.Id is { Length: > 12 } id ? id[..12] : $"{options.Name}");
 
     /// <summary>The same for the networks. There may be no container yet, and that of the next start is the same for them.</summary>
     public string NetworkHostname => Container.IsHolder ? options.Hostname ?? $"{options.Name}" : Hostname;

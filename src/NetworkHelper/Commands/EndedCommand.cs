@@ -18,9 +18,25 @@ internal static class EndedCommand
     /// With <c>auto_update</c>. The supervisor is a process of the container's user, who may not restart a unit of the system; it ends by
     /// SIGUSR1 when the user asked for that.
     /// </param>
-    public static void Run(ContainerName name, bool isRestartable, Log log)
+    public static void Run(ContainerName name, bool isRestartable, Log log) =>
+        StopNetwork(name, system => IsUnneeded(system, name, isRestartable, log));
+
+    /// <summary>
+    /// OnFailure= of a container: where the start of what it requires failed, it never ran, and systemd does not notice that nobody needs
+    /// the network that was attached meanwhile.
+    /// </summary>
+    public static void RunIfUnneeded(ContainerName name)
     {
-        using var system = ServiceManager.OfSystem();
+        var container = SystemUnits.Container(name);
+        StopNetwork(
+            name,
+            system => system.ActiveState(container) is "inactive" or "failed" && system.JobType(container) is null
+        );
+    }
+
+    /// <summary>Whether the network is not kept for the container's next start. Says why that has ended, and has it restarted.</summary>
+    private static bool IsUnneeded(ServiceManager system, ContainerName name, bool isRestartable, Log log)
+    {
         var container = SystemUnits.Container(name);
         var killedBy = IsSaid(name, system.StatusText(container)) ? null : KilledBy;
         if (killedBy is { } cause)
@@ -34,51 +50,44 @@ internal static class EndedCommand
             Restart(system, name, log);
         }
 
-        // One that never was ready may fail because of what would be kept, and one whose supervisor was killed still runs.
-        if (
-            killedBy is null
-            && ContainerRecord.IsNamespaceFirst(name)
-            && system.WasActivated(container)
-            && IsRestartedBy(RestartPolicy.Of(system, container))
-        )
-        {
-            // It keeps namespace, addresses and ports until then; should nothing start the container, it is stopped by StopWhenUnneeded=.
-            return;
-        }
-
-        StopNetwork(system, name);
+        // One that never was ready may fail because of what would be kept, and one whose supervisor was killed still runs. The others
+        // keep namespace, addresses and ports until then; should nothing start the container, the network is stopped by StopWhenUnneeded=.
+        return killedBy is not null
+            || !ContainerRecord.IsNamespaceFirst(name)
+            || !system.WasActivated(container)
+            || !IsRestartedBy(RestartPolicy.Of(system, container));
     }
 
-    /// <summary>
-    /// OnFailure= of a container: where the start of what it requires failed, it never ran, and systemd does not notice that nobody needs
-    /// the network that was attached meanwhile.
-    /// </summary>
-    public static void RunIfUnneeded(ContainerName name)
-    {
-        using var system = ServiceManager.OfSystem();
-        var container = SystemUnits.Container(name);
-        if (system.ActiveState(container) is "inactive" or "failed" && system.JobType(container) is null)
-        {
-            StopNetwork(system, name);
-        }
-    }
-
-    private static void StopNetwork(ServiceManager system, ContainerName name)
+    private static void StopNetwork(ContainerName name, Func<ServiceManager, bool> isUnneeded)
     {
         var network = SystemUnits.Network(name);
-        if (system.ActiveState(network) != "active" || system.JobType(network) is not null)
+        var isStopping = false;
+        ServiceManager.WithSystem(system =>
         {
-            // It is stopped or restarted together with the container.
-            return;
-        }
+            // Not where it is stopped or restarted together with the container.
+            if (
+                !isStopping
+                && isUnneeded(system)
+                && system.ActiveState(network) == "active"
+                && system.JobType(network) is null
+            )
+            {
+                _ = system.Stop(network);
+                isStopping = true;
+            }
 
-        _ = system.Stop(network);
-        system.WaitWhile(() => system.ActiveState(network) is "active" or "deactivating", Limit);
-        if (ContainerUnits.IsToBeStarted(system, name))
-        {
-            // Since the container ended, when there seemed to be nothing to start.
-            _ = system.Start(network);
-        }
+            if (!isStopping)
+            {
+                return;
+            }
+
+            system.WaitWhile(() => system.ActiveState(network) is "active" or "deactivating", Limit);
+            if (ContainerUnits.IsToBeStarted(system, name))
+            {
+                // Since the container ended, when there seemed to be nothing to start.
+                _ = system.Start(network);
+            }
+        });
     }
 
     private static bool IsRestartedBy(RestartPolicy policy) =>

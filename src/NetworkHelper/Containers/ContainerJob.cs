@@ -10,8 +10,18 @@ namespace RootfulContainers.NetworkHelper.Containers;
 /// </summary>
 internal sealed class ContainerJob
 {
-    // What the generator and the distribution wrote. In other files there may be a condition, or a command that runs before.
-    private static readonly string[] KnownPlaces = ["/run/systemd/generator/", "/usr/lib/", "/lib/"];
+    // What the generator wrote and what is shipped, and what the distribution has for all services. In other files there may be a
+    // condition, or a command that runs before.
+    private static readonly string[] KnownPlaces =
+    [
+        "/run/systemd/generator/",
+        "/usr/lib/systemd/system/rootful-container@.service",
+        "/usr/lib/systemd/system/service.d/",
+        // The same where systemd was built for a /usr of its own, as Debian's was until version 12.
+        "/lib/systemd/system/rootful-container@.service",
+        "/lib/systemd/system/service.d/",
+        "/usr/local/lib/systemd/system/rootful-container@.service",
+    ];
 
     private readonly string _unit;
     private readonly string _network;
@@ -48,5 +58,5 @@ internal sealed class ContainerJob
     }
 
     private static bool IsKnown(string file) =>
-        Array.Exists(KnownPlaces, p => file.StartsWith(p, StringComparison.Ordinal));
+        Array.Exists(KnownPlaces, p => p.EndsWith('/') ? file.StartsWith(p, StringComparison.Ordinal) : file == p);
 }

@@ -10,15 +10,29 @@ internal static class ContainerUnits
 {
     private static readonly TimeSpan Extension = TimeSpan.FromSeconds(60);
 
-    // Between attempts to ask systemd, which closes all connections when it executes itself anew.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private const int Attempts = 25;
-
     /// <summary>Whether a start of the container is queued, which has not begun.</summary>
     public static bool IsToBeStarted(ServiceManager system, ContainerName container)
     {
         var unit = SystemUnits.Container(container);
         return system.JobType(unit) == "start" && system.JobState(unit) == "waiting";
+    }
+
+    /// <summary>Whether the container is up, or a job that is done and remains so. No where systemd cannot be asked.</summary>
+    public static bool IsActive(ContainerName container, Log log)
+    {
+        var isActive = false;
+        try
+        {
+            ServiceManager.WithSystem(system =>
+                isActive = system.ActiveState(SystemUnits.Container(container)) == "active"
+            );
+        }
+        catch (HostException e)
+        {
+            log.Warning(e.Message);
+        }
+
+        return isActive;
     }
 
     /// <summary>
@@ -27,28 +41,18 @@ internal static class ContainerUnits
     /// </summary>
     public static void StopWithNetwork(ContainerName name, Log log)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
-            {
-                StopWithNetwork(name);
-                return;
-            }
-            catch (HostException e) when (attempt == Attempts || e is BusErrorException or NoAnswerException)
-            {
-                log.Warning($"{e.Message}; {name} is detached without being stopped first");
-                return;
-            }
-            catch (HostException)
-            {
-                Thread.Sleep(Pause);
-            }
+            ServiceManager.WithSystem(system => StopWithNetwork(system, name));
+        }
+        catch (HostException e)
+        {
+            log.Warning($"{e.Message}; {name} is detached without being stopped first");
         }
     }
 
-    private static void StopWithNetwork(ContainerName name)
+    private static void StopWithNetwork(ServiceManager system, ContainerName name)
     {
-        using var system = ServiceManager.OfSystem();
         var container = SystemUnits.Container(name);
         // None between two attempts of Restart=, whose network is stopped as well.
         if (system.MainProcess(container) == 0)
@@ -70,6 +74,11 @@ internal static class ContainerUnits
             // Its own time to stop is what limits it.
             ServiceNotification.ExtendTimeout(Extension);
             system.WaitForChange(UserAgent.Interval);
+            if (system.MainProcess(container) != 0 && system.JobType(container) is null)
+            {
+                // A stop that failed would be waited for without end.
+                throw new HostException($"{container} could not be stopped");
+            }
         } while (system.MainProcess(container) != 0);
     }
 

@@ -15,7 +15,7 @@ internal static class Linger
 
     public static void Enable(UserAccount user, Log log)
     {
-        if (File.Exists(LingerFile.Of(user.Name)))
+        if (File.Exists(LingerFile.Of(user.Name)) || IsMasked(user))
         {
             return;
         }
@@ -32,5 +32,13 @@ internal static class Linger
                     + "its containers stop at its last logout"
             );
         }
+    }
+
+    /// <summary>Whether an administrator has masked the unit that does the same at boot.</summary>
+    private static bool IsMasked(UserAccount user)
+    {
+        var isMasked = false;
+        ServiceManager.WithSystem(system => isMasked = system.LoadState(SystemUnits.Linger(user.Uid)) == "masked");
+        return isMasked;
     }
 }

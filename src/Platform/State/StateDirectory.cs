@@ -56,13 +56,15 @@ internal sealed class StateDirectory : IDisposable
             var directory = TryOpenDirectory(parent.Value, name.ToString());
             if (directory is null)
             {
-                if (create)
+                var error = ErrnoException.Last($"open {parentPath}/{name}");
+                if (create && error.Errno == ENOENT)
                 {
-                    throw ErrnoException.Last($"open {parentPath}/{name}");
+                    // A teardown has just removed it.
+                    continue;
                 }
 
                 parent.Dispose();
-                return null;
+                return create ? throw error : null;
             }
 
             RuntimeLock.Acquire(directory, $"{parentPath}/{name}", LockLimit);

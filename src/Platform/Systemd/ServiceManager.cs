@@ -100,6 +100,31 @@ internal sealed unsafe class ServiceManager : IDisposable
         }
     }
 
+    /// <summary>Likewise, with the system's.</summary>
+    public static void WithSystem(Action<ServiceManager> action)
+    {
+        var deaf = new Stopwatch();
+        for (var attempt = 1; ; )
+        {
+            try
+            {
+                using var manager = OfSystem();
+                deaf.Reset();
+                action(manager);
+                return;
+            }
+            catch (ErrnoException e) when (IsLost(e) && attempt <= MostReexecutions)
+            {
+                attempt++;
+            }
+            catch (ErrnoException e) when (e.Errno is ECONNREFUSED or ENOENT && deaf.Elapsed < ReexecutionLimit)
+            {
+                deaf.Start();
+                Thread.Sleep(ReexecutionPause);
+            }
+        }
+    }
+
     /// <summary>Whether an error means that the manager which was connected to has closed the connection.</summary>
     public static bool IsLost(ErrnoException e) => e.Errno is ECONNRESET or ENOTCONN or EPIPE;
 
@@ -186,6 +211,9 @@ internal sealed unsafe class ServiceManager : IDisposable
             return reply.ReadString() == "stopping";
         }
     }
+
+    /// <summary>Whether the kernel goes on meanwhile, see systemd-soft-reboot.service(8).</summary>
+    public bool IsSoftRebooting => JobType("soft-reboot.target") is not null;
 
     public int PollDescriptor => _bus.PollDescriptor;
 

@@ -24,6 +24,24 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
         "--subgidname",
     ];
 
+    // All others are taken for what may keep the supervisor from being started.
+    private static readonly string[] HarmlessSettings =
+    [
+        "ExecStartPost",
+        "ExecStopPost",
+        "Timeout",
+        "Restart",
+        "RuntimeMaxSec",
+        "SuccessExitStatus",
+        "OOM",
+        "CPUWeight",
+        "CPUQuota",
+        "IOWeight",
+        "Memory",
+        "Tasks",
+        "Nice",
+    ];
+
     private readonly List<Setting> _dependencies = [];
     private readonly List<Setting> _times = [];
 
@@ -216,22 +234,26 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
 
     public IEnumerable<string> SuccessStatuses { get; set; } = [];
 
-    /// <summary>Whether commands run before the supervisor.</summary>
-    public bool HasCommandsBefore { get; set; }
+    /// <summary>Settings of [Service] in systemd's own words.</summary>
+    public IReadOnlyList<SettingValue> ServiceSettings { get; set; } = [];
 
     /// <summary>Whether podman's start ends when the container is ready.</summary>
     public bool IsReadyWhenStarted => Notify is not { Text: "container" };
 
     /// <summary>
     /// Whether it may be started before its supervisor is there: what it says is heard only from then on, and what the supervisor's unit
-    /// runs before has not run.
+    /// runs before has not run, nor has failed what systemd prepares for it.
     /// </summary>
-    public bool MayStartAhead => IsNamespaceFirst && IsReadyWhenStarted && !HasCommandsBefore;
+    public bool MayStartAhead =>
+        IsNamespaceFirst && IsReadyWhenStarted && ServiceSettings.All(s => IsNeverInTheWay(s.Name!));
 
     /// <summary>Settings of [Unit] in systemd's own words.</summary>
     public IReadOnlyList<SettingValue> UnitSettings { get; set; } = [];
 
     public CommandLine Podman => new CommandLine("podman").Add(GlobalArguments);
+
+    private static bool IsNeverInTheWay(string directive) =>
+        Array.Exists(HarmlessSettings, s => directive.StartsWith(s, StringComparison.Ordinal));
 
     public void Time(Setting setting) => _times.Add(setting);
 

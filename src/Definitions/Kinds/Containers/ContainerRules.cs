@@ -63,6 +63,17 @@ internal static class ContainerRules
             );
         }
 
+        foreach (var setting in definition.Dependencies.Where(s => StartOrder.IsWaitedFor(s.Key.Target.Name)))
+        {
+            foreach (var value in setting.Values)
+            {
+                if (EarlierUnits.Reason(value.Text, definition.WaitsForNetwork) is { } reason)
+                {
+                    Report(value.Position, $"'{setting.Key.Path}': '{value.Text}' cannot wait for it: {reason}");
+                }
+            }
+        }
+
         Exclude(definition.Rootfs, definition.Image);
         Exclude(definition.ReloadSignal, definition.ReloadCommand);
         if (table.Find("networks") is { } networks && table.Find("network") is not null)

@@ -26,10 +26,21 @@ internal static class JobRules
             );
         }
 
+        if (definition.ServiceSettings.FirstOrDefault(IsEndlessRestart) is { Name: { } name } setting)
+        {
+            report(
+                setting.Position,
+                $"{name}= of a job must not be \"{setting.Text}\": systemd refuses to load such a unit; see [timer] for one that runs again"
+            );
+        }
+
         Exclude(definition.Notify is { Text: "conmon" } ? null : definition.Notify, "is done when it has ended");
         Exclude(definition.AutoUpdate, "takes the newest image when it runs, with pull.policy = \"newer\"");
         Exclude(definition.ReloadCommand, "cannot be reloaded");
         Exclude(definition.ReloadSignal, "cannot be reloaded");
+
+        static bool IsEndlessRestart(SettingValue value) =>
+            value is { Name: "Restart" } && EndlessRestarts.Contains(value.Text);
 
         void Exclude(Setting? setting, string reason)
         {

@@ -36,13 +36,24 @@ internal static class NetworkDropIn
         // helper compares the network with its definition, and fails when it could not be made so.
         unit.Unit.AddWords("Wants", [SystemUnits.Linger(container.Uid), .. owner, .. networks, .. online])
             .Add("Requires", user)
+            .AddWords("Conflicts", Others(definition, "Conflicts"))
             .AddWords("PartOf", owner)
-            .AddWords("After", [user, .. owner, .. networks, .. online])
+            .AddWords("Before", Rivals(definition, "Before"))
+            .AddWords("After", [user, .. owner, .. networks, .. online, .. Rivals(definition, "After")])
             .AddWords("RequiresMountsFor", MountPaths(definition).Select(UnitText.PathWord));
         // Nothing is attached for a container that is not started; systemd would not notice that nobody needs the network.
         foreach (var condition in definition.UnitSettings.Where(v => IsCondition(v.Name!)))
         {
             unit.Unit.Add(condition.Name!, condition.Text);
+        }
+
+        if (definition.Remains is { IsTrue: true })
+        {
+            // Who starts a job that is done already starts its network, for which there is nothing to do.
+            unit.Service.Add(
+                "ExecCondition",
+                new CommandLine(helper).Add([HelperCommands.UnlessActive, definition.Name.ToString()]).ToString()
+            );
         }
 
         unit.Service.Add("ExecStart", "")
@@ -55,6 +66,20 @@ internal static class NetworkDropIn
 
         return unit;
     }
+
+    /// <summary>
+    /// Those of the units that the container names with that directive with which it cannot be up at the same time, perhaps as they have
+    /// the same port: that is bound and given up with the network.
+    /// </summary>
+    private static IEnumerable<string> Rivals(ContainerDefinition definition, string directive) =>
+        Others(definition, directive).Intersect(Others(definition, "Conflicts"), StringComparer.Ordinal);
+
+    private static IEnumerable<string> Others(ContainerDefinition definition, string directive) =>
+        definition
+            .Dependencies.Where(s => s.Key.Target.Name == directive)
+            .SelectMany(s => s.Values)
+            .SelectMany(v => SystemUnits.WithNetworkOfDependency(v.Text))
+            .Distinct(StringComparer.Ordinal);
 
     private static bool IsCondition(string directive) =>
         directive.StartsWith("Condition", StringComparison.Ordinal)

@@ -171,11 +171,7 @@ internal static class ServiceKeys
             new(
                 "systemd.service",
                 UnitSettings,
-                ContainerService("")
-                    .Into(
-                        static (c, s) =>
-                            c.HasCommandsBefore = s.Values.Any(v => v.Name is "ExecCondition" or "ExecStartPre")
-                    ),
+                ContainerService("").Into(static (c, s) => c.ServiceSettings = s.Values),
                 "[Service] settings of rootful-container@, as they are."
             )
             {
