@@ -32,9 +32,6 @@ internal static class HelperOptions
     /// <summary>Of create-network and remove-network: an argument of podman.</summary>
     public const string GlobalArgument = "--global-arg";
 
-    /// <summary>Of ended.</summary>
-    public const string Restartable = "--restartable";
-
     /// <summary>The same: only if the container does not run, nor is about to.</summary>
     public const string Unneeded = "--unneeded";
 }

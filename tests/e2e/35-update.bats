@@ -13,6 +13,7 @@ setup_file() {
 }
 
 teardown() {
+    host rm -rf /run/systemd/system/rootful-container@app.service.d /run/app-stopped
     clean_up
     host as test podman image prune --force >/dev/null
 }
@@ -70,6 +71,11 @@ invocation() {
 
 @test "the user's podman auto-update restarts rootful-container@ when there is a newer image, and only then" {
     build one
+    # An administrator's own command stays, however its file is called.
+    host_script <<'EOF'
+mkdir -p /run/systemd/system/rootful-container@app.service.d
+printf '[Service]\nExecStopPost=+touch /run/app-stopped\n' >/run/systemd/system/rootful-container@app.service.d/10-own.conf
+EOF
     define_app 'auto_update = "local"'
     start app
     says one
@@ -83,6 +89,7 @@ invocation() {
     [ "${lines[-1]}" = 'rootful-update@app.service app true' ]
     says two
     [ "$(invocation)" != "$before" ]
+    host test -e /run/app-stopped
     state_is rootful-container@app.service active
     host journalctl --unit rootful-container@app --grep 'app is restarted: user test \(uid 1000\) asked for it'
     run -0 update

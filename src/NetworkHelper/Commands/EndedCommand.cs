@@ -14,12 +14,7 @@ internal static class EndedCommand
     // What takes longer is waited for by whatever comes next, but for Upholds=, which gives in to any job.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    /// <param name="isRestartable">
-    /// With <c>auto_update</c>. The supervisor is a process of the container's user, who may not restart a unit of the system; it ends by
-    /// SIGUSR1 when the user asked for that.
-    /// </param>
-    public static void Run(ContainerName name, bool isRestartable, Log log) =>
-        StopNetwork(name, system => IsUnneeded(system, name, isRestartable, log));
+    public static void Run(ContainerName name, Log log) => StopNetwork(name, system => IsUnneeded(system, name, log));
 
     /// <summary>
     /// OnFailure= of a container: where the start of what it requires failed, it never ran, and systemd does not notice that nobody needs
@@ -35,7 +30,7 @@ internal static class EndedCommand
     }
 
     /// <summary>Whether the network is not kept for the container's next start. Says why that has ended, and has it restarted.</summary>
-    private static bool IsUnneeded(ServiceManager system, ContainerName name, bool isRestartable, Log log)
+    private static bool IsUnneeded(ServiceManager system, ContainerName name, Log log)
     {
         var container = SystemUnits.Container(name);
         var killedBy = IsSaid(name, system.StatusText(container)) ? null : KilledBy;
@@ -45,7 +40,7 @@ internal static class EndedCommand
             ServiceNotification.SendFailure($"{name} is ended, as {cause}");
         }
 
-        if (isRestartable && IsRestartRequested)
+        if (IsRestartRequested(system, container))
         {
             Restart(system, name, log);
         }
@@ -102,7 +97,13 @@ internal static class EndedCommand
             ? $"SIG{Environment.GetEnvironmentVariable("EXIT_STATUS")}"
             : null;
 
-    private static bool IsRestartRequested => Signal == ExitStatus.RestartSignal;
+    /// <summary>
+    /// Whether the container's user asked for a restart, who may where there is <c>auto_update</c>. The supervisor is a process of that user,
+    /// who may not restart a unit of the system; it ends by SIGUSR1 when it was asked for one.
+    /// </summary>
+    private static bool IsRestartRequested(ServiceManager system, string container) =>
+        Signal == ExitStatus.RestartSignal
+        && system.StartCommand(container).Contains(SupervisorOptions.Restartable, StringComparer.Ordinal);
 
     /// <summary>Whether the supervisor said how the container ended, before it ended by the same signal.</summary>
     private static bool IsSaid(ContainerName name, string status) =>

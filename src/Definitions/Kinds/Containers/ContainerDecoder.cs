@@ -26,7 +26,11 @@ internal static class ContainerDecoder
             Home = HomePath.Of(table, users, source.IsTemplate),
         };
         var settings = keys.Decode(table, complete, isPod ? "a pod" : "a container");
-        var definition = new ContainerDefinition(name, source.Path, Fingerprint(source), settings) { IsPod = isPod };
+        var definition = new ContainerDefinition(name, source.Path, Fingerprint(source), settings)
+        {
+            IsPod = isPod,
+            Home = source.IsTemplate ? null : keys.Home,
+        };
         KeyTarget<ContainerDefinition, ContainerParts>.SetAll(settings, definition);
         definition.Networks = Networks(definition.NetworkNames, keys.Tables, diagnostics);
         ContainerRules.Check(definition, table, name => complete && keys.Missing(table, name), diagnostics);

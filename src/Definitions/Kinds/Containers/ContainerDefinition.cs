@@ -56,6 +56,9 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
     /// <summary>Whether it is a pod, whose own container does nothing but hold what the pod's containers share.</summary>
     public bool IsPod { get; init; }
 
+    /// <summary>The home of its user, where podman keeps images and containers; null when it is not known.</summary>
+    public string? Home { get; init; }
+
     /// <summary>What podman calls the container that the units start and stop.</summary>
     public string PodmanName => IsPod ? $"{Name}{UserUnits.InfraSuffix}" : Name.ToString();
 

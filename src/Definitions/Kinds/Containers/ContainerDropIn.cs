@@ -27,18 +27,8 @@ internal static class ContainerDropIn
         if (definition.AutoUpdate is not null)
         {
             command.Add(SupervisorOptions.Restartable);
+            // Only root may have it restarted, which the command of ExecStopPost= does when it sees that.
             success.Add(ExitStatus.RestartSignal);
-            // Only root may have it restarted; "+" is root, without the sandbox.
-            unit.Service.Add("ExecStopPost", "")
-                .Add(
-                    "ExecStopPost",
-                    "+"
-                        + new CommandLine(helper).Add([
-                            HelperCommands.Ended,
-                            definition.Name.ToString(),
-                            HelperOptions.Restartable,
-                        ])
-                );
             if (definition.Restart is null)
             {
                 // An update that fails is rolled back by a restart with the old image, which nobody would bring about.

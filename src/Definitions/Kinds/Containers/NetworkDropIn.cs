@@ -128,7 +128,7 @@ internal static class NetworkDropIn
         return command.ToString();
     }
 
-    /// <summary>Where podman create and the container find files of the host.</summary>
+    /// <summary>Where podman and the container find files of the host.</summary>
     private static SortedSet<string> MountPaths(ContainerDefinition definition)
     {
         var paths = new SortedSet<string>(StringComparer.Ordinal);
@@ -154,6 +154,7 @@ internal static class NetworkDropIn
         paths.UnionWith(definition.VariableFiles.Where(f => f[0] != '-'));
         paths.UnionWith(definition.Prerequisites.SelectMany(p => p.MountedPaths));
         paths.UnionWith(definition.MountedPaths);
+        paths.UnionWith(definition.Home is { } home ? [home] : []);
         // podman takes any path, but systemd would ignore all of the setting.
         paths.RemoveWhere(path => ValueChecks.UnitPath(path) is not null);
         return paths;
