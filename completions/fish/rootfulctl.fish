@@ -35,6 +35,9 @@ function __rootfulctl_words
             end
         end
         rootfulctl list --no-legend --format name 2>/dev/null
+        if contains -- "$command" status export
+            rootfulctl list --kind volume --kind image --kind build --no-legend --format name,kind 2>/dev/null | string replace --regex ' +' .
+        end
     else if test (count $words) -eq 1; or not contains -- "$command" exec top podman
         # The program knows its commands and options itself. Another program's words it does not.
         set --local line (string join ' ' -- $words[2..] $current)

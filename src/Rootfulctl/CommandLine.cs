@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
+using System.Globalization;
 using RootfulContainers.Rootfulctl.Commands;
 
 namespace RootfulContainers.Rootfulctl;
@@ -7,6 +8,8 @@ namespace RootfulContainers.Rootfulctl;
 /// <summary>All commands.</summary>
 internal static class CommandLine
 {
+    private const string Suggest = "[suggest:";
+
     private static readonly Func<Command>[] Commands =
     [
         ListCommand.Create,
@@ -85,12 +88,38 @@ internal static class CommandLine
             .Options.SelectMany(o => o.Aliases.Prepend(o.Name))
             .Contains(word.Split('=', ':')[0], StringComparer.Ordinal);
 
+    /// <summary>Whether the first word of a line is an option of the list, or the beginning of one.</summary>
+    private static bool BeginsList(string line) =>
+        line.Split(' ', '=')[0] is ['-', ..] first
+        && ListCommand
+            .Create()
+            .Options.SelectMany(o => o.Aliases.Prepend(o.Name))
+            .Any(o => o.StartsWith(first, StringComparison.Ordinal));
+
+    /// <returns>The position in the line; null when it is something else.</returns>
+    private static int? SuggestionOf(string directive) =>
+        directive.StartsWith(Suggest, StringComparison.Ordinal)
+        && int.TryParse(
+            directive.AsSpan(Suggest.Length).TrimEnd(']'),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var position
+        )
+            ? position
+            : null;
+
     /// <summary>What is left out: the command, or that all words behind a container's name are another program's.</summary>
     internal static string[] Complete(string[] arguments) =>
         arguments switch
         {
             [] => [ListCommand.Name],
             [var first, ..] when IsOfList(first) => [ListCommand.Name, .. arguments],
+            // A shell asks what the line may go on with.
+            [var directive, var line] when SuggestionOf(directive) is { } position && BeginsList(line) =>
+            [
+                string.Create(CultureInfo.InvariantCulture, $"{Suggest}{position + ListCommand.Name.Length + 1}]"),
+                $"{ListCommand.Name} {line}",
+            ],
             [var command, var name, .. var words]
                 when PodmanCommands.PassingWords.Contains(command, StringComparer.Ordinal)
                     && !name.StartsWith('-')

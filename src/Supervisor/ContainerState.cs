@@ -192,7 +192,7 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
         return SupervisorEnd.As(exit.Status).Saying(severity, $"{name} {Ending(exit)}{killed}", isExplained: true);
     }
 
-    private string EndedWithManager => $"{name} ended together with the manager of user {user}";
+    private string EndedWithManager => $"{name} ended together with the service manager of user {user}";
 
     private string Stop(string way)
     {

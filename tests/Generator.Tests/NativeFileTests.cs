@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
 
 namespace RootfulContainers.Tests;
 
@@ -36,17 +37,20 @@ public sealed class NativeFileTests : IDisposable
     [Fact]
     public void A_file_that_does_not_tell_its_size_is_read_whole()
     {
-        // The kernel says 0 for files in /proc. This one is large, and grows when somebody loads a filter.
-        const string Symbols = "/proc/kallsyms";
-        byte[] before;
-        byte[] read;
-        do
+        // The kernel says 0 for files in /proc. This one is large, and stays as it is.
+        var command = new ProcessStartInfo("sleep", "60") { Environment = { ["LARGE"] = new string('x', 100_000) } };
+        using var process = Process.Start(command)!;
+        try
         {
-            before = File.ReadAllBytes(Symbols);
-            read = NativeFile.Read(Symbols, 1 << 26);
-        } while (File.ReadAllBytes(Symbols).Length != before.Length);
+            var read = NativeFile.Read($"/proc/{process.Id}/environ", 1 << 20);
 
-        Assert.Equal(before.Length, read.Length);
+            Assert.Equal(File.ReadAllBytes($"/proc/{process.Id}/environ"), read);
+            Assert.True(read.Length > 100_000);
+        }
+        finally
+        {
+            process.Kill();
+        }
     }
 
     private byte[] Bytes(int size)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Globalization;
 using RootfulContainers.Definitions;
 using RootfulContainers.Rootfulctl;
 using RootfulContainers.Rootfulctl.Commands;
@@ -19,6 +20,19 @@ public sealed class CommandLineTests
     [InlineData("exec web ls -l", "exec web -- ls -l")]
     public void What_is_left_out_is_the_command_that_lists(string words, string all) =>
         Assert.Equal(all.Split(' '), CommandLine.Complete(words.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
+    [Theory]
+    [InlineData("--", "[suggest:7]", "list --")]
+    [InlineData("--user test --st", "[suggest:21]", "list --user test --st")]
+    [InlineData("--vers", "[suggest:6]", "--vers")]
+    [InlineData("status --j", "[suggest:10]", "status --j")]
+    [InlineData("", "[suggest:0]", "")]
+    public void A_line_without_a_command_goes_on_with_what_the_list_has(string line, string directive, string completed)
+    {
+        var position = line.Length.ToString(CultureInfo.InvariantCulture);
+
+        Assert.Equal([directive, completed], CommandLine.Complete([$"[suggest:{position}]", line]));
+    }
 
     [Theory]
     [InlineData("list --state bogus", "--state is one of running, starting, ", ", not 'bogus'")]

@@ -92,7 +92,7 @@ public class ContainerStateTests
 
     [Theory]
     [InlineData("1 137", false, "web did not end at its stop signal and was killed")]
-    [InlineData("1 0", true, "web ended together with the manager of user test (uid 1000)")]
+    [InlineData("1 0", true, "web ended together with the service manager of user test (uid 1000)")]
     public void A_stop_that_was_not_orderly_says_so(string exit, bool isManagerStopping, string text)
     {
         Start();
@@ -195,7 +195,10 @@ public class ContainerStateTests
 
         var end = Finish("");
 
-        Assert.Equal((1, "web ended together with the manager of user test (uid 1000)"), (end.Status, end.Text));
+        Assert.Equal(
+            (1, "web ended together with the service manager of user test (uid 1000)"),
+            (end.Status, end.Text)
+        );
     }
 
     [Fact]

@@ -114,13 +114,13 @@ restart_fails() {
     before="$(network_id) $(started web) $(started api)"
     define_backend 10.89.41.0/24
     in_use="network 'backend' is in use and was not changed; first"
-    restart_fails "$in_use stop api (user other), web (user test) and remove db (podman of root)"
+    restart_fails "$in_use stop api (user other), web (user test) and remove db (rootful podman)"
     # Whoever comes late sees it as well, where one looks for it.
     run ! start late
-    status_says rootful-container@late "$in_use stop api (user other), web (user test) and remove db (podman of root)"
+    status_says rootful-container@late "$in_use stop api (user other), web (user test) and remove db (rootful podman)"
     [[ "$(network_id) $(started web) $(started api)" == "$before" ]]
     stop web api
-    restart_fails "$in_use remove db (podman of root)"
+    restart_fails "$in_use remove db (rootful podman)"
     [[ $(network_id) == "${before%% *}" ]]
     host podman rm --force --time 0 db
     start late

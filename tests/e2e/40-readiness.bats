@@ -199,4 +199,24 @@ EOF
     start web
     said() { host journalctl -q -o cat _SYSTEMD_USER_UNIT="$(processes web)" | grep -qx 'said on the way'; }
     within 30 said
+    [[ $(host rootfulctl logs web) == *'said on the way'* ]]
+    [[ $(host as test rootfulctl logs web) == *'said on the way'* ]]
+    # Another user's, with the same words.
+    host as other systemd-cat --identifier="$(basename "$(processes web)" .service)" echo said by another
+    run -0 host rootfulctl logs web
+    [[ $output != *'said by another'* ]]
+
+    # What is not root in the container has another uid outside.
+    define api <<'EOF'
+user = "test"
+image = "localhost/web"
+run_as = "33"
+command = ["sh", "-c", "echo said as another; exec sleep infinity"]
+stop_timeout = 1
+networks = ["rootful0"]
+log.driver = "passthrough"
+EOF
+    start api
+    is_logged() { [[ $(host rootfulctl logs api) == *'said as another'* ]]; }
+    within 30 is_logged
 }

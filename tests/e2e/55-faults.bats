@@ -205,9 +205,9 @@ is_pulling() {
     host systemctl kill --kill-whom=main --signal=KILL user@1000.service
     within 60 state_is rootful-container@web.service failed
     within 60 state_is rootful-network@web.service inactive
-    status_says rootful-container@web.service 'web ended together with the manager of user test (uid 1000)'
+    status_says rootful-container@web.service 'web ended together with the service manager of user test (uid 1000)'
     start_web
-    status_says rootful-network@web.service 'the manager of user test (uid 1000) was killed while web was in it'
+    status_says rootful-network@web.service 'the service manager of user test (uid 1000) was killed while web was in it'
 }
 
 @test "the user's service manager killed under Restart=on-failure: the container comes back" {
@@ -270,8 +270,8 @@ END
     within 300 state_is rootful-network@api.service failed
     within 300 state_is rootful-network@web.service failed
     host systemctl kill --kill-whom=main --signal=CONT user@1000.service user@1001.service
-    status_says rootful-container@api.service 'the user manager of uid 1001'
-    status_says rootful-container@web.service 'the user manager of uid 1000'
+    status_says rootful-container@api.service 'the service manager of uid 1001'
+    status_says rootful-container@web.service 'the service manager of uid 1000'
     start_web
     start api
     api_finds web
@@ -635,7 +635,7 @@ EOF
     host test -e /var/lib/systemd/linger/test
     host loginctl terminate-user test
     ends inactive
-    status_says rootful-container@web.service 'web ended together with the manager of user test (uid 1000)'
+    status_says rootful-container@web.service 'web ended together with the service manager of user test (uid 1000)'
     start_web
 }
 

@@ -219,7 +219,7 @@ EOF
     # While one is invalid it is not read.
     host sh -c 'echo imgae=1 >/etc/rootful-containers.d/broken.toml'
     run -2 host rootfulctl doctor --fix
-    [[ $output == *'Mend: systemctl daemon-reload'*'Done: chmod 0600'*'Done: network-helper teardown gone'* ]]
+    [[ $output == *'Mend: systemctl daemon-reload'*'Done: chmod 0600'*'Done: /usr/libexec/rootful-containers/network-helper teardown gone'* ]]
     host rm "$definitions/broken.toml"
     run -0 host rootfulctl doctor --fix
     [[ $output == *'Done: systemctl daemon-reload'* ]]

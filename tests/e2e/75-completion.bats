@@ -34,6 +34,14 @@ completions() {
     [ "$(completions remove-network rootful)" = 'rootful0 rootful1' ]
 }
 
+@test "bash offers for containers neither other definitions nor templates" {
+    define wdata.volume <<<'user = "test"'
+    define wall@ </dev/null
+    host ln -s wall@.toml "$definitions/wall@1.toml"
+    define wpod.pod </dev/null
+    [ "$(completions setup w)" = 'wall-1 wpod' ]
+}
+
 # words WORD...: the same of rootfulctl.
 words() {
     # shellcheck disable=SC2016 # for the shell over there
@@ -54,6 +62,22 @@ words() {
     [ "$(words exec w)" = web ]
     [ "$(words exec web w)" = '' ]
     [ "$(words networks rootful)" = 'rootful0 rootful1' ]
+    # Without a command it is list.
+    [ "$(words --no)" = --no-legend ]
+    [ "$(words --user test --state invali)" = invalid ]
+    [ "$(words --vers)" = --version ]
+}
+
+@test "volumes, images and builds are completed where they are taken" {
+    define data.volume <<<'user = "test"'
+    define data </dev/null
+    rootfulctl_here fish zsh
+    for command in status export; do
+        [ "$(words "$command" dat)" = 'data data.volume' ]
+        [ "$(fish_words "rootfulctl $command dat")" = 'data data.volume' ]
+        [ "$(zsh_words "$command" dat)" = 'data data.volume' ]
+    done
+    [ "$(words restart dat)" = data ]
 }
 
 # Makes rootfulctl the host's own for shells of this machine.
@@ -91,6 +115,7 @@ zsh_words() {
     [ "$(fish_words 'rootfulctl list --no')" = --no-legend ]
     [ "$(fish_words 'rootfulctl list --state invali')" = invalid ]
     [ "$(fish_words 'rootfulctl list --user=roo')" = --user=root ]
+    [ "$(fish_words 'rootfulctl --no')" = --no-legend ]
     [ "$(fish_words 'rootfulctl restart web w')" = web ]
     [ "$(fish_words 'rootfulctl exec w')" = web ]
     [ "$(fish_words 'rootfulctl exec web w')" = '' ]
@@ -99,6 +124,7 @@ zsh_words() {
     [ "$(zsh_words list --no)" = --no-legend ]
     [ "$(zsh_words list --state invali)" = invalid ]
     [ "$(zsh_words list --user=roo)" = root ]
+    [ "$(zsh_words --no)" = --no-legend ]
     [ "$(zsh_words restart web w)" = web ]
     [ "$(zsh_words exec w)" = web ]
     [ "$(zsh_words exec web w)" = '' ]

@@ -124,9 +124,9 @@ END
     done
     host as test rm "$runtime/systemd/private"
     host as test python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("/run/user/1000/systemd/private")'
-    refused 'the user manager of uid 1000 does not run: nobody listens at /run/user/1000/systemd/private'
+    refused 'the service manager of uid 1000 does not run: nobody listens at /run/user/1000/systemd/private'
     host as test sh -c 'rm "$1" && mkfifo "$1"' sh "$runtime/systemd/private"
-    refused 'the user manager of uid 1000 does not run: nobody listens at /run/user/1000/systemd/private'
+    refused 'the service manager of uid 1000 does not run: nobody listens at /run/user/1000/systemd/private'
 }
 
 ways='silent slow_greeting endless_greeting nonsense slow_answers endless_signals endless_jobs endless_questions huge_signals
@@ -172,7 +172,7 @@ peak() {
     ((most < 256 * 1024))
     run -0 said_since "$began"
     for text in 'did not answer to read Environment in time' 'unexpected answer' 'asks instead of answering' 'No buffer space available'; do
-        [[ $output == *"the user manager of uid 1000"*"$text"* ]]
+        [[ $output == *"the service manager of uid 1000"*"$text"* ]]
     done
     # What the user's manager says is shown, but not obeyed.
     [[ $output == *'\u001b[2J'* ]]
@@ -195,7 +195,7 @@ true_values() {
     refused 'does not belong to rootful-init@evil.service of user test (uid 1000); refused'
 }
 
-@test "a start that the user's manager never finishes can be stopped, and the stop does not wait for ever" {
+@test "a start that the user's service manager never finishes can be stopped, and the stop does not wait for ever" {
     define_evil
     host as test systemctl --user daemon-reload
     mapfile -t values < <(true_values)
@@ -208,7 +208,7 @@ true_values() {
     host timeout 300 systemctl stop rootful-container@evil rootful-network@evil
     run ! host test -e /run/rootful-containers/evil
     run -0 said_since "$began"
-    [[ $output == *'the user manager of uid 1000 did not answer to the end of a job in time'* ]]
+    [[ $output == *'the service manager of uid 1000 did not answer to the end of a job in time'* ]]
 }
 
 @test "the supervisor takes no process of another for the container's" {
@@ -220,7 +220,7 @@ true_values() {
     [[ $output == *'does not belong to rootful-init@evil.service of user test (uid 1000); refused'* ]]
 }
 
-@test "the supervisor hears the container amid a flood of the user's manager, and stops in time" {
+@test "the supervisor hears the container amid a flood of the user's service manager, and stops in time" {
     # Which is initialized before, so that another than the manager can start it.
     define_evil evil 'network_namespace = "container"
 notify = "container"

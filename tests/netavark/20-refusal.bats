@@ -138,7 +138,7 @@ END
     refuses 'the container id is not 64 hex digits'
 }
 
-@test "another socket in place of the one of the user's manager is refused, by a link or itself" {
+@test "another socket in place of the one of the user's service manager is refused, by a link or itself" {
     machine mv /run/user/61001/systemd/private /run/user/61001/systemd/private.away
     machine ln -s /run/user/61002/systemd/private /run/user/61001/systemd/private
     run attach evil
@@ -152,7 +152,7 @@ END
     [[ $link == *'open /run/user/61001/systemd/private: Too many levels of symbolic links'* ]]
     [ "$status" = 1 ]
     # What asks it is a process of the user's, to whom root's socket is closed.
-    [[ $output == *'the user manager of uid 61001'*'Permission denied'* ]]
+    [[ $output == *'the service manager of uid 61001'*'Permission denied'* ]]
 }
 
 @test "a host port that a process has, or another container, is refused and named" {

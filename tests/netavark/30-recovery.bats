@@ -225,7 +225,7 @@ END
     attach_web
     with_netavark <<<'[[ $* != *teardown* ]] || kill -KILL $$; exec "$NETAVARK" "$@"'
     run -1 detach web
-    [[ $output == *"netavark teardown: failed without a message (signal 9 ended it); the next start of web, or 'network-helper teardown web', tries again"* ]]
+    [[ $output == *"netavark teardown: failed without a message (signal 9 ended it); the next start of web, or '"*"/network-helper teardown web', tries again"* ]]
     with_real_netavark
     attach_web
     serve

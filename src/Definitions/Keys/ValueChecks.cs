@@ -293,7 +293,7 @@ internal static partial class ValueChecks
 
     public static string? HealthAction(string text) =>
         text == "restart"
-            ? "\"restart\" would bring the container back without its network; use \"kill\" with service.restart"
+            ? "\"restart\" is podman's, but systemd restarts containers; use \"kill\" with service.restart"
             : null;
 
     public static ParsedValue Published(string text) =>

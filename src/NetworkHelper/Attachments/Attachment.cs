@@ -422,7 +422,7 @@ internal static class Attachment
             catch (NetavarkInterruptedException e)
             {
                 errors.Add(
-                    $"{e.Message}; the next start of {context.Name}, or 'network-helper teardown {context.Name}', tries again"
+                    $"{e.Message}; the next start of {context.Name}, or '{Environment.ProcessPath} {HelperCommands.Teardown} {context.Name}', tries again"
                 );
                 break;
             }

@@ -145,7 +145,7 @@ internal sealed class NetworkCommand(string name, IReadOnlyList<string> global, 
 
         if (ofRoot.Length > 0)
         {
-            steps.Add($"remove {string.Join(", ", ofRoot)} (podman of root)");
+            steps.Add($"remove {string.Join(", ", ofRoot)} (rootful podman)");
         }
 
         return new HostException($"network '{name}' is in use and was not {what}; first {string.Join(" and ", steps)}");

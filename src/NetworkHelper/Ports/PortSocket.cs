@@ -93,10 +93,7 @@ internal static class PortSocket
 
         throw Marshal.GetLastPInvokeError() switch
         {
-            EADDRINUSE => new PortTakenException(
-                mapping.At(number),
-                "on this host; 'ss -lntup' and 'systemctl status \"rootful-network@*\"' show by whom"
-            ),
+            EADDRINUSE => new PortTakenException(mapping.At(number), "on this host; 'rootfulctl ports' shows by whom"),
             EADDRNOTAVAIL => new HostException($"published port '{mapping}': this host has no address {address}"),
             _ => ErrnoException.Last($"published port '{mapping}'"),
         };

@@ -13,6 +13,18 @@ internal static class UserJournal
     public static IReadOnlyList<string> OfContainer(ContainerName name, uint uid) =>
         [$"CONTAINER_NAME={name}", Of(uid)];
 
+    /// <summary>
+    /// What it prints with the log driver "passthrough", as the unit that holds its processes. They may have subordinate uids; whose service
+    /// manager they are in the journal does not know of one that ended at once.
+    /// </summary>
+    public static IReadOnlyList<string> OfOutput(string unit, uint uid) =>
+        [
+            .. OfPodman(unit, uid),
+            "+",
+            OfPodman(unit, uid)[0],
+            string.Create(CultureInfo.InvariantCulture, $"_SYSTEMD_OWNER_UID={uid}"),
+        ];
+
     /// <summary>What podman says in the unit. Not by unit: the journal no longer knows that of a process that ended at once.</summary>
     public static IReadOnlyList<string> OfPodman(string unit, uint uid) =>
         [$"SYSLOG_IDENTIFIER={unit[..unit.LastIndexOf('.')]}", Of(uid)];

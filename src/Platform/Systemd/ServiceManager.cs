@@ -496,7 +496,7 @@ internal sealed unsafe class ServiceManager : IDisposable
 
     private static string UserSocket(uint user) => $"{StatePaths.RuntimeDirectory(user)}/{PrivateSocket}";
 
-    private static string Peer(uint user) => $"the user manager of uid {user}";
+    private static string Peer(uint user) => $"the service manager of uid {user}";
 
     /// <param name="user">Who must have made the socket.</param>
     internal static ServiceManager Connect(string path, string shownPath, uint user, string peer, TimeSpan? limit) =>

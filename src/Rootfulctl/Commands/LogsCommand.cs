@@ -33,7 +33,7 @@ internal static class LogsCommand
             return driver switch
             {
                 // As the caller: root reads all journals, and the container's user the own one.
-                "journald" => OtherProgram.Replace(
+                "journald" or "passthrough" => OtherProgram.Replace(
                     ProgramFile.Find("journalctl"),
                     [
                         "--quiet",
@@ -47,7 +47,7 @@ internal static class LogsCommand
                     OtherProgram.Environment
                 ),
                 "none" => throw new HostException(
-                    $"container {target.Name} keeps no log: its definition says log_driver = \"none\""
+                    $"container {target.Name} keeps no log: its definition says log.driver = \"none\""
                 ),
                 _ => UserPodman.Replace(
                     target.User,

@@ -34,7 +34,7 @@ internal static class NetworksCommand
         new("mac", static a => a.Mac),
         new("container", static a => a.Holder.IsContainer ? a.Holder.Name : "", Shrinks: true),
         new("user", static a => a.Holder.User ?? ""),
-        new("kind", static a => a.Kind) { Tone = static a => a.IsLeased ? Tone.Plain : Tone.Faint },
+        new("reason", static a => a.Kind) { Tone = static a => a.IsLeased ? Tone.Plain : Tone.Faint },
     ];
 
     public static Command Create()

@@ -20,12 +20,7 @@ internal static class UnitCommands
     public static Command Restart() => Create("restart", "Stop containers and start them again", "RestartUnit", "runs");
 
     public static Command Reload() =>
-        Create(
-            "reload",
-            "Apply what changed of the networks, and have containers read their files",
-            "ReloadUnit",
-            "reloaded"
-        );
+        Create("reload", "Have containers run reload_command, or send them reload_signal", "ReloadUnit", "reloaded");
 
     private static Command Create(string name, string description, string method, string done)
     {

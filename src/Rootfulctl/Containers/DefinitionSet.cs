@@ -67,8 +67,13 @@ internal sealed class DefinitionSet
         [
             .. Members(target.Name)
                 .Prepend(target.Name)
-                .SelectMany((name, i) => UserJournal.OfContainer(name, uid).Prepend("+").Skip(i == 0 ? 1 : 0)),
+                .SelectMany((name, i) => Journal(name, uid).Prepend("+").Skip(i == 0 ? 1 : 0)),
         ];
+
+    private IReadOnlyList<string> Journal(ContainerName name, uint uid) =>
+        Find(name)?.Container is { LogDriver: "passthrough" } container
+            ? UserJournal.OfOutput(UserUnits.Processes(name, container.IsNamespaceFirst), uid)
+            : UserJournal.OfContainer(name, uid);
 
     /// <summary>A volume, an image or a build as others name it: <c>data.volume</c>.</summary>
     public CheckedPrerequisite? FindPrerequisite(string file) =>

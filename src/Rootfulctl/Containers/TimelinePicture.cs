@@ -77,8 +77,8 @@ internal static class TimelinePicture
         foreach (
             var (text, style) in new[]
             {
-                ("system's manager", Svg.Color(0)),
-                ("user's manager", Svg.Color(1)),
+                ("system's service manager", Svg.Color(0)),
+                ("user's service manager", Svg.Color(1)),
                 ("activating", "faint"),
                 ("active", "faint pale"),
             }

@@ -190,7 +190,7 @@ internal sealed class InitializeAgent(
         if (definition is not null && !IsDefined(manager))
         {
             throw new HostException(
-                $"the manager of user {user} finds no definition of {name}: it was removed or broken after the last "
+                $"the service manager of user {user} finds no definition of {name}: it was removed or broken after the last "
                     + "'systemctl daemon-reload' (run it again: it reports errors), or that user cannot read it "
                     + $"(for example 'chgrp {user.Name} FILE && chmod 640 FILE')"
             );
@@ -279,7 +279,7 @@ internal sealed class InitializeAgent(
 
         output.Say(
             AgentMessage.Warning,
-            $"the manager of user {user} was killed while {name} was in it; podman is made to forget that"
+            $"the service manager of user {user} was killed while {name} was in it; podman is made to forget that"
         );
         _ = manager.Wait(manager.Start(UserUnits.PodmanReset), output.StayHeard);
         _ = LeftContainer.Remove(manager, name, output);

@@ -214,7 +214,12 @@ internal static class ContainerKeys
                 TakesHome = true,
                 Synonyms = ["EnvironmentFile", "env_file"],
             },
-            new("env_host", ValueKind.Boolean, CreateFlag("env-host"), "Pass on the user manager's environment.")
+            new(
+                "env_host",
+                ValueKind.Boolean,
+                CreateFlag("env-host"),
+                "Pass on the environment of the user's service manager."
+            )
             {
                 Default = "false",
                 Example = "true",
@@ -224,7 +229,7 @@ internal static class ContainerKeys
                 "http_proxy",
                 ValueKind.Boolean,
                 CreateFlag("http-proxy"),
-                "Pass on the user manager's proxy variables."
+                "Pass on the proxy variables of the user's service manager."
             )
             {
                 Default = "true",

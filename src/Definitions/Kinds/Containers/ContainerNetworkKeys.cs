@@ -193,7 +193,7 @@ internal static class ContainerNetworkKeys
             },
             new("default_route", ValueKind.Boolean, Special, "Whether the container's default route goes here.")
             {
-                Default = "true for the first network",
+                Default = "each network has one, and the first is preferred",
                 Example = "false",
             },
             new("metric", ValueKind.Integer, Special, "Metric of the default route.")

@@ -313,7 +313,7 @@ internal static class ContainerTableKeys
                 "health.startup.retries",
                 ValueKind.Integer,
                 CreateFlag("health-startup-retries"),
-                "Only 0: podman would restart the container, without its network."
+                "Only 0: podman would restart the container, which systemd does."
             )
             {
                 Default = "0",

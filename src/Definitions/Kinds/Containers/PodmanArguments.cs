@@ -25,7 +25,7 @@ internal static class PodmanArguments
         ["hosts-file"] = "/etc/hosts is made for the container's networks",
         ["hostname"] = "use 'hostname'",
         ["health-on-failure"] = "use health.on_failure",
-        ["health-startup-retries"] = "podman would restart the container, without its network",
+        ["health-startup-retries"] = "podman would restart the container, which systemd does",
         ["restart"] = "use service.restart",
         ["sdnotify"] = "use 'notify'",
         ["name"] = "the container has the definition's name",

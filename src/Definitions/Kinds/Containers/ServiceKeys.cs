@@ -117,7 +117,7 @@ internal static class ServiceKeys
                 "Longest wait until the container is ready, once it is attached."
             )
             {
-                Default = "the template's",
+                Default = "systemd's DefaultTimeoutStartSec= (90 s)",
                 Example = "\"5min\"",
                 Unlimited = true,
             },
@@ -146,7 +146,7 @@ internal static class ServiceKeys
                 "service.slice",
                 ValueKind.String,
                 ProcessesService("Slice").Into(static (c, s) => c.Slice = s),
-                "Slice of the user manager for the container."
+                "Slice of the user's service manager for the container."
             )
             {
                 Default = "app.slice",

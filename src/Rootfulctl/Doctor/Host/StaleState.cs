@@ -64,9 +64,9 @@ internal static class StaleState
 
         return ChildProcess.Run(Helper, [HelperCommands.Teardown, name.ToString()], Limit) switch
         {
-            null => throw new HostException($"network-helper teardown {name} did not end in time"),
+            null => throw new HostException($"{Helper} {HelperCommands.Teardown} {name} did not end in time"),
             { Status: not 0 } failed => throw new HostException(failed.MessageText),
-            _ => $"network-helper {HelperCommands.Teardown} {name}",
+            _ => $"{Helper} {HelperCommands.Teardown} {name}",
         };
     }
 

@@ -73,7 +73,7 @@ internal static class QuadletNetwork
         file.Own.Add("NetworkName", name);
         if (definition is null)
         {
-            file.Losses.Note("Neither a definition nor podman of root says what it is");
+            file.Losses.Note("Neither a definition nor rootful podman says what it is");
             return file;
         }
 
