@@ -21,28 +21,34 @@ internal static class PrintableText
         }
 
         var line = new StringBuilder(shown.Length + 1);
-        foreach (var c in shown)
+        foreach (var rune in shown.EnumerateRunes())
         {
-            if (IsPrinted(c))
+            if (IsPrinted(rune))
             {
-                line.Append(c);
+                line.Append(rune.ToString());
             }
-            else if (c == '\n')
+            else if (rune.Value == '\n')
             {
                 line.Append("\\n");
             }
             else
             {
-                line.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+                line.Append(Escaped(rune));
             }
         }
 
         return line.Append(isCut ? "…" : "").ToString();
     }
 
-    /// <summary>Not so controls, line separators, and what turns the direction of all that follows.</summary>
-    private static bool IsPrinted(char c) =>
-        char.GetUnicodeCategory(c)
+    /// <summary>As C and TOML write it as well.</summary>
+    public static string Escaped(Rune rune) =>
+        rune.IsBmp
+            ? string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}")
+            : string.Create(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}");
+
+    /// <summary>Not so controls, line separators, and what is not seen or turns the direction of all that follows.</summary>
+    public static bool IsPrinted(Rune rune) =>
+        Rune.GetUnicodeCategory(rune)
             is not (
                 UnicodeCategory.Control
                 or UnicodeCategory.Format
