@@ -586,12 +586,7 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
     /// <summary>A value that systemd reads once more, so that what is no specifier has to be written as none.</summary>
     private string Verbatim(string text)
     {
-        var expanded = Expand(text);
-        foreach (var (name, value) in specifiers.Variables)
-        {
-            expanded = expanded.Replace($"${{{name}}}", value, StringComparison.Ordinal);
-        }
-
+        var expanded = specifiers.ExpandOnce(text);
         return specifiers.IsTemplate ? expanded : expanded.Replace("%", "%%", StringComparison.Ordinal);
     }
 }
