@@ -132,7 +132,7 @@ internal static class ImportCommand
 
     private static IReadOnlyList<ImportedFile> ReadPaths(Importer importer, IReadOnlyList<string> paths)
     {
-        var files = paths.SelectMany(InputTree.Read).ToList();
+        var files = paths.SelectMany(p => InputTree.Read(p, CommandRun.Say)).ToList();
         try
         {
             // What is asked for by one path may stand beside another.
@@ -148,7 +148,7 @@ internal static class ImportCommand
     {
         if (given is null)
         {
-            var uid = Caller.IsRoot ? paths.Select(InputTree.OwnerOf).FirstOrDefault(u => u != 0) : Caller.Uid;
+            var uid = Caller.IsRoot ? paths.Select(RootPath.OwnerOf).FirstOrDefault(u => u != 0) : Caller.Uid;
             if (uid == 0)
             {
                 throw new UsageException("--user is missing: whose containers they are going to be");
