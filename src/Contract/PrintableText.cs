@@ -41,10 +41,16 @@ internal static class PrintableText
     private static string Shown(Rune rune) =>
         IsPrinted(rune) ? rune.ToString()
         : rune.Value == '\n' ? "\\n"
-        : string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}");
+        : Escaped(rune);
 
-    /// <summary>Not so controls, line separators, and what turns the direction of all that follows.</summary>
-    private static bool IsPrinted(Rune rune) =>
+    /// <summary>As C and TOML write it as well.</summary>
+    public static string Escaped(Rune rune) =>
+        rune.IsBmp
+            ? string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}")
+            : string.Create(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}");
+
+    /// <summary>Not so controls, line separators, and what is not seen or turns the direction of all that follows.</summary>
+    public static bool IsPrinted(Rune rune) =>
         Rune.GetUnicodeCategory(rune)
             is not (
                 UnicodeCategory.Control

@@ -15,6 +15,7 @@ public class PrintableTextTests
     [InlineData("a\u009b31mb", @"a\u009b31mb")]
     [InlineData("a\u202etxt.exe", @"a\u202etxt.exe")]
     [InlineData("a\u2028b\0", @"a\u2028b\u0000")]
+    [InlineData("a\U000E0041b", @"a\U000e0041b")]
     public void What_a_terminal_obeys_is_spelled_out(string text, string expected) =>
         Assert.Equal(expected, PrintableText.Of(text, 1000));
 

@@ -34,6 +34,13 @@ public sealed class DefinitionTextTests
         Assert.Equal("\"\\u001b\\n\\u007f\"", TomlText.Quoted("\e\n\u007f"));
 
     [Fact]
+    public void A_string_hides_nothing_from_whoever_reads_it() =>
+        Assert.Equal(
+            "\"\\u009b2J \\u202e+\\u2028 \\U000e0041 äあ😀\"",
+            TomlText.Quoted("\u009b2J \u202e+\u2028 \U000E0041 äあ😀")
+        );
+
+    [Fact]
     public void What_was_not_asked_for_is_a_comment_that_is_valid_without_its_mark()
     {
         var text = Web.Render("/schema");

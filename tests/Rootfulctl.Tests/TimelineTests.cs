@@ -22,6 +22,14 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void A_name_that_a_users_manager_claims_does_nothing_to_a_terminal() =>
+        Assert.Contains(
+            @"\u001b[2Ja.service\u009b",
+            Assert.Single(Timeline.Lines([new StartStep("\u001b[2Ja.service\u009b", "user", 1, 2)])),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
     public void A_unit_that_never_began_has_no_line()
     {
         Assert.Null(Timeline.Step("a.service", "system", 0, 0));

@@ -20,14 +20,18 @@ internal static class UserControlGroup
     /// SIGKILL would be waited for until the unit's stop has timed out, and what it runs would not count as the user's. Without a
     /// service manager it stays.
     /// </summary>
+    /// <returns>Whether there is one.</returns>
     /// <exception cref="ErrnoException">The user, who may do with the control group as they like, has it take no process.</exception>
-    public static void Take(int process, uint uid)
+    public static bool Take(int process, uint uid)
     {
         var path = $"user.slice/user-{uid}.slice/user@{uid}.service";
-        if (Roots.FirstOrDefault(r => Directory.Exists($"{r}/{path}")) is { } root)
+        if (Roots.FirstOrDefault(r => Directory.Exists($"{r}/{path}")) is not { } root)
         {
-            Move(process, $"{root}/{path}/init.scope");
+            return false;
         }
+
+        Move(process, $"{root}/{path}/init.scope");
+        return true;
     }
 
     /// <summary>The controllers that are delegated to the user's service manager; null where that cannot be known.</summary>

@@ -31,14 +31,15 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     private const int LargestOutput = 16 << 20;
 
     private readonly int _process;
+    private readonly SpawnGroup _group;
     private readonly Descriptor _pidfd;
     private readonly Descriptor _input;
     private readonly Descriptor _output;
     private readonly Descriptor _messages;
 
-    private ChildProcess(int process, Descriptor input, Descriptor output, Descriptor messages)
+    private ChildProcess(int process, SpawnGroup group, Descriptor input, Descriptor output, Descriptor messages)
     {
-        _process = process;
+        (_process, _group) = (process, group);
         _pidfd = new Descriptor(PidfdOpen(process));
         _input = input;
         _output = output;
@@ -56,7 +57,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     /// <param name="arguments">Without the program's own name.</param>
     /// <param name="environment">Laid over this program's own.</param>
     /// <param name="input">All of its standard input.</param>
-    /// <param name="limit">What runs longer is killed, with the programs that it waits for.</param>
+    /// <param name="limit">What runs longer is killed, with the programs that it waits for if it has a group of its own.</param>
     /// <returns>Null when it was killed for running too long.</returns>
     public static ChildResult? Run(
         string path,
@@ -64,10 +65,11 @@ internal sealed unsafe partial class ChildProcess : IDisposable
         IReadOnlyDictionary<string, string?> environment,
         ReadOnlySpan<byte> input,
         TimeSpan limit,
-        Meanwhile? meanwhile = null
+        Meanwhile? meanwhile = null,
+        SpawnGroup group = SpawnGroup.ProcessGroup
     )
     {
-        using var child = Start(path, arguments, environment);
+        using var child = Start(path, arguments, environment, group);
         return child.Follow(input, limit, meanwhile);
     }
 
@@ -82,7 +84,8 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     private static ChildProcess Start(
         string path,
         IReadOnlyList<string> arguments,
-        IReadOnlyDictionary<string, string?> environment
+        IReadOnlyDictionary<string, string?> environment,
+        SpawnGroup group
     )
     {
         var (inputRead, inputWrite) = Pipe.Open();
@@ -94,7 +97,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
                 path,
                 arguments,
                 Environment(environment),
-                SpawnGroup.ProcessGroup,
+                group,
                 inputRead,
                 outputWrite,
                 messagesWrite
@@ -105,7 +108,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
                 Pipe.DoNotBlock(end);
             }
 
-            return new ChildProcess(process, inputWrite, outputRead, messagesRead);
+            return new ChildProcess(process, group, inputWrite, outputRead, messagesRead);
         }
         finally
         {
@@ -155,7 +158,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
         if (!hasEnded)
         {
             // Its process group: what hangs may be a program that it started, which would go on without it.
-            _ = kill(-_process, SIGKILL);
+            _ = kill(_group == SpawnGroup.Inherited ? _process : -_process, SIGKILL);
         }
 
         int status;

@@ -11,6 +11,9 @@ internal enum SpawnGroup
 
     /// <summary>A session: it has no terminal, into which a program could type.</summary>
     Session,
+
+    /// <summary>The process group of its parent, together with which it is killed.</summary>
+    Inherited,
 }
 
 /// <summary>Starts a program in the calling thread, by posix_spawn(3).</summary>
@@ -60,7 +63,13 @@ internal static unsafe partial class PosixSpawn
             _ = posix_spawnattr_setflags(
                 attributes,
                 (short)(
-                    POSIX_SPAWN_SETSIGDEF | (group == SpawnGroup.Session ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP)
+                    POSIX_SPAWN_SETSIGDEF
+                    | group switch
+                    {
+                        SpawnGroup.Session => POSIX_SPAWN_SETSID,
+                        SpawnGroup.ProcessGroup => POSIX_SPAWN_SETPGROUP,
+                        _ => 0,
+                    }
                 )
             );
             int process;

@@ -132,7 +132,7 @@ internal static class ImportCommand
 
     private static IReadOnlyList<ImportedFile> ReadPaths(Importer importer, IReadOnlyList<string> paths)
     {
-        var files = paths.SelectMany(InputTree.Read).ToList();
+        var files = paths.SelectMany(p => InputTree.Read(p, CommandRun.Say)).ToList();
         try
         {
             // What is asked for by one path may stand beside another.
@@ -148,7 +148,7 @@ internal static class ImportCommand
     {
         if (given is null)
         {
-            var uid = Caller.IsRoot ? paths.Select(InputTree.OwnerOf).FirstOrDefault(u => u != 0) : Caller.Uid;
+            var uid = Caller.IsRoot ? paths.Select(RootPath.OwnerOf).FirstOrDefault(u => u != 0) : Caller.Uid;
             if (uid == 0)
             {
                 throw new UsageException("--user is missing: whose containers they are going to be");
@@ -189,7 +189,9 @@ internal static class ImportCommand
     {
         foreach (var file in files)
         {
-            Terminal.WriteLine($"# ---- {file.Name}{(file.LinkTarget is { } target ? $", a link to {target}" : "")}");
+            Terminal.WriteLine(
+                TomlText.Comment($"---- {file.Name}{(file.LinkTarget is { } target ? $", a link to {target}" : "")}")
+            );
             Terminal.WriteLine(file.Text);
         }
     }
@@ -208,6 +210,7 @@ internal static class ImportCommand
 
         ConfigurationFile.MakeDirectory(directory);
         var group = owner.Uid is { } uid && Caller.IsRoot ? DefinitionSet.Load().OwnGroup(uid) : null;
+        var areForAll = false;
         foreach (var file in files)
         {
             var path = $"{directory}/{file.Name}";
@@ -219,9 +222,17 @@ internal static class ImportCommand
             {
                 // A network is root's, and of all.
                 ConfigurationFile.Write(path, file.Text, file.Kind == DraftKind.Network ? null : group, replace: false);
+                areForAll |= group is null && file.Kind != DraftKind.Network;
             }
 
             CommandRun.Say($"wrote {path}");
+        }
+
+        if (areForAll)
+        {
+            CommandRun.Say(
+                $"everybody can read them, with all variables that they hold: {(Caller.IsRoot ? $"{owner.Name} has no group of the same name" : "only root can give them to a group of their user's alone")}"
+            );
         }
     }
 

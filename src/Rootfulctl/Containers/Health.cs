@@ -58,11 +58,12 @@ internal sealed record Health(string Status, int FailingStreak, IReadOnlyList<He
                 (Names: g.ToList(), Child: UserChild.Start(g.Key, [UserTask.Health, .. g.Select(n => n.ToString())]))
             )
             .ToList();
+        UserChild.Await(children.Select(c => c.Child), Limit);
         foreach (var (names, child) in children)
         {
             using (child)
             {
-                if (child.Output(Limit) is not { } output)
+                if (child.Said is not { } output)
                 {
                     continue;
                 }

@@ -57,11 +57,12 @@ internal sealed record ListedPrerequisite(string Kind, CheckedPrerequisite Check
             .GroupBy(p => p.Uid!.Value)
             .Select(g => UserUnitProperties.Ask(g.Key, g.Select(p => p.Unit), ["ActiveState"]))
             .ToList();
+        UserChild.Await(children, Limit);
         foreach (var child in children)
         {
             using (child)
             {
-                foreach (var unit in child.Output(Limit) is { } output ? UserUnitProperties.Parse(output) : [])
+                foreach (var unit in child.Said is { } output ? UserUnitProperties.Parse(output) : [])
                 {
                     states[unit.Unit] = unit.Text("ActiveState") switch
                     {

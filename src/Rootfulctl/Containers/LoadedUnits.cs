@@ -24,7 +24,7 @@ internal static class LoadedUnits
             throw new HostException($"{path} is another user's; only root may look there");
         }
 
-        using var child = UserChild.Start(uid.Value, UserTask.Run, "cat", "--", path);
+        using var child = UserChild.Start(uid.Value, UserTask.Text, path);
         var text =
             child.Output(Limit)
             ?? throw new HostException($"{path} could not be read: what belongs to uid {uid} did not answer in time");

@@ -36,11 +36,12 @@ internal static class RunningDefinition
                 )
             )
             .ToList();
+        UserChild.Await(children.Select(c => c.Child), Limit);
         foreach (var (ofUser, child) in children)
         {
             using (child)
             {
-                var units = child.Output(Limit) is { } output ? UserUnitProperties.Parse(output) : [];
+                var units = child.Said is { } output ? UserUnitProperties.Parse(output) : [];
                 outdated.AddRange(
                     ofUser.Where(c =>
                         IsAnother(

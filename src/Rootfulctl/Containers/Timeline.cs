@@ -17,6 +17,9 @@ internal static class Timeline
 {
     private const int BarWidth = 30;
 
+    // As long as the name of a unit can be.
+    private const int LongestName = 255;
+
     /// <summary>In the order in which they began; those that never did are left out.</summary>
     /// <param name="began">Zero for never.</param>
     public static StartStep? Step(string unit, string manager, ulong? began, ulong? ready, ulong? ended = null) =>
@@ -30,7 +33,11 @@ internal static class Timeline
     /// <summary>A line for each unit: when it began, how long it took, and where that is in the whole.</summary>
     public static IEnumerable<string> Lines(IEnumerable<StartStep> steps)
     {
-        var sorted = steps.OrderBy(s => s.Began).ToList();
+        // The name is what the user's manager says it is.
+        var sorted = steps
+            .OrderBy(s => s.Began)
+            .Select(s => s with { Unit = PrintableText.Of(s.Unit, LongestName) })
+            .ToList();
         if (sorted.Count == 0)
         {
             yield break;

@@ -15,6 +15,11 @@ internal sealed class Examination(DefinitionSet definitions, SystemBus bus, IRea
     /// <summary>Of a process of a user's, who may have anything hang.</summary>
     private static readonly TimeSpan UserLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long users who do not answer are waited for, all together; then each has no more than a moment.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan ProgramLimit = TimeSpan.FromSeconds(10);
 
     private readonly HashSet<uint> _silent = [];
@@ -63,7 +68,7 @@ internal sealed class Examination(DefinitionSet definitions, SystemBus bus, IRea
         }
 
         using var child = UserChild.Start(uid, words);
-        var output = child.Output(UserLimit);
+        var output = child.Output(UserLimit * _silent.Count < Patience ? UserLimit : Moment);
         if (output is null)
         {
             _silent.Add(uid);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Globalization;
 using System.Text;
 
 namespace RootfulContainers.Rootfulctl.Output;
@@ -7,7 +6,7 @@ namespace RootfulContainers.Rootfulctl.Output;
 /// <summary>Text of TOML.</summary>
 internal static class TomlText
 {
-    /// <summary>A string, on one line.</summary>
+    /// <summary>A string, on one line. What a terminal obeys or does not show is an escape in it: whoever reads it sees all of it.</summary>
     public static string Quoted(string text)
     {
         var quoted = new StringBuilder("\"");
@@ -20,8 +19,8 @@ internal static class TomlText
                     '\\' => @"\\",
                     '\n' => "\\n",
                     '\t' => "\\t",
-                    < ' ' or 0x7f => string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
-                    _ => rune.ToString(),
+                    _ when PrintableText.IsPrinted(rune) => rune.ToString(),
+                    _ => PrintableText.Escaped(rune),
                 }
             );
         }

@@ -114,8 +114,8 @@ internal sealed class ContainerAccount(string name, Action<string> say)
     private void MakeHome(UserAccount user)
     {
         // The user may look; what is there may be the user's own file system.
-        using var child = UserChild.Start(user.Uid, UserTask.Run, "ls", "-d", "--", user.Home);
-        if (child.Output(HomeLimit) is not "")
+        using var child = UserChild.Start(user.Uid, UserTask.Paths, user.Home);
+        if (child.Output(HomeLimit)?.TrimEnd() is not UserTask.Missing)
         {
             return;
         }

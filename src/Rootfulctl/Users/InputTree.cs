@@ -1,17 +1,24 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Interop;
 
 namespace RootfulContainers.Rootfulctl.Users;
 
 /// <summary>Files to import and what stands beside them, read by whoever may.</summary>
-internal static class InputTree
+internal sealed class InputTree
 {
     private const int LargestFile = 512 << 10;
     private const int MostFiles = 4000;
     private const int Deepest = 3;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    private readonly InputFiles _input;
+    private readonly Action<string> _say;
+    private readonly List<SourceFile> _files = [];
+
+    private InputTree(InputFiles input, Action<string> say) => (_input, _say) = (input, say);
 
     /// <summary>What is read of a directory: what defines containers, and what those need.</summary>
     private static readonly string[] Suffixes =
@@ -32,116 +39,172 @@ internal static class InputTree
         ".target",
     ];
 
-    /// <summary>The user whose file or directory that is: whoever owns the first part of the path that is not root's.</summary>
-    public static uint OwnerOf(string path)
-    {
-        for (var end = 1; end <= path.Length; end++)
-        {
-            if ((end == path.Length || path[end] == '/') && NativeFile.Status(path[..end]) is { User: not 0 } status)
-            {
-                return status.User;
-            }
-        }
-
-        return 0;
-    }
-
     /// <summary>
-    /// Root reads what is a user's as that user, in a process that may hang: a link that the user made leads root nowhere.
+    /// Root reads what is a user's as that user, in a process that may hang: a link that the user made leads root nowhere. What is root's
+    /// it reads as <see cref="RootPath"/> allows.
     /// </summary>
+    /// <param name="say">Told what was left out.</param>
     /// <exception cref="HostException">It cannot be read.</exception>
-    public static IReadOnlyList<SourceFile> Read(string path)
+    public static IReadOnlyList<SourceFile> Read(string path, Action<string> say)
     {
-        var owner = Caller.IsRoot ? OwnerOf(path) : 0;
-        if (owner == 0)
+        if (!Caller.IsRoot)
         {
             return Walk(path);
         }
 
-        using var child = UserChild.Start(owner, UserTask.Files, path);
-        var lines =
-            child.Output(Limit)
-            ?? throw new HostException(
-                $"{path}: user {owner}, whose it is, could not read it within {Limit.TotalSeconds} s"
-            );
-        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => Parse(path, l))];
+        var owner = RootPath.OwnerOf(path);
+        return owner == 0 ? new InputTree(new RootFiles(), say).Add(path) : OfUser(path, owner);
     }
 
     /// <summary>One line for a file, as another process of this program says it.</summary>
     public static string Line(SourceFile file) =>
         $"{(file.IsBeside ? "b" : "f")} {Base64(file.Path)} {Base64(file.LinkTarget ?? "")} {Base64(file.Text)}";
 
+    /// <summary>As this process may read it.</summary>
     /// <exception cref="HostException">It cannot be read.</exception>
-    public static IReadOnlyList<SourceFile> Walk(string path)
+    public static IReadOnlyList<SourceFile> Walk(string path) =>
+        new InputTree(new InputFiles(), static _ => { }).Add(path);
+
+    private static List<SourceFile> OfUser(string path, uint owner)
     {
-        var files = new List<SourceFile>();
-        if (Directory.Exists(path))
-        {
-            AddDirectory(path, files, 0);
-            return files;
-        }
-
-        files.Add(Read(path, isBeside: false));
-        var directory = Path.GetDirectoryName(path) ?? "/";
-        foreach (
-            var other in Directory
-                .EnumerateFiles(directory)
-                .Order(StringComparer.Ordinal)
-                .Where(f => f != path && IsBeside(f))
-        )
-        {
-            files.Add(Read(other, isBeside: true));
-        }
-
-        AddDropIns(directory, files);
-        return files;
+        using var child = UserChild.Start(owner, UserTask.Files, path);
+        var lines =
+            child.Output(Limit)
+            ?? throw new HostException(
+                child.HasSaidTooMuch
+                    ? $"{path} holds too much to be imported at once; name its files or directories one by one"
+                    : $"{path}: user {owner}, whose it is, could not read it within {Limit.TotalSeconds} s"
+            );
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => Parse(path, l))];
     }
 
-    private static SourceFile Parse(string path, string line) =>
-        line.Split(' ') is [var kind, var name, var link, var text] && kind is "f" or "b"
-            ? new SourceFile(Text(name), Text(text), link.Length > 0 ? Text(link) : null, kind == "b")
-            : throw new HostException(
-                line.StartsWith("! ", StringComparison.Ordinal) ? line[2..] : $"{path} could not be read"
-            );
-
-    private static void AddDirectory(string directory, List<SourceFile> files, int depth)
+    private static SourceFile Parse(string path, string line)
     {
-        foreach (var file in Directory.EnumerateFiles(directory).Order(StringComparer.Ordinal))
+        try
         {
-            var isAsked = Suffixes.Contains(Path.GetExtension(file), StringComparer.Ordinal) || IsComposeName(file);
-            if (isAsked || IsBeside(file))
+            return line.Split(' ') is [var kind, var name, var link, var text] && kind is "f" or "b"
+                ? new SourceFile(Text(name), Text(text), link.Length > 0 ? Text(link) : null, kind == "b")
+                : throw new HostException(
+                    line.StartsWith("! ", StringComparison.Ordinal) ? line[2..] : $"{path} could not be read"
+                );
+        }
+        catch (FormatException e)
+        {
+            throw new HostException($"{path} could not be read", e);
+        }
+    }
+
+    private List<SourceFile> Add(string path)
+    {
+        if (_input.IsDirectory(path))
+        {
+            if (_input.IsShared(path))
             {
-                files.Add(Read(file, isBeside: !isAsked));
+                throw new HostException(
+                    $"others than root may write to {path}, and root imports nothing that they could put there; name its files one by one"
+                );
             }
 
-            if (files.Count > MostFiles)
+            AddDirectory(path, 0);
+            return _files;
+        }
+
+        _files.Add(Read(path, isBeside: false));
+        var directory = Path.GetDirectoryName(path) ?? "/";
+        if (_input.IsShared(directory))
+        {
+            _say($"others than root may write to {directory}: nothing that stands beside {path} was read");
+            return _files;
+        }
+
+        var entries = _input.In(directory);
+        foreach (var other in entries.Where(e => !e.IsDirectory && e.Path != path && IsBeside(e.Path)))
+        {
+            Add(other, isBeside: true);
+        }
+
+        AddDropIns(entries);
+        return _files;
+    }
+
+    private void AddDirectory(string directory, int depth)
+    {
+        var entries = _input.In(directory);
+        foreach (var file in entries.Where(e => !e.IsDirectory))
+        {
+            var isAsked =
+                Suffixes.Contains(Path.GetExtension(file.Path), StringComparer.Ordinal) || IsComposeName(file.Path);
+            if (isAsked || IsBeside(file.Path))
+            {
+                Add(file, isBeside: !isAsked);
+            }
+
+            if (_files.Count > MostFiles)
             {
                 throw new HostException($"{directory} holds more than {MostFiles} files");
             }
         }
 
-        AddDropIns(directory, files);
-        foreach (var inner in Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal))
+        AddDropIns(entries);
+        foreach (var inner in entries.Where(e => e.IsDirectory))
         {
             if (
                 depth < Deepest
-                && !Path.GetFileName(inner).StartsWith('.')
-                && !inner.EndsWith(".d", StringComparison.Ordinal)
+                && !Path.GetFileName(inner.Path).StartsWith('.')
+                && !inner.Path.EndsWith(".d", StringComparison.Ordinal)
             )
             {
-                AddDirectory(inner, files, depth + 1);
+                if (inner.Owner != 0)
+                {
+                    _files.AddRange(OfUser(inner.Path, inner.Owner));
+                }
+                else if (_input.IsShared(inner.Path))
+                {
+                    _say($"others than root may write to {inner.Path}: nothing in it was read");
+                }
+                else
+                {
+                    AddDirectory(inner.Path, depth + 1);
+                }
             }
         }
     }
 
-    private static void AddDropIns(string directory, List<SourceFile> files)
+    private void AddDropIns(IReadOnlyList<InputEntry> entries)
     {
-        foreach (var dropIns in Directory.EnumerateDirectories(directory, "*.d").Order(StringComparer.Ordinal))
+        foreach (var dropIns in entries.Where(e => e.IsDirectory && e.Path.EndsWith(".d", StringComparison.Ordinal)))
         {
-            foreach (var file in Directory.EnumerateFiles(dropIns, "*.conf").Order(StringComparer.Ordinal))
+            if (dropIns.Owner != 0 || _input.IsShared(dropIns.Path))
             {
-                files.Add(Read(file, isBeside: true));
+                _say($"others than root may write to {dropIns.Path}: nothing in it was read");
+                continue;
             }
+
+            foreach (
+                var file in _input
+                    .In(dropIns.Path)
+                    .Where(e => !e.IsDirectory && e.Path.EndsWith(".conf", StringComparison.Ordinal))
+            )
+            {
+                Add(file, isBeside: true);
+            }
+        }
+    }
+
+    /// <summary>What changes other files has to be root's where they are; a file that is asked for may be a user's by itself.</summary>
+    private void Add(InputEntry file, bool isBeside)
+    {
+        if (file.Owner == 0)
+        {
+            _files.Add(Read(file.Path, isBeside));
+        }
+        else if (isBeside)
+        {
+            _say($"{file.Path} is user {file.Owner}'s, and was not read; give it to root if it is meant");
+        }
+        else
+        {
+            _files.AddRange(OfUser(file.Path, file.Owner));
         }
     }
 
@@ -154,12 +217,11 @@ internal static class InputTree
         Path.GetExtension(path) is ".env" or ".yaml" or ".yml"
         || Suffixes.Contains(Path.GetExtension(path), StringComparer.Ordinal);
 
-    private static SourceFile Read(string path, bool isBeside)
+    private SourceFile Read(string path, bool isBeside)
     {
         try
         {
-            var bytes = NativeFile.Read(path, LargestFile + 1);
-            var link = NativeFile.LinkTarget(path);
+            var bytes = _input.Read(path, LargestFile + 1, out var link);
             return bytes.Length > LargestFile ? throw new HostException($"{path} is larger than {LargestFile} bytes")
                 : bytes.AsSpan().Contains((byte)0) ? throw new HostException($"{path} is not a text")
                 : new SourceFile(
@@ -169,7 +231,7 @@ internal static class InputTree
                     isBeside
                 );
         }
-        catch (IOException) when (isBeside)
+        catch (Exception e) when (isBeside && e is IOException or ErrnoException)
         {
             // Nobody asked for it.
             return new SourceFile(path, "", null, isBeside);

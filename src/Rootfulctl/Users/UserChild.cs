@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using RootfulContainers.Platform.Interop;
 using static RootfulContainers.Platform.Interop.Libc;
@@ -19,8 +20,16 @@ internal sealed unsafe class UserChild : IDisposable
 
     private readonly int _process;
     private readonly Descriptor _output;
+    private readonly MemoryStream _said = new();
+    private bool _hasEnded;
 
     private UserChild(int process, Descriptor output) => (_process, _output) = (process, output);
+
+    /// <summary>All that it said until it ended; null when it has not ended in time, or said too much.</summary>
+    public string? Said =>
+        _hasEnded && !HasSaidTooMuch ? Encoding.UTF8.GetString(_said.GetBuffer(), 0, (int)_said.Length) : null;
+
+    public bool HasSaidTooMuch => _said.Length > LargestOutput;
 
     /// <param name="words">Of <see cref="UserTask"/>.</param>
     public static UserChild Start(uint uid, params IReadOnlyList<string> words)
@@ -46,43 +55,56 @@ internal sealed unsafe class UserChild : IDisposable
         }
     }
 
-    /// <summary>All that it said until it ended.</summary>
-    /// <returns>Null when it did not end in time.</returns>
+    /// <summary>Waits for one and returns what it <see cref="Said"/>.</summary>
     public string? Output(TimeSpan limit)
     {
-        using var output = new MemoryStream();
+        Await([this], limit);
+        return Said;
+    }
+
+    /// <summary>Waits for all of them together: many users whose things hang take no longer than one.</summary>
+    public static void Await(IEnumerable<UserChild> children, TimeSpan limit)
+    {
         var clock = Stopwatch.StartNew();
-        var buffer = new byte[16384];
-        while (clock.Elapsed < limit)
+        var open = children.ToList();
+        while (open.Count > 0 && clock.Elapsed < limit)
         {
-            nint count;
-            fixed (byte* start = buffer)
+            var polled = open.Select(c => new PollDescriptor { Descriptor = c._output.Value, Events = POLLIN })
+                .ToArray();
+            fixed (PollDescriptor* first = polled)
             {
-                count = read(_output.Value, start, (nuint)buffer.Length);
+                _ = poll(first, (nuint)polled.Length, (int)(limit - clock.Elapsed).TotalMilliseconds + 1);
             }
 
-            if (count == 0 || output.Length > LargestOutput)
-            {
-                return Encoding.UTF8.GetString(output.GetBuffer(), 0, (int)output.Length);
-            }
-
-            if (count > 0)
-            {
-                output.Write(buffer, 0, (int)count);
-            }
-            else
-            {
-                _ = _output.IsReadable(limit - clock.Elapsed);
-            }
+            open.RemoveAll(c => !c.Receive());
         }
-
-        return null;
     }
 
     public void Dispose()
     {
         _output.Dispose();
-        // A session of its own, with what it has started. It is not waited for.
+        _said.Dispose();
+        // A session and a process group of its own, with what it has started. It is not waited for.
         _ = kill(-_process, SIGKILL);
+    }
+
+    /// <returns>Whether more may come.</returns>
+    private bool Receive()
+    {
+        var buffer = stackalloc byte[16384];
+        while (!HasSaidTooMuch)
+        {
+            var count = read(_output.Value, buffer, 16384);
+            if (count > 0)
+            {
+                _said.Write(new ReadOnlySpan<byte>(buffer, (int)count));
+                continue;
+            }
+
+            _hasEnded = count == 0;
+            return count < 0 && Marshal.GetLastPInvokeError() is EAGAIN or EINTR;
+        }
+
+        return false;
     }
 }

@@ -7,8 +7,7 @@ using static RootfulContainers.Platform.Interop.Libc;
 namespace RootfulContainers.Rootfulctl.Users;
 
 /// <summary>
-/// podman of a container's user in place of this program. It moves itself into a control group of the user's service manager, for which
-/// it needs that one's bus, and no session.
+/// podman of a container's user in place of this program, in the control group of that user's service manager.
 /// </summary>
 internal static partial class UserPodman
 {
@@ -29,6 +28,8 @@ internal static partial class UserPodman
             );
         }
 
+        // Before it runs: with a helper that its configuration names, the user could stay in the control group of root's session.
+        UserControlGroup.Take(UserControlGroup.Self, user.Uid);
         if (!IsInteractive)
         {
             KeepTerminal();

@@ -20,31 +20,62 @@ internal static partial class UserTask
     /// </summary>
     public const string Paths = "paths";
 
+    /// <summary>Of a path.</summary>
+    public const string Missing = "missing";
+
     /// <summary>With a program and its arguments: a line with its exit status, then what it prints.</summary>
     public const string Ask = "ask";
 
     /// <summary>With a path to import: a line for each file, or one that begins with "! " and says why there is none.</summary>
     public const string Files = "files";
 
+    /// <summary>With a path: what is in that file.</summary>
+    public const string Text = "text";
+
     /// <summary>With a program and its arguments.</summary>
     public const string Run = "run";
 
     private const int LongestHealthLog = 1 << 20;
+    private const int LongestText = 1 << 20;
 
     /// <summary>In the process of <see cref="UserChild"/>.</summary>
     public static int Perform(IReadOnlyList<string> words)
     {
-        var user = UserAccount.OfUid(uint.Parse(words[0], CultureInfo.InvariantCulture));
+        try
+        {
+            var user = UserAccount.OfUid(uint.Parse(words[0], CultureInfo.InvariantCulture));
+            return Perform(user, words[1], [.. words.Skip(2)]);
+        }
+        catch (Exception e) when (HostException.IsFailureOutside(e))
+        {
+            if (words[1] == Files)
+            {
+                StandardStream.Write(StandardStream.Output, $"! {PrintableText.Of(e.Message)}\n");
+            }
+
+            return ExitStatus.Failed;
+        }
+    }
+
+    private static int Perform(UserAccount user, string task, IReadOnlyList<string> words)
+    {
         if (!user.IsCurrent)
         {
+            // First: what hangs, and what a program of the user's starts, has no business in a control group of root's. Such a program
+            // the user can trace and change, unlike this one.
+            if (!UserControlGroup.Take(UserControlGroup.Self, user.Uid) && task is Ask or Run)
+            {
+                return ExitStatus.Failed;
+            }
+
             user.Become();
         }
 
         ParentProcess.EndWithIt();
-        switch (words[1])
+        switch (task)
         {
             case Health:
-                foreach (var name in words.Skip(2))
+                foreach (var name in words)
                 {
                     if (ContainerName.TryParse(name, out var container, out _) && HealthLog(user, container) is { } log)
                     {
@@ -54,37 +85,42 @@ internal static partial class UserTask
 
                 return 0;
             case Paths:
-                foreach (var path in words.Skip(2))
+                foreach (var path in words)
                 {
                     StandardStream.Write(StandardStream.Output, $"{Access(path)}\n");
                 }
 
                 return 0;
             case Files:
-                try
+                foreach (var file in InputTree.Walk(words[0]))
                 {
-                    foreach (var file in InputTree.Walk(words[2]))
-                    {
-                        StandardStream.Write(StandardStream.Output, $"{InputTree.Line(file)}\n");
-                    }
+                    StandardStream.Write(StandardStream.Output, $"{InputTree.Line(file)}\n");
                 }
-                catch (Exception e) when (HostException.IsFailureOutside(e))
+
+                return 0;
+            case Text:
+                using (var file = Descriptor.Open(words[0], O_RDONLY | O_NONBLOCK, words[0]))
                 {
-                    StandardStream.Write(StandardStream.Output, $"! {PrintableText.Of(e.Message)}\n");
+                    StandardStream.Write(
+                        StandardStream.Output,
+                        Encoding.UTF8.GetString(file.ReadAll(LongestText, words[0]))
+                    );
                 }
 
                 return 0;
             case Ask:
                 var result = ChildProcess.Run(
-                    ProgramFile.Find(words[2]),
-                    [.. words.Skip(3)],
+                    ProgramFile.Find(words[0]),
+                    [.. words.Skip(1)],
                     UserEnvironment
                         .Of(user)
                         .Select(v => v.Split('=', 2))
                         .ToDictionary(v => v[0], v => (string?)v[1], StringComparer.Ordinal),
                     [],
                     // Whoever started this one waits less long.
-                    TimeSpan.FromMinutes(1)
+                    TimeSpan.FromMinutes(1),
+                    // Whoever does not wait any longer kills the group.
+                    group: SpawnGroup.Inherited
                 );
                 StandardStream.Write(
                     StandardStream.Output,
@@ -92,7 +128,7 @@ internal static partial class UserTask
                 );
                 return 0;
             default:
-                return OtherProgram.Replace(ProgramFile.Find(words[2]), [.. words.Skip(3)], UserEnvironment.Of(user));
+                return OtherProgram.Replace(ProgramFile.Find(words[0]), [.. words.Skip(1)], UserEnvironment.Of(user));
         }
     }
 
@@ -100,7 +136,7 @@ internal static partial class UserTask
     {
         if (NativeFile.Status(path) is not { } status)
         {
-            return Marshal.GetLastPInvokeError() == EACCES ? "denied" : "missing";
+            return Marshal.GetLastPInvokeError() == EACCES ? "denied" : Missing;
         }
 
         var access = string.Concat("rwx".Where((_, i) => MayAccess(path, 4 >> i) == 0));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Rootfulctl.Import.Compose;
+using RootfulContainers.Rootfulctl.Import.Drafts;
 using Xunit;
 
 namespace RootfulContainers.Tests.Import;
@@ -27,13 +28,21 @@ public sealed class VariableFileTests
     public void A_value_is_what_compose_has(string text, string expected) =>
         Assert.Equal(
             expected,
-            VariableFile.Values(text, new Dictionary<string, string>(StringComparer.Ordinal) { ["H"] = "home" })["A"]
+            VariableFile.Values(
+                text,
+                new Dictionary<string, string>(StringComparer.Ordinal) { ["H"] = "home" },
+                new TextLimit()
+            )["A"]
         );
 
     [Fact]
     public void A_variable_knows_its_line_and_a_name_alone_has_no_value() =>
         Assert.Equal(
             [new FileVariable("A", "b\nc", 1), new FileVariable("B", null, 4), new FileVariable("C", "d", 5)],
-            VariableFile.Read("A=\"b\nc\"\n# x\nB\nC=d\n", new Dictionary<string, string>(StringComparer.Ordinal))
+            VariableFile.Read(
+                "A=\"b\nc\"\n# x\nB\nC=d\n",
+                new Dictionary<string, string>(StringComparer.Ordinal),
+                new TextLimit()
+            )
         );
 }

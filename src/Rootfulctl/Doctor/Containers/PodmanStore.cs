@@ -21,11 +21,11 @@ internal static class PodmanStore
 
     private static IEnumerable<Finding> FindImage(ExaminedContainer container)
     {
-        // Of one that runs it is in use.
+        // Of one that runs it is in use. One that has a definition is made before the container, by a unit.
         if (
             container.IsBroken
             || container.Listed.IsRunning
-            || container.Definition is not { Image.Text: { } image } definition
+            || container.Definition is not { Image.Text: { } image, ImageReference: null } definition
             || container.AskPodman("image", "exists", "--", image) is not [Absent, ..]
         )
         {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Rootfulctl.Import.Drafts;
 using RootfulContainers.Rootfulctl.Import.Foreign;
 using RootfulContainers.Rootfulctl.Users;
 
@@ -6,7 +7,7 @@ namespace RootfulContainers.Rootfulctl.Import.Compose;
 
 /// <summary>Which files make a project, and what its variables are: what compose finds in a directory.</summary>
 /// <param name="all">What is asked for, and what may stand beside it.</param>
-internal sealed class ComposeFiles(ImportOwner owner, IReadOnlyList<SourceFile> all)
+internal sealed class ComposeFiles(ImportOwner owner, IReadOnlyList<SourceFile> all, TextLimit limit)
 {
     private const string Separator = "COMPOSE_PATH_SEPARATOR";
     private const string List = "COMPOSE_FILE";
@@ -90,7 +91,7 @@ internal sealed class ComposeFiles(ImportOwner owner, IReadOnlyList<SourceFile> 
 
     /// <param name="known">What counts more than .env.</param>
     public Dictionary<string, string> Variables(string directory, IReadOnlyDictionary<string, string> known) =>
-        VariableFile.Values(Find(System.IO.Path.Combine(directory, ".env"))?.Text ?? "", known);
+        VariableFile.Values(Find(System.IO.Path.Combine(directory, ".env"))?.Text ?? "", known, limit);
 
     /// <summary>The name of a project as compose has it: by .env, by the file, or by the directory.</summary>
     /// <param name="given">By the file.</param>

@@ -14,7 +14,7 @@ internal sealed class ComposeImport(
     IReadOnlyList<SourceFile> all
 )
 {
-    private readonly ComposeFiles _files = new(owner, all);
+    private readonly ComposeFiles _files = new(owner, all, report.Limit);
 
     /// <summary>The files that others of these include or are laid under, and that are no projects of their own.</summary>
     public IReadOnlySet<string> Included()
@@ -51,7 +51,7 @@ internal sealed class ComposeImport(
         var directory = place.Directory;
         var variables = _files.Variables(directory, _files.ShellOf(directory));
         var given = root["name"] is ComposeScalar text
-            ? new ComposeText(place.Path, new Interpolation(variables)).Of(text, _ => { })
+            ? new ComposeText(place.Path, new Interpolation(variables, report.Limit)).Of(text, _ => { })
             : "";
         var name = ComposeFiles.ProjectName(variables, given, directory);
         variables["COMPOSE_PROJECT_NAME"] = name;
@@ -115,7 +115,7 @@ internal sealed class ComposeImport(
                 owner,
                 names,
                 report,
-                new ComposeText(file.Path, new Interpolation(variables)),
+                new ComposeText(file.Path, new Interpolation(variables, report.Limit)),
                 file
             )
             {
@@ -139,7 +139,7 @@ internal sealed class ComposeImport(
                         .VariableFiles.Select(Find)
                         .OfType<SourceFile>()
                         .Reverse()
-                        .Aggregate(variables, static (known, f) => VariableFile.Values(f.Text, known));
+                        .Aggregate(variables, (known, f) => VariableFile.Values(f.Text, known, report.Limit));
             AddProject(projects, name, model, map, included, place, own);
         }
 

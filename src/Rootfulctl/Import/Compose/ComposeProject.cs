@@ -28,6 +28,8 @@ internal sealed class ComposeProject(
 
     public ComposeText Text { get; } = text;
 
+    public TextLimit Limit => report.Limit;
+
     /// <summary>A compose file beside this one; null when there is none.</summary>
     public required Func<string, ComposeMap?> Others { get; init; }
 

@@ -46,7 +46,7 @@ internal sealed partial class ComposeService
 
         var lines = file.Text.Split('\n').Select(l => l.TrimEnd('\r')).ToList();
         var different = VariableFile
-            .Read(file.Text, project.Variables)
+            .Read(file.Text, project.Variables, project.Limit)
             .Where(v => v.Value is not null && lines[v.Line - 1].TrimStart() != $"{v.Name}={v.Value}")
             .Select(v => v.Line.ToString(CultureInfo.InvariantCulture))
             .ToList();

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
+using RootfulContainers.Rootfulctl.Import.Drafts;
 
 namespace RootfulContainers.Rootfulctl.Import.Compose;
 
 /// <summary>Variables in a compose file: $NAME, ${NAME}, ${NAME:-x}, ${NAME:?x}, ${NAME:+x}, the same without ':', and $$.</summary>
-internal sealed class Interpolation(IReadOnlyDictionary<string, string> variables)
+internal sealed class Interpolation(IReadOnlyDictionary<string, string> variables, TextLimit limit)
 {
     // Of variables in what stands for variables.
     private const int Deepest = 20;
@@ -74,7 +75,7 @@ internal sealed class Interpolation(IReadOnlyDictionary<string, string> variable
         var word = rest.Length > 1 ? rest[1..] : "";
         return rest.FirstOrDefault() switch
         {
-            '-' => hasValue ? value! : Expand(word, missing, depth),
+            '-' => hasValue ? Value(name, missing) : Expand(word, missing, depth),
             '+' => hasValue ? Expand(word, missing, depth) : "",
             _ => Value(name, missing),
         };
@@ -84,6 +85,7 @@ internal sealed class Interpolation(IReadOnlyDictionary<string, string> variable
     {
         if (variables.TryGetValue(name, out var value))
         {
+            limit.Add(value.Length);
             return value;
         }
 

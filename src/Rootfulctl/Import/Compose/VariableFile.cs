@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
+using RootfulContainers.Rootfulctl.Import.Drafts;
 
 namespace RootfulContainers.Rootfulctl.Import.Compose;
 
@@ -23,22 +24,30 @@ internal sealed class VariableFile
     private readonly Interpolation _interpolation;
     private int _at;
 
-    private VariableFile(string text, IReadOnlyDictionary<string, string> known)
+    private VariableFile(string text, IReadOnlyDictionary<string, string> known, TextLimit limit)
     {
         _text = text.Replace("\r\n", "\n", StringComparison.Ordinal);
         _values = new Dictionary<string, string>(known, StringComparer.Ordinal);
-        _interpolation = new Interpolation(_values);
+        _interpolation = new Interpolation(_values, limit);
     }
 
     /// <param name="known">What variables in it may stand for, and what counts more than it.</param>
-    public static IReadOnlyList<FileVariable> Read(string text, IReadOnlyDictionary<string, string> known) =>
-        new VariableFile(text, known).Read(known);
+    /// <param name="limit">Of what variables in it stand for.</param>
+    public static IReadOnlyList<FileVariable> Read(
+        string text,
+        IReadOnlyDictionary<string, string> known,
+        TextLimit limit
+    ) => new VariableFile(text, known, limit).Read(known);
 
     /// <summary>The same as values by name, with those that are known.</summary>
-    public static Dictionary<string, string> Values(string text, IReadOnlyDictionary<string, string> known)
+    public static Dictionary<string, string> Values(
+        string text,
+        IReadOnlyDictionary<string, string> known,
+        TextLimit limit
+    )
     {
         var values = new Dictionary<string, string>(known, StringComparer.Ordinal);
-        foreach (var variable in Read(text, known).Where(v => v.Value is not null && !known.ContainsKey(v.Name)))
+        foreach (var variable in Read(text, known, limit).Where(v => v.Value is not null && !known.ContainsKey(v.Name)))
         {
             values[variable.Name] = variable.Value!;
         }

@@ -285,6 +285,8 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
 
     private void Put(Table table, string key, string text, bool isItem)
     {
+        // An anchor of YAML may be named any number of times.
+        report.Limit.Add(text.Length);
         _last = table;
         var entry = table.Find(key);
         if (entry is null)

@@ -26,6 +26,9 @@ internal sealed class ImportReport
 
     public IReadOnlyList<ImportRemark> Remarks => _remarks;
 
+    /// <summary>Of all values together.</summary>
+    public TextLimit Limit { get; } = new();
+
     public void Add(ImportRemark remark) => _remarks.Add(remark);
 
     /// <summary>A source, or a key of one, that becomes nothing where a comment could say so.</summary>

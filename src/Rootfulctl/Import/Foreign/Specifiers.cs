@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Globalization;
 using System.Text;
+using RootfulContainers.Rootfulctl.Import.Drafts;
 
 namespace RootfulContainers.Rootfulctl.Import.Foreign;
 
 /// <summary>What systemd would have replaced in a value: specifiers, and variables of the command line.</summary>
 /// <param name="unit">The unit's name without its suffix, as in web or web@1.</param>
-internal sealed class Specifiers(ImportOwner owner, string unit)
+/// <param name="limit">Of all that is put in.</param>
+internal sealed class Specifiers(ImportOwner owner, string unit, TextLimit limit)
 {
     /// <summary>Environment= of [Service], and what the user's manager gives to all units.</summary>
     public Dictionary<string, string> Variables { get; } =
@@ -30,7 +32,10 @@ internal sealed class Specifiers(ImportOwner owner, string unit)
     /// <summary>The value of a key that becomes a part of a command line.</summary>
     /// <param name="unknown">What only systemd knows; it stays as it is.</param>
     public string Expand(string text, List<string> unknown) =>
-        ExpandVariables(ExpandSpecifiers(text, unknown), unknown);
+        ExpandVariables(ExpandSpecifiers(text, unknown), unknown, keepsEscapes: false);
+
+    /// <summary>A value that systemd reads once more: variables that it would not know are replaced.</summary>
+    public string ExpandOnce(string text) => ExpandVariables(ExpandSpecifiers(text, []), [], keepsEscapes: true);
 
     /// <summary>A word of a command line: a variable alone becomes as many words as its value has.</summary>
     public IReadOnlyList<string> ExpandWord(string word, List<string> unknown)
@@ -38,11 +43,12 @@ internal sealed class Specifiers(ImportOwner owner, string unit)
         var text = ExpandSpecifiers(word, unknown);
         if (text is not ['$', not ('{' or '$'), ..])
         {
-            return [ExpandVariables(text, unknown)];
+            return [ExpandVariables(text, unknown, keepsEscapes: false)];
         }
 
         if (Variables.TryGetValue(text[1..], out var value))
         {
+            limit.Add(value.Length);
             return UnitWords.Split(value);
         }
 
@@ -125,6 +131,7 @@ internal sealed class Specifiers(ImportOwner owner, string unit)
                 value = IsTemplate ? $"%%{c}" : $"%{c}";
             }
 
+            limit.Add(value.Length);
             expanded.Append(value);
         }
 
@@ -153,7 +160,7 @@ internal sealed class Specifiers(ImportOwner owner, string unit)
             _ => null,
         };
 
-    private string ExpandVariables(string text, List<string> unknown)
+    private string ExpandVariables(string text, List<string> unknown, bool keepsEscapes)
     {
         if (!text.Contains('$', StringComparison.Ordinal))
         {
@@ -165,7 +172,7 @@ internal sealed class Specifiers(ImportOwner owner, string unit)
         {
             if (text[i] == '$' && i + 1 < text.Length && text[i + 1] == '$')
             {
-                expanded.Append('$');
+                expanded.Append(keepsEscapes ? "$$" : "$");
                 i++;
             }
             else if (
@@ -184,6 +191,7 @@ internal sealed class Specifiers(ImportOwner owner, string unit)
                     value = text[i..(end + 1)];
                 }
 
+                limit.Add(value.Length);
                 expanded.Append(value);
                 i = end;
             }

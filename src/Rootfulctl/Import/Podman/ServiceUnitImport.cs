@@ -21,7 +21,7 @@ internal sealed class ServiceUnitImport(ImportOwner owner, ImportNames names, Im
     {
         var stem = System.IO.Path.GetFileNameWithoutExtension(file.Name);
         var lines = UnitFileText.Parse(file.Path, file.Text, out var trailing);
-        var specifiers = new Specifiers(owner, stem);
+        var specifiers = new Specifiers(owner, stem, report.Limit);
         specifiers.Variables["RUNTIME_DIRECTORY"] = owner.RuntimeDirectory ?? Runtime;
         specifiers.Learn(lines, file.Directory, path => all.FirstOrDefault(f => f.Path == path)?.Text);
         var created = lines

@@ -12,7 +12,7 @@ internal sealed class ServiceWords
 
     public ServiceWords(UnitLine line, Specifiers specifiers)
     {
-        foreach (var word in UnitWords.Split(line.Value.TrimStart('-', '+', '!', ':', '@')))
+        foreach (var word in UnitWords.Split(CommandPrefix.Strip(line.Value)))
         {
             var unknown = new List<string>();
             var expanded = specifiers.ExpandWord(word, unknown);

@@ -97,7 +97,7 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
         }
 
         var unknown = new List<string>();
-        var given = new Specifiers(owner, file.Stem).ExpandSpecifiers(
+        var given = new Specifiers(owner, file.Stem, report.Limit).ExpandSpecifiers(
             file.Value("Volume", "VolumeName") ?? "",
             unknown
         );
@@ -190,7 +190,7 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
     {
         var draft = new Draft(file.Kind, name, report) { Origin = file.Source.Name };
         var definition = new ImportedDefinition(draft, owner, names, file.Source.Directory);
-        var specifiers = new Specifiers(owner, file.Stem);
+        var specifiers = new Specifiers(owner, file.Stem, report.Limit);
         specifiers.Learn(file.Lines, file.Source.Directory, path => _others.GetValueOrDefault(path)?.Text);
         var units = new UnitSettings(definition, specifiers, order);
         var timers = _timers.Where(t => t.Unit == file.Service).SelectMany(t => t.Lines).ToList();

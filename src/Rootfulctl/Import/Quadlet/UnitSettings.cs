@@ -83,15 +83,30 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         "TimeoutAbortSec",
         "RuntimeMaxSec",
         "RuntimeRandomizedExtraSec",
-        "FailureAction",
-        "SuccessAction",
-        "StartLimitAction",
         "OOMPolicy",
         "ExecCondition",
         "ExecStartPre",
         "ExecStartPost",
         "ExecStopPost",
     ];
+
+    /// <summary>
+    /// Settings of [Unit] that mean the same in the system's manager, beside conditions: others may be about the manager itself, which is
+    /// root's now.
+    /// </summary>
+    private static readonly string[] OfUnit =
+    [
+        "CollectMode",
+        "DefaultDependencies",
+        "IgnoreOnIsolate",
+        "JobRunningTimeoutSec",
+        "JobTimeoutSec",
+        "RefuseManualStart",
+        "RefuseManualStop",
+        "StopWhenUnneeded",
+    ];
+
+    private static readonly string[] Ordering = ["after", "before"];
 
     private static readonly string[] BootTargets = ["default.target", "multi-user.target"];
 
@@ -266,9 +281,23 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         {
             Draft.Imply("nobody reads it here");
         }
-        else
+        else if (IsOfManager(key))
+        {
+            LoseAction();
+        }
+        else if (
+            OfUnit.Contains(key, StringComparer.Ordinal)
+            || key.StartsWith("Condition", StringComparison.Ordinal)
+            || key.StartsWith("Assert", StringComparison.Ordinal)
+        )
         {
             Draft.Write("systemd.unit", key, Verbatim(value));
+        }
+        else
+        {
+            Draft.Lose(
+                "it would be for a unit of the system's manager; if it is meant there, write it in [systemd.unit]"
+            );
         }
     }
 
@@ -318,14 +347,37 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
                 {
                     Draft.Lose($"{word} is not among what was imported");
                 }
-                else if (Draft.Write($"depends.{path}", word) && word.EndsWith(".service", StringComparison.Ordinal))
+                else if (Draft.Write($"depends.{path}", word))
                 {
-                    Draft.Remark($"{word} is a unit of the system's manager here; a container is written by its name");
+                    RemarkSystemUnit(path, word);
                 }
 
                 break;
         }
     }
+
+    /// <summary>The user's manager may have had another unit of that name, or none: what it does to this one is done by root's.</summary>
+    private void RemarkSystemUnit(string path, string word)
+    {
+        if (word.EndsWith(".service", StringComparison.Ordinal))
+        {
+            Draft.Remark($"{word} is a unit of the system's manager here; a container is written by its name");
+        }
+        // An order alone starts and stops nothing.
+        else if (!Ordering.Contains(path, StringComparer.Ordinal))
+        {
+            Draft.Remark($"{word} is a unit of the system's manager here");
+        }
+    }
+
+    /// <summary>What systemd does to itself or to the host when a unit ends.</summary>
+    private static bool IsOfManager(string key) =>
+        key.EndsWith("Action", StringComparison.Ordinal)
+        || key.EndsWith("ActionExitStatus", StringComparison.Ordinal)
+        || key.EndsWith("RebootArgument", StringComparison.Ordinal);
+
+    private void LoseAction() =>
+        Draft.Lose("it is about the user's service manager; here it would end or reboot the host");
 
     // web@1 of a template web@.
     private (DraftKind Kind, string Name)? Instance(string stem)
@@ -406,6 +458,10 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         {
             Draft.Write("systemd.service", key, Verbatim(value));
         }
+        else if (IsOfManager(key))
+        {
+            LoseAction();
+        }
         else if (key == "OOMScoreAdjust")
         {
             Draft.Write("podman_args", $"--oom-score-adj={value}");
@@ -441,7 +497,7 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
 
     private void TakeCommand(string key, string value)
     {
-        var words = UnitWords.Split(value.TrimStart('-', '+', '!', ':', '@'));
+        var words = UnitWords.Split(CommandPrefix.Strip(value));
         if (words.Count > 0 && PodmanProgram.Is(words[0]))
         {
             Draft.Lose(
@@ -457,19 +513,33 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
             return;
         }
 
-        Draft.Write("systemd.service", key, Verbatim(value));
-        if (key == "ExecStartPre")
+        // A variable may stand for a prefix.
+        if (CommandPrefix.WithoutRights(Verbatim(value), out var dropped) is not { } command)
         {
-            Draft.Remark("it runs when the container has been created, as the user and with a read-only file system");
+            Draft.Lose("its words cannot be told from prefixes such as '+'; write one plain command for each line");
+            return;
         }
+
+        if (!Draft.Write("systemd.service", key, command))
+        {
+            return;
+        }
+
+        if (dropped.Length > 0)
+        {
+            Draft.Lose($"'{dropped}' is left out: it would give the command rights of root's");
+        }
+
+        Draft.Remark(
+            key == "ExecStartPre"
+                ? "it runs when the container has been created, as the user and with a read-only file system"
+                : "it runs as the user and with a read-only file system"
+        );
     }
 
     private void TakeReload(string value)
     {
-        IReadOnlyList<string> words =
-        [
-            .. UnitWords.Split(Expand(value.TrimStart('-', '+', '!', ':', '@'))).Select(Unescaped),
-        ];
+        IReadOnlyList<string> words = [.. UnitWords.Split(Expand(CommandPrefix.Strip(value))).Select(Unescaped)];
         if (words is [var program, "exec", ..] && PodmanProgram.Is(program))
         {
             // podman's own options, and the container.
@@ -586,12 +656,7 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
     /// <summary>A value that systemd reads once more, so that what is no specifier has to be written as none.</summary>
     private string Verbatim(string text)
     {
-        var expanded = Expand(text);
-        foreach (var (name, value) in specifiers.Variables)
-        {
-            expanded = expanded.Replace($"${{{name}}}", value, StringComparison.Ordinal);
-        }
-
+        var expanded = specifiers.ExpandOnce(text);
         return specifiers.IsTemplate ? expanded : expanded.Replace("%", "%%", StringComparison.Ordinal);
     }
 }
