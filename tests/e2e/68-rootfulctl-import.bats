@@ -106,6 +106,9 @@ EOF
     [[ $output == *'image = "localhost/web"'* && $output == *'[health]'* ]]
     run -0 host as test rootfulctl import podman run -dp 8080:80 --name own localhost/web
     [[ $output == *$'user = "test"\n'* && $output == *'publish = ["8080:80"]'* ]]
+    # Who is not root cannot give a file to its user alone.
+    run -0 host as test rootfulctl import --output /home/test/import podman run -d --name own localhost/web
+    [[ $output == *'everybody can read them, with all variables that they hold'* ]]
     run -1 host rootfulctl import --user test --container none
     [[ $output == *"user test has no container 'none'"* ]]
     run -2 host rootfulctl import

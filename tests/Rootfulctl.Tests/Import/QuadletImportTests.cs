@@ -214,7 +214,7 @@ public sealed class QuadletImportTests
         "reload_command = [\"nginx\", \"-s\", \"reload\"]\n# ExecReload="
     )]
     [InlineData("[Service]\nLimitNOFILE=4096\n[Container]\nUlimit=nofile=1024", "ulimits = [\"nofile=1024\"]")]
-    [InlineData("[Unit]\nConditionPathExists=!%h/x", "[systemd.unit]\nConditionPathExists = \"!/home/test/x\"")]
+    [InlineData("[Unit]\nConditionPathExists=!%h/x", "ConditionPathExists = \"!/home/test/x\"")]
     [InlineData("[Install]\nWantedBy=graphical.target", "autostart = [\"graphical.target\"]")]
     [InlineData("[Quadlet]\nDefaultDependencies=false", "[depends]\ndefault = false")]
     [InlineData("[Unit]\nAfter=network-online.target", "so it is unless depends.default says otherwise")]

@@ -74,6 +74,15 @@ public sealed class UserUnitTests
         );
 
     [Theory]
+    [InlineData("ConditionPathExists=|!%h/ready", true)]
+    [InlineData("ConditionPathExists=/srv/ready", false)]
+    public void A_condition_on_what_is_the_users_is_told(string line, bool isTold) =>
+        Assert.Equal(
+            isTold,
+            Container($"[Unit]\n{line}\n").Contains("could have wait for ever", StringComparison.Ordinal)
+        );
+
+    [Theory]
     [InlineData("OnFailure=poweroff.target", true)]
     [InlineData("OnSuccess=poweroff.target", true)]
     [InlineData("Requires=shop.mount", true)]

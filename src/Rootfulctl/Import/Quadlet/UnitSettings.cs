@@ -291,7 +291,15 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
             || key.StartsWith("Assert", StringComparison.Ordinal)
         )
         {
-            Draft.Write("systemd.unit", key, Verbatim(value));
+            if (
+                Draft.Write("systemd.unit", key, Verbatim(value))
+                && Expand(value).TrimStart('|', '!').StartsWith($"{definition.Owner.Home}/", StringComparison.Ordinal)
+            )
+            {
+                Draft.Remark(
+                    "the system's manager looks there, which a file system of the user's could have wait for ever"
+                );
+            }
         }
         else
         {
