@@ -33,6 +33,7 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
         "Restart",
         "RuntimeMaxSec",
         "SuccessExitStatus",
+        "SyslogIdentifier",
         "OOM",
         "CPUWeight",
         "CPUQuota",
