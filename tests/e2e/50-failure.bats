@@ -167,6 +167,8 @@ cat >/etc/systemd/user/rootful-create@web.service.d/wait.conf <<'EOF'
 ExecStartPost=rm %t/rootful-containers/web/cid
 ExecStartPost=sleep infinity
 EOF
+systemctl start user@1000.service
+as test systemctl --user daemon-reload
 END
     host systemctl start --no-block rootful-container@web
     within 60 created_without_id

@@ -218,14 +218,13 @@ is_pulling() {
     within 60 state_is rootful-container@web.service active
 }
 
-# The state that a kill of the user's first podman since boot can leave.
+# The state that a kill of the user's first podman since boot can leave, from which podman 5.4 does not recover by itself.
 kill_first_podman() {
     host_script <<'EOF'
 run=/run/user/1000/libpod/tmp
 as test podman unshare true
 kill -KILL "$(cat "$run/pause.pid")"
 rm "$run/alive"
-! as test podman ps
 EOF
 }
 
