@@ -74,7 +74,8 @@ internal static class ContainerUnits
             // Its own time to stop is what limits it.
             ServiceNotification.ExtendTimeout(Extension);
             system.WaitForChange(UserAgent.Interval);
-            if (system.MainProcess(container) != 0 && system.JobType(container) is null)
+            // The job first: the other way round, one that ends well between the two questions looks like this as well.
+            if (system.JobType(container) is null && system.MainProcess(container) != 0)
             {
                 // A stop that failed would be waited for without end.
                 throw new HostException($"{container} could not be stopped");
