@@ -14,7 +14,7 @@ setup() {
 teardown() {
     host_script <<'EOF'
 umount --quiet /run/rootful-containers || true
-rm -rf /etc/containers/containers.conf.d/90-stand-in.conf /run/helpers
+rm -rf /etc/containers/containers.conf.d/90-stand-in.conf /run/helpers /run/systemd/system-generators
 systemctl stop registry.service 2>/dev/null || true
 systemctl kill --kill-whom=main --signal=CONT user@1000.service user@1001.service 2>/dev/null || true
 EOF
@@ -506,6 +506,37 @@ kill -s USR1 "$(cat /run/user/1000/rootful-containers/web/pid)"
 END
     within 60 state_is rootful-container@web.service inactive
     [ "$(property rootful-container@web.service Result)" = success ]
+    within 60 leftovers
+}
+
+@test "daemon-reexec while netavark has aardvark-dns started: it is attached all the same" {
+    # systemd is deaf from the first setup on, as long as its generators take.
+    host_script <<'EOF'
+for directory in /usr/libexec/podman /usr/lib/podman; do
+    [ ! -x "$directory/netavark" ] || break
+done
+mkdir -p /run/helpers /run/systemd/system-generators
+printf '#!/bin/sh\nsleep 2\n' >/run/systemd/system-generators/slow
+ln -sf "$directory/aardvark-dns" /run/helpers/
+cat >/run/helpers/netavark <<END
+#!/bin/bash
+if [[ \$* == *" setup "* ]] && mkdir /run/helpers/deaf 2>/dev/null; then
+    systemctl daemon-reexec </dev/null >/dev/null 2>&1 &
+    while systemctl show --property=Version </dev/null >/dev/null 2>&1; do sleep 0.05; done
+fi
+exec $directory/netavark "\$@"
+END
+chmod 0755 /run/helpers/netavark /run/systemd/system-generators/slow
+printf '[engine]\nhelper_binaries_dir = ["/run/helpers", "%s"]\n' "$directory" >/etc/containers/containers.conf.d/90-stand-in.conf
+EOF
+    # Its wait ends where systemd executes itself anew.
+    host systemctl start --no-block rootful-container@web
+    within 60 state_is rootful-container@web.service active
+    host test -d /run/helpers/deaf
+    host sh -c 'journalctl --quiet --unit=rootful-network@web --output=cat | grep "systemd executed itself anew meanwhile, so this is tried again"'
+    answers 192.0.2.1
+    fetches test web web
+    stop web
     within 60 leftovers
 }
 

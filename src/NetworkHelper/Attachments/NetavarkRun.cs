@@ -32,9 +32,18 @@ internal static class NetavarkRun
 
         try
         {
-            context.Answer = new GuardedSetup(context.Netavark, context.AntiSpoofing, state, attached).Run(
-                path,
-                context.Request
+            // netavark has systemd start aardvark-dns.
+            ServiceManager.OverReexecutions(
+                () =>
+                    context.Answer = new GuardedSetup(context.Netavark, context.AntiSpoofing, state, attached).Run(
+                        path,
+                        context.Request
+                    ),
+                e =>
+                {
+                    context.Log.Notice($"{e.Message}; systemd executed itself anew meanwhile, so this is tried again");
+                    TakeOff(context, context.Request);
+                }
             );
         }
         catch (HostException e)
@@ -134,8 +143,7 @@ internal static class NetavarkRun
     {
         try
         {
-            using var system = ServiceManager.OfSystem();
-            return system.IsStopping && !system.IsSoftRebooting;
+            return ServiceManager.WithSystem(system => system.IsStopping && !system.IsSoftRebooting);
         }
         catch (HostException)
         {

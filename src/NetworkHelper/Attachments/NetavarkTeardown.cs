@@ -3,6 +3,7 @@ using RootfulContainers.NetworkHelper.Netavark;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
+using RootfulContainers.Platform.Systemd;
 
 namespace RootfulContainers.NetworkHelper.Attachments;
 
@@ -79,11 +80,16 @@ internal sealed class NetavarkTeardown(NetavarkProgram netavark, StateDirectory 
         }
     }
 
-    private void CompleteAndRunOnce(byte[] request)
-    {
-        using var empty = EmptyNamespace.Make([]);
-        netavark.CompleteAndTeardown(NamespacePath.Lent(state, empty), request);
-    }
+    private void CompleteAndRunOnce(byte[] request) =>
+        // netavark has systemd start aardvark-dns here as well.
+        ServiceManager.OverReexecutions(
+            () =>
+            {
+                using var empty = EmptyNamespace.Make([]);
+                netavark.CompleteAndTeardown(NamespacePath.Lent(state, empty), request);
+            },
+            _ => { }
+        );
 
     private void TryToCompleteAndRun(byte[] request)
     {

@@ -43,11 +43,12 @@ internal static class TeardownCommand
     {
         try
         {
-            using var system = ServiceManager.OfSystem();
             var unit = SystemUnits.Network(name);
-            return system.JobType(unit) == "restart"
+            return ServiceManager.WithSystem(system =>
+                system.JobType(unit) == "restart"
                 && ContainerRecord.Load(state) is { Command: { Length: > 0 } command }
-                && command == AttachOptions.Fingerprint(system.StartCommand(unit));
+                && command == AttachOptions.Fingerprint(system.StartCommand(unit))
+            );
         }
         catch (HostException e)
         {

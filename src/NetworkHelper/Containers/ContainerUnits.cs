@@ -20,19 +20,17 @@ internal static class ContainerUnits
     /// <summary>Whether the container is up, or a job that is done and remains so. No where systemd cannot be asked.</summary>
     public static bool IsActive(ContainerName container, Log log)
     {
-        var isActive = false;
         try
         {
-            ServiceManager.WithSystem(system =>
-                isActive = system.ActiveState(SystemUnits.Container(container)) == "active"
+            return ServiceManager.WithSystem(system =>
+                system.ActiveState(SystemUnits.Container(container)) == "active"
             );
         }
         catch (HostException e)
         {
             log.Warning(e.Message);
+            return false;
         }
-
-        return isActive;
     }
 
     /// <summary>
@@ -84,12 +82,14 @@ internal static class ContainerUnits
     }
 
     /// <summary>Whether the container is just being stopped or detached.</summary>
-    public static bool IsLeaving(ContainerName container)
+    public static bool IsLeaving(ContainerName container) =>
+        ServiceManager.WithSystem(system => IsLeaving(system, container));
+
+    private static bool IsLeaving(ServiceManager system, ContainerName container)
     {
-        using var manager = ServiceManager.OfSystem();
-        var state = manager.ActiveState(SystemUnits.Container(container));
+        var state = system.ActiveState(SystemUnits.Container(container));
         return state == "deactivating"
-            || manager.ActiveState(SystemUnits.Network(container)) switch
+            || system.ActiveState(SystemUnits.Network(container)) switch
             {
                 "deactivating" => true,
                 // It has ended, and the manager is about to have it detached.

@@ -210,9 +210,8 @@ internal sealed class InitializedContainer(
 
     private void StartManager()
     {
-        using var system = ServiceManager.OfSystem();
         var unit = SystemUnits.UserManager(user.Uid);
-        var result = system.Wait(system.Start(unit));
+        var result = ServiceManager.WithSystem(system => system.Wait(system.Start(unit)));
         if (!result.Succeeded)
         {
             throw new HostException($"{unit} could not be started ({result.Result}); see 'systemctl status {unit}'");

@@ -35,10 +35,6 @@ internal static class Linger
     }
 
     /// <summary>Whether an administrator has masked the unit that does the same at boot.</summary>
-    private static bool IsMasked(UserAccount user)
-    {
-        var isMasked = false;
-        ServiceManager.WithSystem(system => isMasked = system.LoadState(SystemUnits.Linger(user.Uid)) == "masked");
-        return isMasked;
-    }
+    private static bool IsMasked(UserAccount user) =>
+        ServiceManager.WithSystem(system => system.LoadState(SystemUnits.Linger(user.Uid)) == "masked");
 }

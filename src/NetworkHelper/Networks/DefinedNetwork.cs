@@ -27,8 +27,7 @@ internal sealed record DefinedNetwork(string Name, string Fingerprint)
         }
 
         var since = DateTimeOffset.UtcNow;
-        using var manager = ServiceManager.OfSystem();
-        if (!manager.Wait(manager.ReloadOrStart(UnitName)).Succeeded)
+        if (!ServiceManager.WithSystem(system => system.Wait(system.ReloadOrStart(UnitName))).Succeeded)
         {
             var reason = JournalMessages.Last(since, ["_UID=0", $"OBJECT_SYSTEMD_UNIT={UnitName}", "PRIORITY=3"]);
             throw new HostException(

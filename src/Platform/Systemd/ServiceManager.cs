@@ -27,6 +27,7 @@ internal sealed unsafe class ServiceManager : IDisposable
     private const string JobInterface = "org.freedesktop.systemd1.Job";
     private const string NoSuchUnit = "org.freedesktop.systemd1.NoSuchUnit";
     private const string PrivateSocket = "systemd/private";
+    private const string SystemSocket = $"/run/{PrivateSocket}";
 
     // Of jobs that may end before their start was answered; all others are forgotten at once.
     private const int RememberedJobs = 256;
@@ -101,7 +102,15 @@ internal sealed unsafe class ServiceManager : IDisposable
     }
 
     /// <summary>Likewise, with the system's.</summary>
-    public static void WithSystem(Action<ServiceManager> action)
+    public static void WithSystem(Action<ServiceManager> action) =>
+        WithSystem(system =>
+        {
+            action(system);
+            return true;
+        });
+
+    /// <summary>Likewise.</summary>
+    public static T WithSystem<T>(Func<ServiceManager, T> action)
     {
         var deaf = new Stopwatch();
         for (var attempt = 1; ; )
@@ -110,20 +119,23 @@ internal sealed unsafe class ServiceManager : IDisposable
             {
                 using var manager = OfSystem();
                 deaf.Reset();
-                action(manager);
-                return;
+                return action(manager);
             }
             catch (ErrnoException e) when (IsLost(e) && attempt <= MostReexecutions)
             {
                 attempt++;
             }
-            catch (ErrnoException e) when (e.Errno is ECONNREFUSED or ENOENT && deaf.Elapsed < ReexecutionLimit)
+            catch (ErrnoException e)
+                when (e.Errno is ECONNREFUSED or ENOENT && IsBooted && deaf.Elapsed < ReexecutionLimit)
             {
                 deaf.Start();
                 Thread.Sleep(ReexecutionPause);
             }
         }
     }
+
+    /// <summary>Whether the machine's first process is systemd, see sd_booted(3).</summary>
+    private static bool IsBooted => Directory.Exists("/run/systemd/system");
 
     /// <summary>Whether an error means that the manager which was connected to has closed the connection.</summary>
     public static bool IsLost(ErrnoException e) => e.Errno is ECONNRESET or ENOTCONN or EPIPE;
@@ -181,7 +193,49 @@ internal sealed unsafe class ServiceManager : IDisposable
     }
 
     public static ServiceManager OfSystem() =>
-        Connect($"/run/{PrivateSocket}", $"/run/{PrivateSocket}", 0, "the system manager", limit: null);
+        Connect(SystemSocket, SystemSocket, 0, "the system manager", limit: null);
+
+    /// <summary>
+    /// Does something by another program, which asks the system's, and again where that is re-executed meanwhile: until it has made its
+    /// socket anew it refuses everybody, and such a program gives up at once.
+    /// </summary>
+    /// <param name="beforeAgain">Undoes what the attempt that failed did.</param>
+    public static void OverReexecutions(Action action, Action<HostException> beforeAgain)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var made = File.GetLastWriteTimeUtc(SystemSocket);
+            try
+            {
+                action();
+                return;
+            }
+            catch (HostException e) when (attempt <= MostReexecutions)
+            {
+                if (!IsMadeAnew(made))
+                {
+                    throw;
+                }
+
+                beforeAgain(e);
+            }
+        }
+    }
+
+    /// <summary>Whether the system's manager has made its socket since, or is about to.</summary>
+    private static bool IsMadeAnew(DateTime made)
+    {
+        try
+        {
+            WithSystem(system => system.Invoke("org.freedesktop.DBus.Peer", "Ping"));
+        }
+        catch (HostException)
+        {
+            return false;
+        }
+
+        return File.GetLastWriteTimeUtc(SystemSocket) != made;
+    }
 
     /// <summary>The system's service manager for those who are not root: on the system bus, where everybody may look.</summary>
     public static ServiceManager OfSystemForUsers() =>
