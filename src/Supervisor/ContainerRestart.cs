@@ -30,27 +30,33 @@ internal sealed class ContainerRestart(ServiceManager manager, ContainerName nam
 
     private void Run()
     {
-        var (lastCreated, lastChange) = (manager.LastActivation(_create), manager.LastChange(_create));
+        // What has begun before was perhaps created from an image that was taken back since.
+        var earlier = manager.LastStart(_create);
         var lastStart = manager.LastChange(_start);
-        // Nobody listens when an update before this one has failed: then systemd is about to start it again.
-        var isAsked = NotifySocket.TrySend(StatePaths.File(name, StatePaths.Notify), NotifyMessage.Restart);
+        ulong? attempt = null;
+        var isAsked = Ask();
         var clock = Stopwatch.StartNew();
+        var sinceAsked = Stopwatch.StartNew();
         while (true)
         {
             manager.WaitForChange(Pause);
-            RequireNoFailure(_create, lastChange);
-            var created = manager.LastActivation(_create);
-            // How the old container ends says nothing about the new one.
-            if (created != lastCreated)
+            var begun = manager.LastStart(_create);
+            if (begun > earlier)
             {
-                RequireNoFailure(_init, created);
-                RequireNoFailure(_start, created);
-                if (manager.LastChange(_start) > created && manager.ActiveState(_start) == "active")
+                attempt ??= begun;
+                if (IsUp(attempt.Value, begun))
                 {
                     return;
                 }
             }
-            else if (clock.Elapsed > Patience && manager.LastChange(_start) == lastStart)
+            // While it is being created nobody listens who would heed it. A unit that is not loaded any more has no times.
+            else if (sinceAsked.Elapsed >= Pause && manager.ActiveState(_start) is "activating" or "active")
+            {
+                isAsked |= Ask();
+                sinceAsked.Restart();
+            }
+
+            if (attempt is null && clock.Elapsed > Patience && manager.LastChange(_start) == lastStart)
             {
                 throw new HostException(
                     isAsked
@@ -61,11 +67,39 @@ internal sealed class ContainerRestart(ServiceManager manager, ContainerName nam
         }
     }
 
+    /// <returns>Whether somebody listens; nobody does when an update before this one has failed, and systemd is about to start it again.</returns>
+    private bool Ask() => NotifySocket.TrySend(StatePaths.File(name, StatePaths.Notify), NotifyMessage.Restart);
+
+    /// <exception cref="HostException">It has failed.</exception>
+    private bool IsUp(ulong attempt, ulong begun)
+    {
+        RequireNoFailure(_create, attempt);
+        if (begun != attempt)
+        {
+            // What failed need not remain so: systemd starts it again.
+            throw Failure(_start);
+        }
+
+        var created = manager.LastActivation(_create);
+        if (created < attempt)
+        {
+            return false;
+        }
+
+        // How the old container ends says nothing about the new one.
+        RequireNoFailure(_init, created);
+        RequireNoFailure(_start, created);
+        return manager.LastActivation(_start) > created && manager.ActiveState(_start) == "active";
+    }
+
     private void RequireNoFailure(string unit, ulong since)
     {
         if (manager.LastChange(unit) > since && manager.ActiveState(unit) == "failed")
         {
-            throw new HostException($"{unit} failed; {UserJournal.See(UserJournal.OfUnit(unit, user))}");
+            throw Failure(unit);
         }
     }
+
+    private HostException Failure(string unit) =>
+        new($"{unit} failed; {UserJournal.See(UserJournal.OfUnit(unit, user))}");
 }

@@ -109,6 +109,39 @@ EOF
     within 60 state_is rootful-container@app.service active
 }
 
+@test "likewise where podman auto-update gets no time to see that it failed before systemd starts it again" {
+    build one
+    define_app 'auto_update = "local"'
+    start app
+    says one
+    build two 'sleep infinity'
+    update >"$BATS_TEST_TMPDIR/update" &
+    within 60 user_state_is rootful-update@app.service activating
+    within 60 user_state_is rootful-start@app.service activating
+    # Time enough for that to be seen.
+    sleep 3
+    host pkill --signal STOP --full 'container-supervisor app .*--restart$'
+    within 60 is_restarted_by_systemd app
+    # This time nothing fails.
+    host_script <<'EOF'
+mkdir -p /run/systemd/system/rootful-container@app.service.d
+printf '[Service]\nTimeoutStartSec=infinity\n' >/run/systemd/system/rootful-container@app.service.d/90-endless.conf
+systemctl daemon-reload
+EOF
+    within 60 user_state_is rootful-start@app.service activating
+    host pkill --signal CONT --full 'container-supervisor app .*--restart$'
+    within 60 is_rolled_back
+    says one
+}
+
+is_rolled_back() {
+    [[ $(tail -n 1 "$BATS_TEST_TMPDIR/update") == 'rootful-update@app.service app rolled back' ]]
+}
+
+is_restarted_by_systemd() {
+    [ "$(property "rootful-container@$1.service" NRestarts)" -gt 0 ]
+}
+
 @test "without auto_update nobody but root restarts a container" {
     build one
     define_app ''
