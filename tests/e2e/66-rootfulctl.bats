@@ -328,7 +328,7 @@ EOF
     run -1 host rootfulctl exec data.volume true
     [[ $output == *"defines no container; see 'rootfulctl status data.volume'"* ]]
     undefine broken.image
-    stop shop
+    stop member shop
     host as test podman volume rm data
     # Its unit stays active as long as the user's manager.
     host systemctl restart user@1000.service

@@ -291,10 +291,12 @@ EOF
 
 # Ends every case: stops what runs, and asserts that nothing is left of it.
 clean_up() {
-    host_script "$definitions" <<'EOF'
+    host_script "$definitions" "${BATS_TEST_COMPLETED-1}" <<'EOF'
 systemctl stop 'rootful-container@*' 'rootful-network@*'
 rm -rf "$1"/*
 systemctl daemon-reload
+# A volume that a case which failed has made fails no other: its unit is active as long as its manager.
+[ -n "$2" ] || systemctl restart 'user@*.service'
 systemctl reset-failed
 EOF
     within 60 leftovers
