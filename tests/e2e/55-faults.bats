@@ -14,7 +14,7 @@ setup() {
 teardown() {
     host_script <<'EOF'
 umount --quiet /run/rootful-containers || true
-rm -rf /etc/containers/containers.conf.d/90-stand-in.conf /run/helpers /run/systemd/system-generators
+rm -rf /etc/containers/containers.conf.d/90-stand-in.conf /run/helpers /run/deaf /run/systemd/system-generators /usr/local/bin/systemd-run
 systemctl stop registry.service 2>/dev/null || true
 systemctl kill --kill-whom=main --signal=CONT user@1000.service user@1001.service 2>/dev/null || true
 EOF
@@ -510,30 +510,25 @@ END
 }
 
 @test "daemon-reexec while netavark has aardvark-dns started: it is attached all the same" {
-    # systemd is deaf from the first setup on, as long as its generators take.
+    # systemd is deaf from the first start of it on, as long as its generators take.
     host_script <<'EOF'
-for directory in /usr/libexec/podman /usr/lib/podman; do
-    [ ! -x "$directory/netavark" ] || break
-done
-mkdir -p /run/helpers /run/systemd/system-generators
+mkdir -p /run/systemd/system-generators
 printf '#!/bin/sh\nsleep 2\n' >/run/systemd/system-generators/slow
-ln -sf "$directory/aardvark-dns" /run/helpers/
-cat >/run/helpers/netavark <<END
+cat >/usr/local/bin/systemd-run <<'END'
 #!/bin/bash
-if [[ \$* == *" setup "* ]] && mkdir /run/helpers/deaf 2>/dev/null; then
+if mkdir /run/deaf 2>/dev/null; then
     systemctl daemon-reexec </dev/null >/dev/null 2>&1 &
     while systemctl show --property=Version </dev/null >/dev/null 2>&1; do sleep 0.05; done
 fi
-exec $directory/netavark "\$@"
+exec /usr/bin/systemd-run "$@"
 END
-chmod 0755 /run/helpers/netavark /run/systemd/system-generators/slow
-printf '[engine]\nhelper_binaries_dir = ["/run/helpers", "%s"]\n' "$directory" >/etc/containers/containers.conf.d/90-stand-in.conf
+chmod 0755 /usr/local/bin/systemd-run /run/systemd/system-generators/slow
 EOF
     # Its wait ends where systemd executes itself anew.
     host systemctl start --no-block rootful-container@web
     within 60 state_is rootful-container@web.service active
-    host test -d /run/helpers/deaf
-    host sh -c 'journalctl --quiet --unit=rootful-network@web --output=cat | grep "systemd executed itself anew meanwhile, so this is tried again"'
+    host test -d /run/deaf
+    within 60 host sh -c 'journalctl --quiet --unit=rootful-network@web --output=cat | grep "systemd executed itself anew meanwhile, so this is tried again"'
     answers 192.0.2.1
     fetches test web web
     stop web
