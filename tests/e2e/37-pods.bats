@@ -189,12 +189,12 @@ are_active() {
     define_pod
     define_member backup 'command = ["true"]' 'type = "job"' 'timer = { on_active = "1d" }'
     start shop
-    state_is rootful-container@backup.timer active
+    within 60 state_is rootful-container@backup.timer active
     state_is rootful-container@backup.service inactive
     stop shop
-    state_is rootful-container@backup.timer inactive
+    within 60 state_is rootful-container@backup.timer inactive
     start shop
-    state_is rootful-container@backup.timer active
+    within 60 state_is rootful-container@backup.timer active
 }
 
 @test "a user whose container is not in the pod's namespace is refused" {

@@ -307,6 +307,8 @@ EOF
     run -3 host rootfulctl status broken.image
     [[ $output == *'State: invalid'*'Errors'*"'image'"* ]]
     start shop
+    # Which starts after it.
+    within 60 state_is rootful-container@member.service active
     run -0 host rootfulctl status data.volume
     [[ $output == *'State: made'*"User's unit: rootful-volume@data.service"* ]]
     host rootfulctl status --json data.volume |
