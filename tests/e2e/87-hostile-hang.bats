@@ -322,6 +322,7 @@ freeze() {
 }
 
 @test "a user who freezes a pod and who shares a network while these are reloaded and stopped holds up nobody else" {
+    [[ ${NETWORK_NAMESPACE-} != container ]] || skip 'only what is made before the container can be shared'
     define evil-pod.pod <<'END'
 user = "test"
 networks = ["rootful0"]
