@@ -513,12 +513,12 @@ END
     # systemd is deaf from the first start of it on, as long as its generators take.
     host_script <<'EOF'
 mkdir -p /run/systemd/system-generators
-printf '#!/bin/sh\nsleep 2\n' >/run/systemd/system-generators/slow
+printf '#!/bin/sh\nsleep 3\n' >/run/systemd/system-generators/slow
 cat >/usr/local/bin/systemd-run <<'END'
 #!/bin/bash
 if mkdir /run/deaf 2>/dev/null; then
     systemctl daemon-reexec </dev/null >/dev/null 2>&1 &
-    while systemctl show --property=Version </dev/null >/dev/null 2>&1; do sleep 0.05; done
+    while socat -u OPEN:/dev/null UNIX-CONNECT:/run/systemd/private 2>/dev/null; do sleep 0.05; done
 fi
 exec /usr/bin/systemd-run "$@"
 END
