@@ -40,6 +40,7 @@ internal sealed class ContainerRestart(ServiceManager manager, ContainerName nam
         while (true)
         {
             manager.WaitForChange(Pause);
+            // 0 while the unit is not loaded.
             var begun = manager.LastStart(_create);
             if (begun > earlier)
             {
@@ -49,7 +50,7 @@ internal sealed class ContainerRestart(ServiceManager manager, ContainerName nam
                     return;
                 }
             }
-            // While it is being created nobody listens who would heed it. A unit that is not loaded any more has no times.
+            // While it is being created nobody listens who would heed it.
             else if (sinceAsked.Elapsed >= Pause && manager.ActiveState(_start) is "activating" or "active")
             {
                 isAsked |= Ask();
