@@ -30,14 +30,14 @@ stacks-test: ## the examples and imported deployments as whole stacks; needs roo
 upgrade-test: ## containers of an earlier build, over the installation of this one; needs root; after make build
 	tests/upgrade/run
 
-packages: ## build .deb, .rpm and a tarball into artifacts/packages
-	packaging/build
+packages: ## build .deb, .rpm and a tarball into artifacts/packages; MACHINES='x86_64 aarch64'
+	packaging/build $(MACHINES:%=--machine %)
 
 packages-test: ## build them twice, install, upgrade and remove them; needs root; after make build
 	tests/packages/run
 
-release: ## what is published of the commit that is checked out, in artifacts/release
-	packaging/release
+release: ## what is published of the commit that is checked out, in artifacts/release; MACHINES= as above
+	packaging/release $(MACHINES)
 
 systems-test: ## the end-to-end tests on every system that is supported; hours; needs root; after make build
 	tests/systems/run

@@ -13,6 +13,7 @@ usage: ./install.sh [OPTION]...
   --prefix DIR    install below DIR (default /usr)
   --destdir DIR   put DIR in front of every path, for packages and images
   --layout NAME   where shells look for completions: debian or fedora (default: as this machine has it)
+  --machine NAME  build for x86_64 or aarch64, or package what was built for it (default: this machine)
   --deps          first install the distribution's packages that are missing
   --no-build      install what an earlier build left in artifacts/install
   --build-only    build into artifacts/install and install nothing; needs no root
@@ -20,7 +21,8 @@ usage: ./install.sh [OPTION]...
   --help          print this text
 
 Building needs the .NET 10 SDK (https://dotnet.microsoft.com/download), gcc, and the C library's headers and static library
-(libc6-dev, or glibc-devel and glibc-static); man pages need go-md2man. With --destdir no secret is made, as one must not travel in a package: an installation without --destdir makes it.
+(libc6-dev, or glibc-devel and glibc-static); man pages need go-md2man. For another machine it needs what Debian has to compile for
+that one. With --destdir no secret is made, as one must not travel in a package: an installation without --destdir makes it.
 packaging/build makes packages.
 EOF
 }
@@ -35,7 +37,7 @@ misused() {
     exit 2
 }
 
-prefix=/usr destdir='' layout='' deps=no build=yes action=install
+prefix=/usr destdir='' layout='' machine=$(uname -m) deps=no build=yes action=install
 while [ $# -gt 0 ]; do
     case $1 in
         --prefix | --destdir)
@@ -49,7 +51,12 @@ while [ $# -gt 0 ]; do
             case $2 in debian | fedora) layout=$2 ;; *) misused "--layout is debian or fedora, not '$2'" ;; esac
             shift
             ;;
-        --prefix=* | --destdir=* | --layout=*)
+        --machine)
+            [ $# -ge 2 ] || misused '--machine needs a name'
+            case $2 in x86_64 | aarch64) machine=$2 ;; *) misused "--machine is x86_64 or aarch64, not '$2'" ;; esac
+            shift
+            ;;
+        --prefix=* | --destdir=* | --layout=* | --machine=*)
             option=${1%%=*} value=${1#*=}
             shift
             set -- "$option" "$value" "$@"
@@ -69,7 +76,11 @@ while [ $# -gt 0 ]; do
 done
 
 cd "$(dirname "$0")"
-built=$PWD/artifacts/install
+built=$PWD/artifacts/install compiler=''
+if [ "$machine" != "$(uname -m)" ]; then
+    [ "$action" = build ] || [ -n "$destdir" ] || misused "programs for $machine do not run here: --machine needs --build-only or --destdir"
+    built=$built-$machine compiler=$machine-linux-gnu-
+fi
 libexec=$prefix/libexec/rootful-containers
 programs='rootful-container-generator network-helper container-supervisor namespace-holder rootfulctl'
 case $prefix in *[!A-Za-z0-9/._+-]*) misused "--prefix '$prefix' may hold only letters, digits, and / . _ + -" ;; esac
@@ -86,17 +97,19 @@ install_dependencies() {
     [ "$(id -u)" = 0 ] || fail '--deps needs root'
     if command -v apt-get >/dev/null; then
         packages=''
-        [ "$build" = no ] || packages='gcc libc6-dev go-md2man'
+        [ "$build" = no ] || packages="go-md2man $(compiler_packages)"
         [ "$action" = build ] || packages="$packages $(needs debian)"
         missing=''
         for package in $packages; do
             dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q ' installed$' || missing="$missing $package"
         done
         [ -n "$missing" ] || return 0
+        case $missing in *:*) dpkg --add-architecture "${missing##*:}" ;; esac
         apt-get -qq update
         # shellcheck disable=SC2086 # a list of words
         DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends $missing >/dev/null
     elif command -v dnf >/dev/null; then
+        [ -z "$compiler" ] || fail "Fedora has no C library to link programs for $machine with; Debian does"
         packages=''
         [ "$build" = no ] || packages='gcc glibc-devel glibc-static golang-github-cpuguy83-md2man'
         [ "$action" = build ] || packages="$packages $(needs fedora)"
@@ -107,19 +120,28 @@ install_dependencies() {
     fi
 }
 
+# Those of Debian; another machine's library for the link comes from its own Debian.
+compiler_packages() {
+    case $compiler in
+        '') echo gcc libc6-dev ;;
+        aarch64-*) echo gcc-aarch64-linux-gnu libc6-dev-arm64-cross libsystemd0:arm64 ;;
+        x86_64-*) echo gcc-x86-64-linux-gnu libc6-dev-amd64-cross libsystemd0:amd64 ;;
+    esac
+}
+
 build() {
     command -v dotnet >/dev/null || fail 'the .NET 10 SDK is missing: https://dotnet.microsoft.com/download'
-    command -v gcc >/dev/null || fail 'gcc is missing, which links the programs (--deps installs it)'
-    case $(uname -m) in
+    command -v "${compiler}gcc" >/dev/null || fail "${compiler}gcc is missing, which links the programs (--deps installs it)"
+    case $machine in
         x86_64) runtime=linux-x64 ;;
         aarch64) runtime=linux-arm64 ;;
-        *) fail "no .NET native compiler for $(uname -m): only x86_64 and aarch64" ;;
+        *) fail "no .NET native compiler for $machine: only x86_64 and aarch64" ;;
     esac
     mkdir -p "$built/man"
     for project in generator src/NetworkHelper src/Supervisor src/Rootfulctl; do
         DOTNET_NOLOGO=1 dotnet publish "$project" --configuration Release --runtime "$runtime" --output "$built" --verbosity quiet
     done
-    gcc -std=gnu17 -Wall -Wextra -Werror -Os -ffile-prefix-map="$PWD=." -static -s -o "$built/namespace-holder" src/NamespaceHolder/namespace-holder.c
+    "${compiler}gcc" -std=gnu17 -Wall -Wextra -Werror -Os -ffile-prefix-map="$PWD=." -static -s -o "$built/namespace-holder" src/NamespaceHolder/namespace-holder.c
     if command -v go-md2man >/dev/null; then
         for page in docs/man/*.md; do
             [ ! -e "$page" ] || go-md2man -in "$page" -out "$built/man/$(basename "$page" .md)"
