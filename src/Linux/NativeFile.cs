@@ -79,7 +79,10 @@ internal static partial class NativeFile
         {
             if (!TryWrite(file, bytes))
             {
-                throw Failure(path);
+                var failure = Failure(path);
+                // Of a unit that is cut off, systemd would take what is there.
+                _ = UnlinkAt(directory, path, 0);
+                throw failure;
             }
         }
         finally
@@ -183,6 +186,9 @@ internal static partial class NativeFile
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteFile(int file, ref byte bytes, nint count);
+
+    [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int UnlinkAt(int directory, string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeDirectoryAt(int directory, string path, int mode);

@@ -114,7 +114,7 @@ internal sealed unsafe class ContainerSupervisor(
             EndPatience,
             _memory?.Due,
         ];
-        if (poll(descriptors, 5, waits.Min() is { } wait ? (int)wait.TotalMilliseconds + 1 : -1) < 0)
+        if (poll(descriptors, 5, waits.Min() is { } wait ? Milliseconds(wait) : -1) < 0)
         {
             if (Marshal.GetLastPInvokeError() == EINTR)
             {

@@ -166,6 +166,19 @@ is_pulling() {
     within 60 leftovers
 }
 
+@test "a teardown that cannot run netavark: what is attached stays known, and the next start makes it good" {
+    define_web
+    start_web
+    # netavark's own directory is none.
+    host sh -c 'mv /run/containers/networks /run/containers/aside && touch /run/containers/networks'
+    host systemctl stop rootful-container@web
+    within 60 state_is rootful-network@web.service failed
+    host test -e /run/rootful-containers/web/netavark.json
+    host nft list ruleset | grep -q 'dport 80 '
+    host sh -c 'rm /run/containers/networks && mv /run/containers/aside /run/containers/networks'
+    start_web
+}
+
 @test "the state directory on a disk that cannot be written to" {
     host mount -t tmpfs -o mode=0755,ro tmpfs /run/rootful-containers
     run ! start web

@@ -177,6 +177,16 @@ EOF
     [[ $output == *'late failed: systemd has not read its definition yet'* ]]
 }
 
+@test "what a condition keeps from being started is not said to run" {
+    define_web '[systemd.unit]
+ConditionPathExists = "/none"'
+    run -0 on_terminal 120 rootfulctl start web
+    [[ $output == *'web '*'is not started, as a condition of rootful-container@web.service is not met'* ]]
+    define_web
+    run -0 on_terminal 120 rootfulctl start web
+    [[ $output == *'web '*'s  runs'* ]]
+}
+
 @test "one that cannot be started keeps no other from it, and one without a definition can be looked at and got rid of" {
     define_api
     host ln -s /dev/null /etc/systemd/system/rootful-container@web.service
@@ -245,6 +255,28 @@ command = ["true"]'
     run -0 host timeout 60 rootfulctl status web
     host pkill -CONT --uid test --exact systemd
     [[ $output == *'State: running'* && $output != *rootful-create@* ]]
+    host pkill -STOP --uid test --exact systemd
+    run -1 host timeout 120 rootfulctl up
+    host pkill -CONT --uid test --exact systemd
+    [[ $output == *'web: whether it runs from its present definition is not known'* ]]
+}
+
+# children OF: how many processes that one has that have ended and were not waited for.
+zombies_of() {
+    host sh -c 'ps -o stat= --ppid "$(pgrep -f "$1")" | grep -c "^Z" || true' sh "$1"
+}
+
+@test "who looks on for long leaves no processes to the users" {
+    define_web '[health]
+command = ["true"]'
+    start web
+    host systemd-run --quiet --collect --unit=watch --property=StandardOutput=file:/tmp/watch rootfulctl list --watch --json
+    within 60 host grep -q '"health":"healthy"' /tmp/watch
+    # Several looks later; there is one every five seconds at least.
+    sleep 25
+    count=$(zombies_of '[r]ootfulctl list --watch')
+    host systemctl stop watch
+    ((count <= 2))
 }
 
 @test "exec, podman and logs need not know the user; exit status and streams pass" {

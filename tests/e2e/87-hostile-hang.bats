@@ -204,6 +204,36 @@ WatchdogSec = "5min"'
     host rmdir /run/readable
 }
 
+@test "a user who owns nothing, and locks whatever is readable, stops nobody's container" {
+    define_bystander
+    attack_of_third locks python3 -c 'import fcntl, glob, signal, subprocess
+held = []
+for pattern in ("/etc/*", "/etc/containers/**", "/usr/share/containers/*", "/etc/rootful-containers.d/*", "/run/systemd/**", "/run/containers/**",
+        "/run/rootful-containers/**", "/proc/sys/kernel/osrelease", "/proc/sys/net/ipv6/conf/*/*", "/proc/sys/net/ipv4/conf/*/*"):
+    for path in glob.glob(pattern, recursive=True):
+        try:
+            file = open(path)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held.append(file)
+        except OSError:
+            pass
+subprocess.run(["systemd-notify", "--ready"])
+signal.pause()'
+    for path in /etc/hosts /etc/containers/networks/rootful0.json /proc/sys/kernel/osrelease /etc/rootful-containers.d/bystander.toml; do
+        run -1 host flock --nonblock "$path" true
+    done
+    others_start
+    start bystander
+    host systemctl reload rootful-network@bystander
+    host rootfulctl list
+    host rootfulctl networks
+    host rootfulctl status bystander
+    host systemctl stop rootful-container@bystander
+    within 90 state_is rootful-network@bystander.service inactive
+    host systemctl kill --signal=KILL attack-locks.service
+    run ! host sh -c 'nft list ruleset | grep 8081'
+}
+
 @test "a user who owns nothing, and makes root's table of mounts long, stops nobody's container" {
     attack_of_third mounts -p TimeoutStartSec=infinity "$attacks/mounts" /home/third/attack-mounts 560
     (($(host sh -c 'wc -c </proc/self/mountinfo') > 16 << 20))

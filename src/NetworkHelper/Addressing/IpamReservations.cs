@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using RootfulContainers.Bolt;
 using RootfulContainers.Platform.State;
 
@@ -14,7 +15,8 @@ internal readonly record struct Reservation(string Network, IPNetwork Subnet, IP
 /// goes through the whole subnet, and a fixed address may be anywhere, so it would give ours to a container of its own.
 /// </summary>
 /// <param name="path">Podman's record.</param>
-internal sealed class IpamReservations(string path = IpamDatabase.DefaultPath)
+/// <param name="lockLimit">How long podman may have it open meanwhile.</param>
+internal sealed class IpamReservations(string path = IpamDatabase.DefaultPath, TimeSpan? lockLimit = null)
 {
     /// <summary>Enters addresses that podman gave to nobody; those that are there already stay.</summary>
     public void Add(ContainerName owner, IReadOnlyList<Reservation> reservations)
@@ -61,11 +63,12 @@ internal sealed class IpamReservations(string path = IpamDatabase.DefaultPath)
 
     private void Change(Predicate<BoltTree> change)
     {
-        using var file = AdvisoryLock.OpenToWrite(path);
-        var bytes = IpamDatabase.Content(file, path);
+        using var locked = RuntimeLock.Acquire(path, lockLimit ?? IpamDatabase.LockLimit);
+        var bytes = IpamDatabase.Content(locked, path);
+        using var file = new SafeFileHandle(locked.Value, ownsHandle: false);
         try
         {
-            if (bytes.IsEmpty)
+            if (IpamDatabase.IsUnfinished(bytes))
             {
                 var content = new BoltTree();
                 _ = change(content);

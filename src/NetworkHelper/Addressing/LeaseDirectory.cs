@@ -16,6 +16,8 @@ internal sealed class LeaseDirectory(string path)
     private const UnixFileMode DirectoryMode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    private static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(60);
+
     /// <summary>Takes an address, or tells who holds it. Taking what one already holds succeeds.</summary>
     public bool TryTake(string network, IPAddress address, ContainerName owner, out ContainerName holder)
     {
@@ -113,7 +115,8 @@ internal sealed class LeaseDirectory(string path)
             return false;
         }
 
-        using var descriptor = AdvisoryLock.Open(directory, exclusive: true);
+        using var locked = Descriptor.Open(directory, O_RDONLY | O_DIRECTORY, $"open {directory}");
+        RuntimeLock.Acquire(locked, directory, LockLimit);
         if (!File.Exists(lease) || !condition(Holder(lease)))
         {
             return false;

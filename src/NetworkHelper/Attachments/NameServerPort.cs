@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Globalization;
-using RootfulContainers.NetworkHelper.Netavark;
+using RootfulContainers.NetworkHelper.Names;
 using RootfulContainers.NetworkHelper.Ports;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Networks;
@@ -15,8 +14,6 @@ namespace RootfulContainers.NetworkHelper.Attachments;
 /// </summary>
 internal static class NameServerPort
 {
-    private const string ProcessFile = $"{NetavarkProgram.ConfigurationDirectory}/aardvark-dns/aardvark.pid";
-
     /// <exception cref="HostException">The container wants a name server on its networks, and the port of it for itself.</exception>
     public static void Check(IReadOnlyList<PublishedPort> ports, IReadOnlyList<Network> networks, ContainersConf conf)
     {
@@ -34,7 +31,7 @@ internal static class NameServerPort
 
     /// <summary>The ways out where aardvark-dns has the port that was wanted; null when it was somebody else.</summary>
     public static string? Explain(PortMapping port, ContainersConf conf) =>
-        Meets(port, conf) && IsRunning()
+        Meets(port, conf) && IsNameServerRunning()
             ? $"on this host, where aardvark-dns is the name server of networks: {WaysOut(port, conf)}"
             : null;
 
@@ -80,9 +77,9 @@ internal static class NameServerPort
             + "dns_bind_port in the [network] table of containers.conf(5), with all containers stopped";
     }
 
-    private static bool IsRunning() =>
-        OptionalFile.Read(ProcessFile) is { } text
-        && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var process)
-        && OptionalFile.Read($"/proc/{process}/comm") is { } name
-        && name.AsSpan().StartsWith("aardvark-dns"u8);
+    private static bool IsNameServerRunning()
+    {
+        using var process = NameServer.Find();
+        return process is not null;
+    }
 }

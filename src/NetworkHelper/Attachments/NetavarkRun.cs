@@ -104,7 +104,7 @@ internal static class NetavarkRun
         {
             return (new NetavarkProgram(ContainersConf.Load()), NetavarkLock.Acquire());
         }
-        catch (HostException e)
+        catch (Exception e) when (HostException.IsFailureOutside(e))
         {
             throw new NetavarkInterruptedException(e.Message, tookTooLong: false);
         }
@@ -121,7 +121,7 @@ internal static class NetavarkRun
             log.Warning($"{e.Message}; it is run again");
             TearDown(teardown, request, log, isRepeated: true);
         }
-        catch (ErrnoException e)
+        catch (Exception e) when (HostException.IsFailureOutside(e) && e is ErrnoException or not HostException)
         {
             throw new NetavarkInterruptedException(e.Message, tookTooLong: false);
         }

@@ -104,8 +104,7 @@ internal sealed class FrozenContainer : IDisposable
         while (clock.Elapsed < Patience && !IsFrozen(events))
         {
             var changed = new PollDescriptor { Descriptor = events.Value, Events = POLLPRI };
-            // A negative time, should it be over by now, would be for ever.
-            _ = poll(&changed, 1, (int)Math.Max(0, (Patience - clock.Elapsed).TotalMilliseconds));
+            _ = poll(&changed, 1, Milliseconds(Patience - clock.Elapsed));
         }
     }
 }

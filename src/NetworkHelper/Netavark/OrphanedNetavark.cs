@@ -48,7 +48,7 @@ internal static class OrphanedNetavark
             !pidfd.IsInvalid
             && CommandLineOfRoot(directory) is { } commandLine
             && WorksFor(commandLine, container)
-            && !pidfd.IsReadable(TimeSpan.FromTicks(Math.Max(0, (Limit - clock.Elapsed).Ticks)))
+            && !pidfd.IsReadable(Limit - clock.Elapsed)
         )
         {
             _ = PidfdKill(pidfd);

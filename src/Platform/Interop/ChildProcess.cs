@@ -26,7 +26,7 @@ internal sealed record Meanwhile(Action BeforeInput, Descriptor Event, Action On
 /// Runs a program to its end in the calling thread; nothing else here runs programs. The framework's processes need a thread pool,
 /// whose start takes longer than netavark takes to begin.
 /// </summary>
-internal sealed unsafe partial class ChildProcess : IDisposable
+internal sealed unsafe class ChildProcess : IDisposable
 {
     private const int LargestOutput = 16 << 20;
 
@@ -36,6 +36,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
     private readonly Descriptor _input;
     private readonly Descriptor _output;
     private readonly Descriptor _messages;
+    private bool _isReaped;
 
     private ChildProcess(int process, SpawnGroup group, Descriptor input, Descriptor output, Descriptor messages)
     {
@@ -73,8 +74,16 @@ internal sealed unsafe partial class ChildProcess : IDisposable
         return child.Follow(input, limit, meanwhile);
     }
 
+    /// <summary>Ends it when it took too long, or when something else failed meanwhile.</summary>
     public void Dispose()
     {
+        if (!_isReaped)
+        {
+            // Its process group: what hangs may be a program that it started, which would go on without it.
+            _ = kill(_group == SpawnGroup.Inherited ? _process : -_process, SIGKILL);
+            Reap();
+        }
+
         _pidfd.Dispose();
         _input.Dispose();
         _output.Dispose();
@@ -135,7 +144,7 @@ internal sealed unsafe partial class ChildProcess : IDisposable
             polled[2] = new PollDescriptor { Descriptor = messagesEnded ? -1 : _messages.Value, Events = POLLIN };
             polled[3] = new PollDescriptor { Descriptor = input.IsEmpty ? -1 : _input.Value, Events = POLLOUT };
             polled[4] = new PollDescriptor { Descriptor = meanwhile?.Event.Value ?? -1, Events = POLLIN };
-            if (poll(polled, 5, (int)Math.Max(0, (limit - clock.Elapsed).TotalMilliseconds)) < 0)
+            if (poll(polled, 5, Milliseconds(limit - clock.Elapsed)) < 0)
             {
                 continue;
             }
@@ -157,17 +166,21 @@ internal sealed unsafe partial class ChildProcess : IDisposable
 
         if (!hasEnded)
         {
-            // Its process group: what hangs may be a program that it started, which would go on without it.
-            _ = kill(_group == SpawnGroup.Inherited ? _process : -_process, SIGKILL);
+            return null;
         }
 
+        var status = Reap();
+        var signal = status & 0x7f;
+        return new ChildResult(signal == 0 ? (status >> 8) & 0xff : 128 + signal, output.ToArray(), messages.ToArray());
+    }
+
+    private int Reap()
+    {
         int status;
         while (waitpid(_process, &status, 0) < 0 && Marshal.GetLastPInvokeError() == EINTR) { }
 
-        var signal = status & 0x7f;
-        return hasEnded
-            ? new ChildResult(signal == 0 ? (status >> 8) & 0xff : 128 + signal, output.ToArray(), messages.ToArray())
-            : null;
+        _isReaped = true;
+        return status;
     }
 
     /// <summary>Writes what fits; the end of the input closes the pipe.</summary>
@@ -220,7 +233,4 @@ internal sealed unsafe partial class ChildProcess : IDisposable
             }
         }
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int waitpid(int process, int* status, int options);
 }

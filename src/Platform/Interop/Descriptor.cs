@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using static RootfulContainers.Platform.Interop.Libc;
@@ -32,8 +34,15 @@ internal sealed class Descriptor : SafeHandleMinusOneIsInvalid
     /// <summary>Polls for input; a pidfd becomes readable when its process ends.</summary>
     public unsafe bool IsReadable(TimeSpan within)
     {
+        var clock = Stopwatch.StartNew();
         var descriptor = new PollDescriptor { Descriptor = Value, Events = POLLIN };
-        return poll(&descriptor, 1, (int)within.TotalMilliseconds) > 0;
+        int ready;
+        while (
+            (ready = poll(&descriptor, 1, Milliseconds(within - clock.Elapsed))) < 0
+            && Marshal.GetLastPInvokeError() == EINTR
+        ) { }
+
+        return ready > 0;
     }
 
     /// <summary>Reads to the end, or throws when there is more than <paramref name="limit"/> bytes.</summary>

@@ -85,6 +85,7 @@ internal static partial class Libc
     public const short POLLHUP = 0x10;
 
     public const int SIGKILL = 9;
+    public const int WNOHANG = 1;
 
     public const long NSFS_MAGIC = 0x6e736673;
 
@@ -188,6 +189,13 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static unsafe partial int poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);
+
+    /// <summary>For poll(2): not before the time is over, and never the negative one that means for ever.</summary>
+    public static int Milliseconds(TimeSpan left) =>
+        (int)Math.Clamp(Math.Ceiling(left.TotalMilliseconds), 0, int.MaxValue);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static unsafe partial int waitpid(int process, int* status, int options);
 
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     private static partial nint pidfd_open(nint number, int process, uint flags);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using RootfulContainers.Bolt;
 using RootfulContainers.Platform.Interop;
 using static RootfulContainers.Platform.Interop.Libc;
@@ -27,8 +26,11 @@ internal sealed class IpamDatabase
     // In place of a container's id; podman shows it to whom it refuses the address.
     public const string OwnPrefix = SystemUnits.ContainerPrefix;
 
+    /// <summary>How long podman, or whoever else has it open, may keep it.</summary>
+    public static readonly TimeSpan LockLimit = TimeSpan.FromSeconds(60);
+
     // Thousands of containers take a few MiB.
-    private const long LargestFile = 256L << 20;
+    private const int LargestFile = 256 << 20;
 
     private readonly ReadOnlyMemory<byte> _file;
     private readonly string _path;
@@ -45,10 +47,11 @@ internal sealed class IpamDatabase
         try
         {
             // Podman locks it exclusively while it has it open, and may reuse any page once it has committed twice.
-            using var file = AdvisoryLock.Open(path, exclusive: false);
+            using var file = Descriptor.Open(path, O_RDONLY, $"open {path}");
+            RuntimeLock.Acquire(file, path, LockLimit, isShared: true);
             return Parse(Content(file, path), path);
         }
-        catch (FileNotFoundException)
+        catch (ErrnoException e) when (e.Errno == ENOENT)
         {
             return Parse(ReadOnlyMemory<byte>.Empty, path);
         }
@@ -84,7 +87,7 @@ internal sealed class IpamDatabase
         try
         {
             using var file = Descriptor.Open(path, O_RDONLY, $"open {path}");
-            return file.ReadAll((int)LargestFile, path);
+            return file.ReadAll(LargestFile, path);
         }
         catch (ErrnoException e) when (e.Errno == ENOENT)
         {
@@ -97,23 +100,10 @@ internal sealed class IpamDatabase
 
     /// <param name="file">Locked.</param>
     /// <param name="path">For messages.</param>
-    public static ReadOnlyMemory<byte> Content(SafeFileHandle file, string path)
-    {
-        var length = RandomAccess.GetLength(file);
-        if (length > LargestFile)
-        {
-            throw new InvalidDataException($"{path}: {length} octets are too many for podman's record of addresses");
-        }
+    public static ReadOnlyMemory<byte> Content(Descriptor file, string path) => file.ReadAll(LargestFile, path);
 
-        var bytes = new byte[length];
-        var read = 0;
-        while (read < bytes.Length && RandomAccess.Read(file, bytes.AsSpan(read), read) is > 0 and var count)
-        {
-            read += count;
-        }
-
-        return bytes.AsMemory(0, read);
-    }
+    /// <summary>Whether whoever makes the file, podman or a helper that was killed, has not come to its end: a new one has four pages.</summary>
+    public static bool IsUnfinished(ReadOnlyMemory<byte> file) => file.Length < 4 * Environment.SystemPageSize;
 
     /// <summary>Pure; the path is for messages.</summary>
     public static IpamDatabase Parse(ReadOnlyMemory<byte> file, string path = DefaultPath) => new(file, path);
@@ -143,8 +133,7 @@ internal sealed class IpamDatabase
 
     private IEnumerable<(IPNetwork Subnet, BoltBucket Bucket)> Subnets(string network)
     {
-        // Podman makes the file first and fills it then.
-        if (_file.IsEmpty)
+        if (IsUnfinished(_file))
         {
             yield break;
         }

@@ -143,7 +143,7 @@ internal sealed class BusConnection : IDisposable
 
             var remaining = (end < _limit ? end : _limit) - _clock.Elapsed;
             var descriptor = new PollDescriptor { Descriptor = PollDescriptor, Events = PollEvents };
-            var ready = poll(&descriptor, 1, (int)Math.Clamp(remaining.TotalMilliseconds + 1, 0, int.MaxValue));
+            var ready = poll(&descriptor, 1, Milliseconds(remaining));
             if (ready > 0)
             {
                 return true;

@@ -89,8 +89,8 @@ internal sealed unsafe partial class NotifySocket
     {
         text = "";
         var buffer = stackalloc byte[MaximumLength];
-        var vector = new IoVector { Start = buffer, Length = MaximumLength };
-        var header = new MessageHeader { Vectors = &vector, Count = 1 };
+        var whole = new Libc.Buffer { Start = buffer, Length = MaximumLength };
+        var header = new MessageHeader { Buffers = &whole, BufferCount = 1 };
         var length = recvmsg(Socket.Value, &header, MSG_PEEK);
         if (length < 0)
         {
@@ -141,24 +141,4 @@ internal sealed unsafe partial class NotifySocket
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint recvmsg(int socket, MessageHeader* message, int flags);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct IoVector
-    {
-        public byte* Start;
-        public nuint Length;
-    }
-
-    /// <summary>struct msghdr.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private struct MessageHeader
-    {
-        public byte* Name;
-        public uint NameLength;
-        public IoVector* Vectors;
-        public nuint Count;
-        public byte* Control;
-        public nuint ControlLength;
-        public int Flags;
-    }
 }

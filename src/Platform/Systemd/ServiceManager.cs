@@ -29,7 +29,7 @@ internal sealed unsafe class ServiceManager : IDisposable
     private const string PrivateSocket = "systemd/private";
     private const string SystemSocket = $"/run/{PrivateSocket}";
 
-    // Of jobs that may end before their start was answered; all others are forgotten at once.
+    // Of the units that jobs were queued for: a job may end before its start was answered. The manager is perhaps a user's.
     private const int RememberedJobs = 256;
 
     /// <summary>How often what is done with a manager is begun anew for that.</summary>
@@ -47,6 +47,7 @@ internal sealed unsafe class ServiceManager : IDisposable
     private readonly BusConnection _bus;
     private readonly string? _destination;
     private readonly List<(string Job, JobResult Result)> _finished = [];
+    private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
     private bool _isSubscribed;
 
     private ServiceManager(Descriptor socket, string peer, TimeSpan limit, string? destination = null)
@@ -390,6 +391,7 @@ internal sealed unsafe class ServiceManager : IDisposable
     /// <summary>The job of the unit, as <see cref="Start"/> gives it; null when none is queued.</summary>
     public string? Job(string unit)
     {
+        _awaited.Add(unit);
         using var reply = Read(unit, UnitInterface, "Job", "(uo)");
         return reply.EnterStructure("uo").ReadUInt32() == 0 ? null : reply.ReadObjectPath();
     }
@@ -565,7 +567,14 @@ internal sealed unsafe class ServiceManager : IDisposable
 
         signal.ReadUInt32();
         var job = signal.ReadObjectPath();
-        _finished.Add((job, new JobResult(signal.ReadString(), signal.ReadString())));
+        var unit = signal.ReadString();
+        if (!_awaited.Contains(unit))
+        {
+            // Managers tell everybody of all jobs, and of each health check that is one.
+            return;
+        }
+
+        _finished.Add((job, new JobResult(unit, signal.ReadString())));
         if (_finished.Count > RememberedJobs)
         {
             _finished.RemoveAt(0);
@@ -575,6 +584,7 @@ internal sealed unsafe class ServiceManager : IDisposable
     private string QueueJob(string method, string unit, string mode = "replace")
     {
         Subscribe();
+        _awaited.Add(unit);
         using var call = NewCall(ManagerPath, ManagerInterface, method);
         using var reply = _bus.Call(call.Append(unit).Append(mode), $"{method} {unit}");
         return reply.ReadObjectPath();

@@ -108,7 +108,7 @@ internal static class UnitCommands
                 var result = bus.ResultOf(job.Path)!;
                 if (result is "done" or "skipped")
                 {
-                    Say(job, done == "runs" && job.Target.Definition?.Container is { IsJob: true } ? "is done" : done);
+                    Say(job, isShown && done == "runs" ? Outcome(bus, job.Target) : done);
                 }
                 else
                 {
@@ -143,6 +143,16 @@ internal static class UnitCommands
                 );
             }
         }
+    }
+
+    /// <summary>Of a start that succeeded. It does as well where a condition of the unit keeps it from being started.</summary>
+    private static string Outcome(SystemBus bus, Target target)
+    {
+        var (container, _) = Properties(bus, target);
+        return container.Text("ActiveState") == "inactive" && !container.IsTrue("ConditionResult")
+                ? $"is not started, as a condition of {container.Unit} is not met"
+            : target.Definition?.Container is { IsJob: true } ? "is done"
+            : "runs";
     }
 
     /// <summary>What is just being done.</summary>

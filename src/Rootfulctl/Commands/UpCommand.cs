@@ -22,14 +22,21 @@ internal static class UpCommand
                 StandardStream.WriteError(DiagnosticText.Of(error, paint: false));
             }
 
-            var outdated = RunningDefinition.Outdated(Inventory.Read(definitions, bus));
+            var outdated = RunningDefinition.Outdated(Inventory.Read(definitions, bus), out var silent);
+            foreach (var container in silent)
+            {
+                CommandRun.Say(
+                    $"{container.Name}: whether it runs from its present definition is not known, as the service manager of its user does not answer"
+                );
+            }
+
             var areUp = UnitCommands.Run(
                 bus,
                 [.. outdated.Select(c => new Target(c.Name, c.Definition, c.State))],
                 "RestartUnit",
                 "runs"
             );
-            return areUp && errors.Count == 0 ? 0 : ExitStatus.Failed;
+            return areUp && errors.Count == 0 && silent.Count == 0 ? 0 : ExitStatus.Failed;
         });
         return command;
     }

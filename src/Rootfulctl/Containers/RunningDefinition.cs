@@ -19,8 +19,14 @@ internal static class RunningDefinition
         && variable[Variable.Length..] != fingerprint;
 
     /// <summary>Those of running containers that were started from another definition than there is now.</summary>
-    public static IReadOnlyList<ListedContainer> Outdated(IEnumerable<ListedContainer> containers)
+    /// <param name="silent">Those of users who do not answer, of which it is not known.</param>
+    public static IReadOnlyList<ListedContainer> Outdated(
+        IEnumerable<ListedContainer> containers,
+        out IReadOnlyList<ListedContainer> silent
+    )
     {
+        var unanswered = new List<ListedContainer>();
+        silent = unanswered;
         var outdated = new List<ListedContainer>();
         var children = containers
             // A job comes to its end, and its next run is from the new one.
@@ -41,7 +47,13 @@ internal static class RunningDefinition
         {
             using (child)
             {
-                var units = child.Said is { } output ? UserUnitProperties.Parse(output) : [];
+                if (child.Said is not { } output)
+                {
+                    unanswered.AddRange(ofUser);
+                    continue;
+                }
+
+                var units = UserUnitProperties.Parse(output);
                 outdated.AddRange(
                     ofUser.Where(c =>
                         IsAnother(

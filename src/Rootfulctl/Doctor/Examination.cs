@@ -51,7 +51,7 @@ internal sealed class Examination(DefinitionSet definitions, SystemBus bus, IRea
         _outdated ??=
         [
             .. RunningDefinition
-                .Outdated(Containers.Where(c => c.Uid is { } uid && !IsSilent(uid)))
+                .Outdated(Containers.Where(c => c.Uid is { } uid && !IsSilent(uid)), out _)
                 .Select(c => c.Name),
         ];
         return _outdated.Contains(container.Name);

@@ -25,6 +25,8 @@ internal sealed class SystemBus : IDisposable
     private readonly DBusConnection _bus;
     private readonly ConcurrentDictionary<string, string> _results = new(StringComparer.Ordinal);
 
+    private volatile bool _isLost;
+
     private SystemBus(DBusConnection bus) => _bus = bus;
 
     /// <exception cref="HostException">There is no system bus, or nobody answers on it.</exception>
@@ -90,8 +92,12 @@ internal sealed class SystemBus : IDisposable
                         {
                             _results[ended.Value.Job] = ended.Value.Result;
                         }
+                        else
+                        {
+                            _isLost = true;
+                        }
                     },
-                    ObserverFlags.None,
+                    ObserverFlags.EmitOnConnectionClosed,
                     false,
                     null
                 )
@@ -166,7 +172,16 @@ internal sealed class SystemBus : IDisposable
     public void Reload() => Await(_bus.CallMethodAsync(Message(ManagerPath, ManagerInterface, "Reload")), ReloadLimit);
 
     /// <summary>"done", or how else it ended; null while it has not.</summary>
-    public string? ResultOf(string job) => _results.GetValueOrDefault(job);
+    /// <exception cref="HostException">Nobody will tell, as the connection is lost.</exception>
+    public string? ResultOf(string job) =>
+        _results.GetValueOrDefault(job)
+        ?? (
+            _isLost
+                ? throw new HostException(
+                    "the system bus closed the connection; what was begun goes on, see 'systemctl list-jobs'"
+                )
+                : null
+        );
 
     public void Dispose() => _bus.Dispose();
 

@@ -18,6 +18,8 @@ internal sealed unsafe class UserChild : IDisposable
 
     private const int LargestOutput = 4 << 20;
 
+    private static readonly List<int> Killed = [];
+
     private readonly int _process;
     private readonly Descriptor _output;
     private readonly MemoryStream _said = new();
@@ -34,6 +36,7 @@ internal sealed unsafe class UserChild : IDisposable
     /// <param name="words">Of <see cref="UserTask"/>.</param>
     public static UserChild Start(uint uid, params IReadOnlyList<string> words)
     {
+        Reap();
         var (read, write) = Pipe.Open();
         using var nowhere = Descriptor.Open("/dev/null", O_RDWR, "open /dev/null");
         using (write)
@@ -73,7 +76,7 @@ internal sealed unsafe class UserChild : IDisposable
                 .ToArray();
             fixed (PollDescriptor* first = polled)
             {
-                _ = poll(first, (nuint)polled.Length, (int)(limit - clock.Elapsed).TotalMilliseconds + 1);
+                _ = poll(first, (nuint)polled.Length, Milliseconds(limit - clock.Elapsed));
             }
 
             open.RemoveAll(c => !c.Receive());
@@ -84,8 +87,23 @@ internal sealed unsafe class UserChild : IDisposable
     {
         _output.Dispose();
         _said.Dispose();
-        // A session and a process group of its own, with what it has started. It is not waited for.
+        // A session and a process group of its own, with what it has started. It is not waited for, as it may never end.
         _ = kill(-_process, SIGKILL);
+        lock (Killed)
+        {
+            Killed.Add(_process);
+        }
+
+        Reap();
+    }
+
+    /// <summary>Until they are, processes that have ended count among those that their user may have.</summary>
+    private static void Reap()
+    {
+        lock (Killed)
+        {
+            Killed.RemoveAll(process => waitpid(process, null, WNOHANG) != 0);
+        }
     }
 
     /// <returns>Whether more may come.</returns>

@@ -176,7 +176,7 @@ public class IpamDatabaseTests
     [InlineData("not a database")]
     public void Garbage_is_an_error_that_names_the_file(string text)
     {
-        var garbage = new byte[8192];
+        var garbage = new byte[4 * Environment.SystemPageSize];
         System.Text.Encoding.ASCII.GetBytes(text).CopyTo(garbage, 0);
 
         var e = Assert.Throws<InvalidDataException>(() => IpamDatabase.Parse(garbage, "/x/ipam.db").Holdings("a"));

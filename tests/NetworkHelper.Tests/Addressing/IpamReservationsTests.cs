@@ -3,6 +3,7 @@ using System.Net;
 using CsCheck;
 using RootfulContainers.Bolt;
 using RootfulContainers.NetworkHelper.Addressing;
+using RootfulContainers.Platform;
 using RootfulContainers.Platform.State;
 using Xunit;
 
@@ -41,6 +42,38 @@ public sealed class IpamReservationsTests : IDisposable
 
         Assert.Empty(Holders("rootful0"));
         Assert.Empty(Holders("six"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_file_whose_making_was_cut_short_holds_nothing_and_is_made_anew(int pages)
+    {
+        Reservations.Add(Api, [Reserve("rootful0", "10.89.0.0/24", "10.89.0.5")]);
+        using (var file = System.IO.File.OpenWrite(File))
+        {
+            file.SetLength(pages * Environment.SystemPageSize);
+        }
+
+        Assert.Empty(Holders("rootful0"));
+        Reservations.Add(Web, [Reserve("rootful0", "10.89.0.0/24", "10.89.0.77")]);
+
+        Assert.Equal([IPAddress.Parse("10.89.0.77")], Holders("rootful0").Keys);
+    }
+
+    [Fact]
+    public void Who_keeps_it_locked_is_waited_for_no_longer_than_is_said()
+    {
+        Reservations.Add(Api, [Reserve("rootful0", "10.89.0.0/24", "10.89.0.5")]);
+        using var locked = RuntimeLock.Acquire(File, TimeSpan.Zero);
+        var impatient = new IpamReservations(File, TimeSpan.FromMilliseconds(10));
+
+        Assert.Contains(
+            "is locked by another process",
+            Assert.Throws<HostException>(() => impatient.Remove(Api)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -2,6 +2,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using RootfulContainers.NetworkHelper.Addressing;
+using RootfulContainers.Platform.Interop;
 using RootfulContainers.Platform.State;
 using Xunit;
 
@@ -38,13 +39,15 @@ public sealed class LeaseDirectoryTests : IDisposable
         Leases.TryTake("rootful0", Address, Web, out _);
         var directory = Path.GetDirectoryName(LeaseFile)!;
         Task<bool> release;
-        using (AdvisoryLock.Open(directory, exclusive: true))
+        using (var locked = Descriptor.Open(directory, Libc.O_RDONLY, directory))
         {
+            RuntimeLock.Acquire(locked, directory, TimeSpan.Zero);
             release = Task.Run(() => Leases.Release("rootful0", Address, Web));
             // It has seen its own lease, and waits for the lock.
-            var waiting = $"-> FLOCK  ADVISORY  WRITE {Environment.ProcessId} ";
             var deadline = DateTime.UtcNow.AddSeconds(60);
-            while (!File.ReadAllText("/proc/locks").Contains(waiting, StringComparison.Ordinal))
+            while (
+                new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Count(f => f.LinkTarget == directory) < 2
+            )
             {
                 Assert.True(DateTime.UtcNow < deadline && !release.IsCompleted, "nobody waits for the lock");
                 await Task.Delay(1, TestContext.Current.CancellationToken);
