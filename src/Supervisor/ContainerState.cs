@@ -36,7 +36,7 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
     /// <summary>Whether the container's process has ended.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Whether systemd wants it stopped; to be asked for once.</summary>
+    /// <summary>Whether systemd wants it stopped.</summary>
     public bool IsStopRequested => _stopRequested;
 
     /// <summary>From here on nothing that the container says may give it more time.</summary>
@@ -90,10 +90,12 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
     public void AgentGone() => _isStarting = false;
 
     /// <summary>By systemd. What is being stopped already goes on as it is.</summary>
-    public string? StopRequested()
+    /// <param name="hasAgent">Whether one is at work: perhaps one that is to stop the container was killed.</param>
+    public string? StopRequested(bool hasAgent = true)
     {
+        var isUnderWay = hasAgent && IsEnding;
         _stopRequested = true;
-        return _failure is null && !_restartRequested ? Stop(UserAgent.EndByStop) : null;
+        return isUnderWay ? null : Stop(UserAgent.EndByStop);
     }
 
     public string? StartFailed(string reason)

@@ -100,8 +100,8 @@ internal sealed unsafe class ContainerSupervisor(
     private void Turn()
     {
         var descriptors = stackalloc PollDescriptor[5];
-        // poll(2) passes over negative descriptors: an end that was seen and a signal that was handled stay readable.
-        descriptors[0] = Readable(state.IsStopRequested ? -1 : _termination.PollDescriptor);
+        // poll(2) passes over negative descriptors: an end that was seen stays readable.
+        descriptors[0] = Readable(_termination.PollDescriptor);
         descriptors[1] = Readable(state.HasEnded ? -1 : _conmon?.PollDescriptor ?? -1);
         descriptors[2] = Readable(_agent?.PollDescriptor ?? -1);
         descriptors[3] = Readable(_notifications.PollDescriptor);
@@ -133,12 +133,14 @@ internal sealed unsafe class ContainerSupervisor(
         // Before all else, so that nothing that the container or its user says comes before what the administrator wants.
         if (descriptors[0].Returned != 0)
         {
-            if (stopLimit is { } limit)
+            _termination.Take();
+            // Once, as it is the user's process and not systemd alone that can send it a signal.
+            if (!state.IsStopRequested && stopLimit is { } limit)
             {
                 ServiceNotification.ExtendTimeout(limit);
             }
 
-            Stop(state.StopRequested());
+            Stop(state.StopRequested(hasAgent: _agent is not null));
         }
 
         if (descriptors[1].Returned != 0)

@@ -46,6 +46,13 @@ internal sealed unsafe class TerminationSignal : IDisposable
 
     public int PollDescriptor => _event.Value;
 
+    /// <summary>From here on it polls readable when there is another one.</summary>
+    public void Take()
+    {
+        ulong count;
+        _ = read(_event.Value, (byte*)&count, sizeof(ulong));
+    }
+
     public void Dispose()
     {
         foreach (var registration in _registrations)

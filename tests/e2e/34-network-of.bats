@@ -42,6 +42,10 @@ namespace() {
     }
 }
 
+has_status() {
+    [[ $(host as test podman inspect --format '{{.State.Status}}' "$2") == "$1" ]]
+}
+
 is_shared() {
     [[ $(namespace web) == "$(namespace proxy)" ]]
 }
@@ -87,6 +91,35 @@ is_shared() {
     within 60 are_detached proxy
     [[ $(property rootful-container@proxy.service ActiveState) == inactive ]]
     within 60 leftovers
+}
+
+@test "a start of whose it is, before who shares it has come to its end, begins anew when that has" {
+    define_web_behind_proxy
+    # It ends when it is killed.
+    define proxy <<'EOF'
+user = "test"
+image = "localhost/web"
+command = ["sh", "-c", "trap : TERM; while :; do nc -l -p 8080 -e nc 127.0.0.1 80; done"]
+stop_timeout = 6
+network_of = "web"
+EOF
+    start proxy
+    within 60 state_is rootful-container@web.service active
+    web=$(host as test podman inspect --format '{{.Id}}' web)
+    host systemctl stop --no-block rootful-container@web
+    within 60 has_status exited web
+    host systemctl start rootful-container@web
+    has_status running web
+    is_another_container "$web"
+    start proxy
+    answers 192.0.2.1
+    is_shared
+    # All together, as an admin would who changed them.
+    host systemctl stop --no-block rootful-container@{web,proxy}
+    sleep 1
+    host systemctl start rootful-container@{web,proxy}
+    answers 192.0.2.1
+    is_shared
 }
 
 @test "with another network of whose it is, both are attached to that" {

@@ -14,6 +14,9 @@ internal static class EndedCommand
     // What takes longer is waited for by whatever comes next, but for Upholds=, which gives in to any job.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
+    // Less than a stop may take, whatever the definition says.
+    private static readonly TimeSpan SharersLimit = TimeSpan.FromSeconds(80);
+
     public static void Run(ContainerName name, Log log) => StopNetwork(name, system => IsUnneeded(system, name, log));
 
     /// <summary>
@@ -59,18 +62,22 @@ internal static class EndedCommand
         var isStopping = false;
         ServiceManager.WithSystem(system =>
         {
-            // Not where it is stopped or restarted together with the container.
+            AwaitSharers(system, network);
+            // Not where it is stopped or restarted together with the container. Its start does nothing as long as it is up.
             if (
                 !isStopping
                 && isUnneeded(system)
                 && system.ActiveState(network) == "active"
-                && system.JobType(network) is null
+                && system.JobType(network) is null or "start"
             )
             {
                 _ = system.Stop(network);
                 isStopping = true;
+                AwaitSharers(system, network);
             }
 
+            // With the network that it shares: of a start that was queued meanwhile the container's alone is left.
+            isStopping |= system.JobType(network) == "stop" && ContainerUnits.IsToBeStarted(system, name);
             if (!isStopping)
             {
                 return;
@@ -84,6 +91,18 @@ internal static class EndedCommand
             }
         });
     }
+
+    /// <summary>
+    /// A stop of the network that is queued waits for those who share it. A start would take its place, and find a network that is up, of a
+    /// container that is not.
+    /// </summary>
+    private static void AwaitSharers(ServiceManager system, string network) =>
+        system.WaitWhile(
+            () =>
+                system.JobType(network) == "stop"
+                && system.Parts(network).Any(u => system.ActiveState(u) is not ("inactive" or "failed")),
+            SharersLimit
+        );
 
     private static bool IsRestartedBy(RestartPolicy policy) =>
         Result is { } result && policy.Restarts(result, Environment.GetEnvironmentVariable("EXIT_STATUS") ?? "");

@@ -62,8 +62,9 @@ internal static class ContainerUnits
         {
             _ = system.RestartUnlessQueued(container);
         }
-        else
+        else if (!IsEnding(system, container))
         {
+            // Of one that is ending a start may be queued, which a stop would cancel.
             _ = system.Stop(container);
         }
 
@@ -73,13 +74,20 @@ internal static class ContainerUnits
             ServiceNotification.ExtendTimeout(Extension);
             system.WaitForChange(UserAgent.Interval);
             // The job first: the other way round, one that ends well between the two questions looks like this as well.
-            if (system.JobType(container) is null && system.MainProcess(container) != 0)
+            if (
+                system.JobType(container) is null
+                && !IsEnding(system, container)
+                && system.MainProcess(container) != 0
+            )
             {
                 // A stop that failed would be waited for without end.
                 throw new HostException($"{container} could not be stopped");
             }
         } while (system.MainProcess(container) != 0);
     }
+
+    private static bool IsEnding(ServiceManager system, string container) =>
+        system.ActiveState(container) == "deactivating";
 
     /// <summary>Whether the container is just being stopped or detached.</summary>
     public static bool IsLeaving(ContainerName container) =>

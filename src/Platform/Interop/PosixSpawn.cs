@@ -9,7 +9,10 @@ internal enum SpawnGroup
     /// <summary>A process group, by which it can be killed together with the programs that it runs.</summary>
     ProcessGroup,
 
-    /// <summary>A session: it has no terminal, into which a program could type.</summary>
+    /// <summary>
+    /// A session: it has no terminal, into which a program could type. Nor has it signals that people send to a service: systemctl kill
+    /// sends them to its whole control group, and they are for the one who started this.
+    /// </summary>
     Session,
 
     /// <summary>The process group of its parent, together with which it is killed.</summary>
@@ -23,7 +26,14 @@ internal static unsafe partial class PosixSpawn
     private const int SIGCHLD = 17;
     private const short POSIX_SPAWN_SETPGROUP = 0x02;
     private const short POSIX_SPAWN_SETSIGDEF = 0x04;
+    private const short POSIX_SPAWN_SETSIGMASK = 0x08;
     private const short POSIX_SPAWN_SETSID = 0x80;
+
+    // HUP, INT, QUIT, USR1, USR2, ALRM and TERM.
+    private static readonly int[] ForOthers = [1, 2, 3, 10, 12, 14, 15];
+
+    // Of sigset_t, in bytes.
+    private const int SignalSet = 128;
 
     /// <param name="path">Absolute; no search, no shell.</param>
     /// <param name="arguments">Without the program's own name.</param>
@@ -44,7 +54,8 @@ internal static unsafe partial class PosixSpawn
         // Larger than posix_spawn_file_actions_t, posix_spawnattr_t and sigset_t of any Linux C library.
         var actions = stackalloc byte[512];
         var attributes = stackalloc byte[512];
-        var signals = stackalloc byte[128];
+        var signals = stackalloc byte[SignalSet];
+        var blocked = stackalloc byte[SignalSet];
         try
         {
             _ = posix_spawn_file_actions_init(actions);
@@ -52,18 +63,16 @@ internal static unsafe partial class PosixSpawn
             _ = posix_spawn_file_actions_adddup2(actions, output.Value, 1);
             _ = posix_spawn_file_actions_adddup2(actions, messages.Value, 2);
             // The runtime ignores SIGPIPE, the supervisor SIGCHLD, and an ignored signal stays ignored in the new program.
-            new Span<byte>(signals, 128).Clear();
-            foreach (var signal in (ReadOnlySpan<int>)[SIGPIPE, SIGCHLD])
-            {
-                signals[(signal - 1) / 8] |= (byte)(1 << ((signal - 1) % 8));
-            }
-
+            Fill(signals, [SIGPIPE, SIGCHLD]);
+            Fill(blocked, group == SpawnGroup.Session ? ForOthers : []);
             _ = posix_spawnattr_init(attributes);
             _ = posix_spawnattr_setsigdefault(attributes, signals);
+            _ = posix_spawnattr_setsigmask(attributes, blocked);
             _ = posix_spawnattr_setflags(
                 attributes,
                 (short)(
                     POSIX_SPAWN_SETSIGDEF
+                    | POSIX_SPAWN_SETSIGMASK
                     | group switch
                     {
                         SpawnGroup.Session => POSIX_SPAWN_SETSID,
@@ -82,6 +91,15 @@ internal static unsafe partial class PosixSpawn
             _ = posix_spawnattr_destroy(attributes);
             Free(argv);
             Free(envp);
+        }
+    }
+
+    private static void Fill(byte* set, ReadOnlySpan<int> signals)
+    {
+        new Span<byte>(set, SignalSet).Clear();
+        foreach (var signal in signals)
+        {
+            set[(signal - 1) / 8] |= (byte)(1 << ((signal - 1) % 8));
         }
     }
 
@@ -132,6 +150,9 @@ internal static unsafe partial class PosixSpawn
 
     [LibraryImport("libc")]
     private static partial int posix_spawnattr_setsigdefault(byte* attributes, byte* signals);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setsigmask(byte* attributes, byte* signals);
 
     [LibraryImport("libc")]
     private static partial int posix_spawnattr_setflags(byte* attributes, short flags);

@@ -474,6 +474,13 @@ internal sealed unsafe class ServiceManager : IDisposable
         return reply.ReadTexts();
     }
 
+    /// <summary>The units that are stopped and restarted with the unit.</summary>
+    public IReadOnlyList<string> Parts(string unit)
+    {
+        using var reply = Read(unit, UnitInterface, "ConsistsOf", "as");
+        return reply.ReadTexts();
+    }
+
     /// <summary>The service's variables, as NAME=VALUE.</summary>
     public IReadOnlyList<string> Environment(string unit)
     {

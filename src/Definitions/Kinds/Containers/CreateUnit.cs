@@ -18,6 +18,8 @@ internal sealed class CreateUnit
             .Unit.Add("Description", $"Create rootful {(definition.IsPod ? "pod" : "container")} {name}")
             .Add("Documentation", "man:rootful-containers.toml(5)")
             .Add("SourcePath", UnitText.Line(definition.Path))
+            // How often may be tried is said by the container's unit alone.
+            .Add("StartLimitIntervalSec", "0")
             // Also keeps that unit loaded when it has ended: with it the manager would forget the exit status.
             .Add("Before", UserUnits.Processes(name, definition.IsNamespaceFirst))
             // Without the network helper's files podman would make directories in their place and mount those.

@@ -10,7 +10,9 @@ internal static class InitUnit
         var unit = new UnitFile(UserUnits.Init(name));
         unit.Unit.Add("Description", $"Initialize rootful container {name}")
             .Add("Documentation", "man:rootful-containers.toml(5)")
-            .Add("SourcePath", UnitText.Line(definition.Path));
+            .Add("SourcePath", UnitText.Line(definition.Path))
+            // How often may be tried is said by the container's unit alone.
+            .Add("StartLimitIntervalSec", "0");
         unit.Service.Add("SyslogIdentifier", "%N")
             .Add("Environment", $"{UserUnits.DefinitionVariable}={definition.Fingerprint}");
         if (definition.IsNamespaceFirst)

@@ -24,6 +24,8 @@ internal static class StartUnit
         unit.Unit.Add("Description", $"Start rootful container {name}")
             .Add("Documentation", "man:rootful-containers.toml(5)")
             .Add("SourcePath", UnitText.Line(definition.Path))
+            // How often may be tried is said by the container's unit alone.
+            .Add("StartLimitIntervalSec", "0")
             .AddWords("BindsTo", units)
             .AddWords("After", units)
             // A container started manually, before root has attached it, would run without a network.
