@@ -36,6 +36,27 @@ public sealed partial class RootPathTests : IDisposable
     }
 
     [Fact]
+    public void Two_dots_lead_to_above_where_a_link_leads()
+    {
+        Directory.CreateDirectory($"{_root}/other/inner");
+        System.IO.File.WriteAllText($"{_root}/file", "wrong");
+        File("other/file");
+        Directory.CreateSymbolicLink($"{_root}/sub", "other/./inner");
+        _ = System.IO.File.CreateSymbolicLink($"{_root}/link", "sub/../file");
+        Directory.CreateSymbolicLink($"{_root}/up", "../../../../..");
+
+        foreach (var path in new[] { $"{_root}/link", $"{_root}/sub/../file", $"{_root}/up{_root}/sub/../file" })
+        {
+            using var opened = RootPath.Open(path);
+            Assert.Equal("text", Encoding.UTF8.GetString(opened.Read(10)));
+        }
+
+        Give($"{_root}/sub");
+        Assert.Equal(User, RootPath.OwnerOf($"{_root}/sub/../file"));
+        Assert.Equal(0u, RootPath.OwnerOf($"{_root}/other/../file"));
+    }
+
+    [Fact]
     public void What_is_a_users_or_lies_behind_it_is_not_read()
     {
         var file = File("file");

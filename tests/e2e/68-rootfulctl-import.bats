@@ -52,7 +52,12 @@ END
     # A link of the user's leads root nowhere.
     run -1 host rootfulctl import "$quadlets"
     [[ $output == *shadow* && $output != *'$'* ]]
-    host rm "$quadlets/shadow.container"
+    # Nor is it in the way of a file beside it, as is nothing else that nobody asked for.
+    host truncate --size 600K "$quadlets/big.yaml"
+    run -0 host rootfulctl import "$quadlets/web.container"
+    [[ $output == *"$quadlets/shadow.container: Permission denied: it was not read"* ]]
+    [[ $output == *"$quadlets/big.yaml is larger than 524288 bytes: it was not read"*'; 1'?' of 1'?' keys carried over'* ]]
+    host rm "$quadlets/shadow.container" "$quadlets/big.yaml"
 
     run -0 host rootfulctl import --output /tmp/imported "$quadlets"
     [[ $output == *"web.container:16:1: not carried over: Nice=5: "* ]]

@@ -78,7 +78,7 @@ internal static class ImportCommand
             }
 
             var isCommand = PodmanCommand.TryParse(words) is not null;
-            var full = isCommand ? [] : words.Select(w => Path.GetFullPath(w).TrimEnd('/')).ToList();
+            var full = isCommand ? [] : words.Select(w => Path.Combine(Environment.CurrentDirectory, w)).ToList();
             var owner = Owner(result.GetValue(user), full) with { Network = result.GetRequiredValue(network) };
             var importer = new Importer(owner);
             var files = new List<ImportedFile>();

@@ -2,6 +2,7 @@
 using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Rootfulctl.Users;
 
@@ -49,12 +50,17 @@ internal sealed class InputTree
     {
         if (!Caller.IsRoot)
         {
-            return Walk(path);
+            return Walk(path, say);
         }
 
         var owner = RootPath.OwnerOf(path);
-        return owner == 0 ? new InputTree(new RootFiles(), say).Add(path) : OfUser(path, owner);
+        return owner == 0
+            ? new InputTree(new RootFiles(), say).Add(path)
+            : new InputTree(new InputFiles(), say).OfUser(path, owner);
     }
+
+    /// <summary>What a line begins with that is for people, as another process of this program says it.</summary>
+    public const string Remark = "? ";
 
     /// <summary>One line for a file, as another process of this program says it.</summary>
     public static string Line(SourceFile file) =>
@@ -62,10 +68,10 @@ internal sealed class InputTree
 
     /// <summary>As this process may read it.</summary>
     /// <exception cref="HostException">It cannot be read.</exception>
-    public static IReadOnlyList<SourceFile> Walk(string path) =>
-        new InputTree(new InputFiles(), static _ => { }).Add(path);
+    public static IReadOnlyList<SourceFile> Walk(string path, Action<string> say) =>
+        new InputTree(new InputFiles(), say).Add(path);
 
-    private static List<SourceFile> OfUser(string path, uint owner)
+    private List<SourceFile> OfUser(string path, uint owner)
     {
         using var child = UserChild.Start(owner, UserTask.Files, path);
         var lines =
@@ -75,7 +81,15 @@ internal sealed class InputTree
                     ? $"{path} holds too much to be imported at once; name its files or directories one by one"
                     : $"{path}: user {owner}, whose it is, could not read it within {Limit.TotalSeconds} s"
             );
-        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => Parse(path, l))];
+        var files = lines
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ToLookup(l => !l.StartsWith(Remark, StringComparison.Ordinal));
+        foreach (var remark in files[false])
+        {
+            _say(remark[Remark.Length..]);
+        }
+
+        return [.. files[true].Select(l => Parse(path, l))];
     }
 
     private static SourceFile Parse(string path, string line)
@@ -94,8 +108,9 @@ internal sealed class InputTree
         }
     }
 
-    private List<SourceFile> Add(string path)
+    private List<SourceFile> Add(string given)
     {
+        var path = WithoutDots(given);
         if (_input.IsDirectory(path))
         {
             if (_input.IsShared(path))
@@ -110,11 +125,17 @@ internal sealed class InputTree
         }
 
         _files.Add(Read(path, isBeside: false));
+        Try(() => AddBeside(path));
+        return _files;
+    }
+
+    private void AddBeside(string path)
+    {
         var directory = Path.GetDirectoryName(path) ?? "/";
         if (_input.IsShared(directory))
         {
             _say($"others than root may write to {directory}: nothing that stands beside {path} was read");
-            return _files;
+            return;
         }
 
         var entries = _input.In(directory);
@@ -124,7 +145,33 @@ internal sealed class InputTree
         }
 
         AddDropIns(entries);
-        return _files;
+    }
+
+    /// <summary>Reads what nobody asked for. Whether anything needs it is not known here.</summary>
+    private void Try(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (Exception e) when (HostException.IsFailureOutside(e))
+        {
+            _say($"{e.Message.TrimEnd('.')}: it was not read");
+        }
+    }
+
+    /// <summary>".." is what is above where a link leads, not what stands before it.</summary>
+    private static string WithoutDots(string path)
+    {
+        var parts = path.Split('/');
+        var last = Array.LastIndexOf(parts, "..");
+        if (last >= 0)
+        {
+            using var above = Descriptor.Open(string.Join('/', parts[..(last + 1)]), O_PATH, path);
+            path = string.Join('/', [NativeFile.LinkTarget(above.ProcPath), .. parts[(last + 1)..]]);
+        }
+
+        return Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
     }
 
     private void AddDirectory(string directory, int depth)
@@ -180,21 +227,28 @@ internal sealed class InputTree
                 continue;
             }
 
-            foreach (
-                var file in _input
-                    .In(dropIns.Path)
-                    .Where(e => !e.IsDirectory && e.Path.EndsWith(".conf", StringComparison.Ordinal))
-            )
+            Try(() =>
             {
-                Add(file, isBeside: true);
-            }
+                foreach (
+                    var file in _input
+                        .In(dropIns.Path)
+                        .Where(e => !e.IsDirectory && e.Path.EndsWith(".conf", StringComparison.Ordinal))
+                )
+                {
+                    Add(file, isBeside: true);
+                }
+            });
         }
     }
 
     /// <summary>What changes other files has to be root's where they are; a file that is asked for may be a user's by itself.</summary>
     private void Add(InputEntry file, bool isBeside)
     {
-        if (file.Owner == 0)
+        if (isBeside && file.Owner == 0)
+        {
+            Try(() => _files.Add(Read(file.Path, isBeside)));
+        }
+        else if (file.Owner == 0)
         {
             _files.Add(Read(file.Path, isBeside));
         }
@@ -219,23 +273,15 @@ internal sealed class InputTree
 
     private SourceFile Read(string path, bool isBeside)
     {
-        try
-        {
-            var bytes = _input.Read(path, LargestFile + 1, out var link);
-            return bytes.Length > LargestFile ? throw new HostException($"{path} is larger than {LargestFile} bytes")
-                : bytes.AsSpan().Contains((byte)0) ? throw new HostException($"{path} is not a text")
-                : new SourceFile(
-                    path,
-                    Encoding.UTF8.GetString(bytes),
-                    link is null || link.Contains('/', StringComparison.Ordinal) ? null : link,
-                    isBeside
-                );
-        }
-        catch (Exception e) when (isBeside && e is IOException or ErrnoException)
-        {
-            // Nobody asked for it.
-            return new SourceFile(path, "", null, isBeside);
-        }
+        var bytes = _input.Read(path, LargestFile + 1, out var link);
+        return bytes.Length > LargestFile ? throw new HostException($"{path} is larger than {LargestFile} bytes")
+            : bytes.AsSpan().Contains((byte)0) ? throw new HostException($"{path} is not a text")
+            : new SourceFile(
+                path,
+                Encoding.UTF8.GetString(bytes),
+                link is null || link.Contains('/', StringComparison.Ordinal) ? null : link,
+                isBeside
+            );
     }
 
     private static string Base64(string text) =>

@@ -61,15 +61,19 @@ internal sealed class RootPath : IDisposable
             var mount = MountOf(opened);
             while (left.Count > 0)
             {
-                if (MayOthersWrite(status) && (status.Mode & Sticky) == 0)
+                var name = left.Dequeue();
+                if (name != ".." && MayOthersWrite(status) && (status.Mode & Sticky) == 0)
                 {
                     throw new HostException(
                         $"{place} can be changed by others than root, so that root does not read {path}; import it as the user whose it is, or take them the right to write: chmod go-w {place}"
                     );
                 }
 
-                var name = left.Dequeue();
-                var full = place == "/" ? $"/{name}" : $"{place}/{name}";
+                // Of the real place: what came before may have been a link.
+                var full =
+                    name == ".." ? Path.GetDirectoryName(place) ?? "/"
+                    : place == "/" ? $"/{name}"
+                    : $"{place}/{name}";
                 var next = Descriptor.Open(opened.Value, name, O_PATH, full);
                 opened.Dispose();
                 opened = next;
@@ -101,7 +105,7 @@ internal sealed class RootPath : IDisposable
                 // Nobody else can put another one in its place: the directory is root's.
                 var target = NativeFile.LinkTarget(full) ?? throw new HostException($"{full} has just changed");
                 last = left.Count == 0 ? last ?? target : last;
-                left = new Queue<string>([.. Parts(Path.GetFullPath(target, place)), .. left]);
+                left = new Queue<string>([.. Parts(Path.Combine(place, target)), .. left]);
                 place = "/";
                 opened.Dispose();
                 opened = Descriptor.Open("/", O_PATH | O_DIRECTORY, "open /");
@@ -135,7 +139,8 @@ internal sealed class RootPath : IDisposable
 
     public void Dispose() => _opened.Dispose();
 
-    private static Queue<string> Parts(string path) => new(path.Split('/', StringSplitOptions.RemoveEmptyEntries));
+    private static Queue<string> Parts(string path) =>
+        new(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(p => p != "."));
 
     private static bool IsKind(FileStatus status, uint kind) => (status.Mode & S_IFMT) == kind;
 

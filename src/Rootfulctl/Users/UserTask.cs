@@ -26,7 +26,10 @@ internal static partial class UserTask
     /// <summary>With a program and its arguments: a line with its exit status, then what it prints.</summary>
     public const string Ask = "ask";
 
-    /// <summary>With a path to import: a line for each file, or one that begins with "! " and says why there is none.</summary>
+    /// <summary>
+    /// With a path to import: a line for each file, and one with <see cref="InputTree.Remark"/> for each that was left out; or one that begins
+    /// with "! " and says why there is none.
+    /// </summary>
     public const string Files = "files";
 
     /// <summary>With a path: what is in that file.</summary>
@@ -92,7 +95,13 @@ internal static partial class UserTask
 
                 return 0;
             case Files:
-                foreach (var file in InputTree.Walk(words[0]))
+                foreach (
+                    var file in InputTree.Walk(
+                        words[0],
+                        static text =>
+                            StandardStream.Write(StandardStream.Output, $"{InputTree.Remark}{PrintableText.Of(text)}\n")
+                    )
+                )
                 {
                     StandardStream.Write(StandardStream.Output, $"{InputTree.Line(file)}\n");
                 }
