@@ -38,17 +38,19 @@ internal sealed record UnitLine(
     }
 }
 
-/// <summary>A file in systemd's syntax, see systemd.syntax(7).</summary>
+/// <summary>
+/// A file in systemd's syntax, see systemd.syntax(7). What is Quadlet's is read by podman, to which other lines go on in the next one.
+/// </summary>
 internal static class UnitFileText
 {
     /// <param name="trailing">Comments that no assignment follows.</param>
     public static IReadOnlyList<UnitLine> Parse(string path, string text, out IReadOnlyList<string> trailing)
     {
+        var isOfPodman = System.IO.Path.GetExtension(path) is not (".service" or ".timer");
         var lines = new List<UnitLine>();
         var comments = new List<string>();
         var section = "";
-        var value = new StringBuilder();
-        string? key = null;
+        var whole = new StringBuilder();
         var begin = 0;
         var number = 0;
         foreach (var line in text.Split('\n').Select(l => l.TrimEnd('\r')))
@@ -57,53 +59,53 @@ internal static class UnitFileText
             var trimmed = line.Trim();
             if (trimmed.StartsWith('#') || trimmed.StartsWith(';'))
             {
-                // Also in the middle of a value that goes on.
+                // Also in the middle of a line that goes on.
                 comments.Add(trimmed[1..].Trim());
                 continue;
             }
 
-            if (key is null)
+            if (trimmed.Length == 0 && (isOfPodman || begin == 0))
             {
-                if (trimmed.Length == 0)
-                {
-                    continue;
-                }
-
-                if (trimmed is ['[', .., ']'])
-                {
-                    section = trimmed[1..^1];
-                    continue;
-                }
-
-                var equals = trimmed.IndexOf('=', StringComparison.Ordinal);
-                (key, begin) = (equals < 0 ? trimmed : trimmed[..equals].TrimEnd(), number);
-                value.Clear();
-                trimmed = equals < 0 ? "" : trimmed[(equals + 1)..].TrimStart();
-            }
-
-            if (trimmed.EndsWith('\\'))
-            {
-                value.Append(trimmed[..^1]).Append(' ');
                 continue;
             }
 
-            value.Append(trimmed);
-            Add();
+            begin = begin == 0 ? number : begin;
+            var part = isOfPodman ? trimmed : line;
+            var backslashes = part.Length - part.TrimEnd('\\').Length;
+            if (isOfPodman ? backslashes > 0 : backslashes % 2 == 1)
+            {
+                whole.Append(part.AsSpan(..^1)).Append(isOfPodman ? "" : " ");
+                continue;
+            }
+
+            whole.Append(part);
+            End();
         }
 
-        if (key is not null)
+        if (begin > 0)
         {
-            Add();
+            End();
         }
 
         trailing = comments;
         return lines;
 
-        void Add()
+        void End()
         {
-            lines.Add(new UnitLine(section, key!, value.ToString().Trim(), path, begin, [.. comments]));
-            comments.Clear();
-            key = null;
+            var assignment = whole.ToString().Trim();
+            if (assignment is ['[', .., ']'])
+            {
+                section = assignment[1..^1];
+            }
+            else if (assignment.Length > 0)
+            {
+                var (key, value) = assignment.Split('=', 2) is [var name, var rest] ? (name, rest) : (assignment, "");
+                lines.Add(new UnitLine(section, key.TrimEnd(), value.TrimStart(), path, begin, [.. comments]));
+                comments.Clear();
+            }
+
+            whole.Clear();
+            begin = 0;
         }
     }
 }
