@@ -19,28 +19,7 @@ internal static class CreatedContainer
         var variables = ForeignJson.Texts(config["Env"]);
         var command = ForeignJson.Texts(config["CreateCommand"]);
         var name = ForeignJson.Value<string>(container["Name"], "Name").TrimStart('/');
-        if (PodmanCommand.TryParse(command) is not { } parsed)
-        {
-            return Made(container, config, name, variables);
-        }
-
-        string[] words = [.. WithValues(command, variables)];
-        // Who was not named has a name by now.
-        var at = Array.FindIndex(words, w => w is "run" or "create");
-        return parsed.Name is null ? [.. words[..(at + 1)], $"--name={name}", .. words[(at + 1)..]] : words;
-    }
-
-    /// <summary>A variable that was taken from the environment has its value in the container.</summary>
-    private static IEnumerable<string> WithValues(IReadOnlyList<string> command, IReadOnlyList<string> variables)
-    {
-        for (var i = 0; i < command.Count; i++)
-        {
-            var isVariable =
-                i > 0 && command[i - 1] is "-e" or "--env" && !command[i].Contains('=', StringComparison.Ordinal);
-            yield return isVariable
-                ? variables.FirstOrDefault(v => v.StartsWith(command[i] + "=", StringComparison.Ordinal)) ?? command[i]
-                : command[i];
-        }
+        return PodmanCommand.TryParse(command)?.Completed(name, variables) ?? Made(container, config, name, variables);
     }
 
     private static List<string> Made(

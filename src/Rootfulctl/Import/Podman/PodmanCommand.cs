@@ -18,15 +18,18 @@ internal sealed class PodmanCommand
         "-D",
     ];
 
+    private readonly IReadOnlyList<string> _lead;
     private readonly string _program;
     private readonly IReadOnlyList<string> _global;
     private readonly IReadOnlyList<string> _words;
     private readonly IReadOnlyList<PodmanFlag> _flags;
     private readonly int _rest;
 
-    private PodmanCommand(string program, IReadOnlyList<string> global, IReadOnlyList<string> words)
+    /// <param name="lead">The program first, and run or create last.</param>
+    private PodmanCommand(IReadOnlyList<string> lead, IReadOnlyList<string> global, IReadOnlyList<string> words)
     {
-        (_program, _global, _words) = (program, global, words);
+        (_lead, _global, _words) = (lead, global, words);
+        _program = System.IO.Path.GetFileName(lead[0]);
         _flags = PodmanFlags.Parse(words, out _rest);
     }
 
@@ -65,11 +68,33 @@ internal sealed class PodmanCommand
         }
 
         return words.ElementAtOrDefault(at) is "run" or "create"
-            ? new PodmanCommand(System.IO.Path.GetFileName(words[0]), global, [.. words.Skip(at + 1)])
+            ? new PodmanCommand([.. words.Take(at + 1)], global, [.. words.Skip(at + 1)])
             {
                 Unknown = [.. (unknown ?? []).Skip(at + 1)],
             }
             : null;
+    }
+
+    /// <summary>
+    /// The command with what it made: the name, where it gives none, and the values of variables that it took from the environment.
+    /// </summary>
+    public IReadOnlyList<string> Completed(string name, IReadOnlyList<string> variables)
+    {
+        string[] words = [.. _words];
+        foreach (var flag in _flags)
+        {
+            if (
+                flag is { Name: "env", Value: { } variable }
+                && !variable.Contains('=', StringComparison.Ordinal)
+                && variables.FirstOrDefault(v => v.StartsWith($"{variable}=", StringComparison.Ordinal)) is { } known
+            )
+            {
+                // Joined or not, its words end with it.
+                words[flag.Last] = words[flag.Last][..^variable.Length] + known;
+            }
+        }
+
+        return [.. _lead, .. Name is null ? (string[])[$"--name={name}"] : [], .. words];
     }
 
     /// <summary>The name of an image's repository, for a container that has none.</summary>
