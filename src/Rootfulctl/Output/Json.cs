@@ -8,7 +8,7 @@ namespace RootfulContainers.Rootfulctl.Output;
 /// <summary>Data for programs.</summary>
 internal static class Json
 {
-    // What a terminal obeys stays escaped, an umlaut does not.
+    // Controls stay escaped, an umlaut does not.
     private static readonly JsonWriterOptions Options = new()
     {
         Indented = true,
@@ -77,6 +77,21 @@ internal static class Json
             write(writer);
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray());
+        return Shown(Encoding.UTF8.GetString(stream.ToArray()));
+    }
+
+    /// <summary>Without what a terminal obeys or does not show. Only texts hold any, and no line breaks.</summary>
+    private static string Shown(string json)
+    {
+        var text = new StringBuilder(json.Length);
+        foreach (var rune in json.EnumerateRunes())
+        {
+            // Beyond the BMP the writer escapes by itself.
+            text.Append(
+                rune.Value == '\n' || PrintableText.IsPrinted(rune) ? rune.ToString() : PrintableText.Escaped(rune)
+            );
+        }
+
+        return text.ToString();
     }
 }
