@@ -71,6 +71,30 @@ EOF
     host rm "$definitions/masked.toml"
 }
 
+@test "health is what podman's log says, also where health.log_destination keeps it, and nothing where that cannot be read" {
+    # podman of Debian 12 keeps it in one place.
+    host podman create --help | grep -q -- --health-log-destination || skip 'podman has no such flag'
+    host as test mkdir -p /home/test/health
+    define_web '[health]
+command = ["false"]
+interval = "1s"
+retries = 1
+log_destination = "/home/test/health"'
+    start web
+    within 60 cell_is web health unhealthy
+    [[ $(host rootfulctl doctor web) == *'error (health) web: it is unhealthy'* ]]
+    host mv /home/test/health /home/test/before
+    cell_is web health -
+    [ "$(host rootfulctl list --json | jq '.[] | select(.name == "web") | .health')" = null ]
+    stop web
+
+    host sh -c "sed -i s,/home/test/health,events_logger, $definitions/web.toml; systemctl daemon-reload"
+    start web
+    within 60 cell_is web health unhealthy
+    stop web
+    host rm -rf /home/test/before
+}
+
 @test "a table fits the terminal, in colours unless NO_COLOR says otherwise" {
     define_web
     start web

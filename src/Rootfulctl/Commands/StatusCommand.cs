@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using RootfulContainers.Definitions.Sources;
+using RootfulContainers.Platform.Containers;
 using RootfulContainers.Rootfulctl.Containers;
 using RootfulContainers.Rootfulctl.Output;
 using RootfulContainers.Rootfulctl.Systemd;
@@ -143,7 +144,7 @@ internal static class StatusCommand
         Text("Uses", string.Join(", ", used));
     }
 
-    private static void ShowHealth(Health? health)
+    private static void ShowHealth(ContainerHealth? health)
     {
         if (health is null)
         {

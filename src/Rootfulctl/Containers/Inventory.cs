@@ -69,11 +69,7 @@ internal static class Inventory
 
     private static List<ListedContainer> WithHealth(List<ListedContainer> containers)
     {
-        var health = Health.ReadAll(
-            containers
-                .Where(c => c.IsRunning && c.Definition is { HasHealthCheck: true } && c.Uid is not null)
-                .Select(c => (c.Uid!.Value, c.Name))
-        );
+        var health = Health.ReadAll(containers.Where(c => c.IsRunning && c.Definition is { HasHealthCheck: true }));
         return containers.ConvertAll(c => c with { Health = health.GetValueOrDefault(c.Name) });
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.State;
 using RootfulContainers.Rootfulctl.Systemd;
 
@@ -20,7 +21,7 @@ internal sealed record ListedContainer(ContainerName Name, ContainerState State)
 
     public uint? Uid => Definition?.Uid ?? State.Uid;
 
-    public Health? Health { get; init; }
+    public ContainerHealth? Health { get; init; }
 
     /// <summary>When it came into its state.</summary>
     public DateTimeOffset? Since { get; init; }

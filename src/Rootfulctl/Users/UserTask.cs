@@ -12,7 +12,9 @@ namespace RootfulContainers.Rootfulctl.Users;
 /// <summary>What is done as a user, by a process that is the user's for good.</summary>
 internal static partial class UserTask
 {
-    /// <summary>With names of containers: a line for each one's health log, the name first.</summary>
+    /// <summary>
+    /// With names of containers, each with the directory of its health log, or "": a line for each one's log that can be read, the name first.
+    /// </summary>
     public const string Health = "health";
 
     /// <summary>
@@ -38,7 +40,6 @@ internal static partial class UserTask
     /// <summary>With a program and its arguments.</summary>
     public const string Run = "run";
 
-    private const int LongestHealthLog = 1 << 20;
     private const int LongestText = 1 << 20;
 
     /// <summary>In the process of <see cref="UserChild"/>.</summary>
@@ -78,11 +79,14 @@ internal static partial class UserTask
         switch (task)
         {
             case Health:
-                foreach (var name in words)
+                foreach (var pair in words.Chunk(2))
                 {
-                    if (ContainerName.TryParse(name, out var container, out _) && HealthLog(user, container) is { } log)
+                    if (
+                        ContainerName.TryParse(pair[0], out var container, out _)
+                        && HealthLog(user, container, pair[1]) is { } log
+                    )
                     {
-                        StandardStream.Write(StandardStream.Output, $"{name} {log.ReplaceLineEndings(" ")}\n");
+                        StandardStream.Write(StandardStream.Output, $"{container} {log.ReplaceLineEndings(" ")}\n");
                     }
                 }
 
@@ -152,17 +156,13 @@ internal static partial class UserTask
         return string.Create(CultureInfo.InvariantCulture, $"{status.User} {(access.Length > 0 ? access : "-")}");
     }
 
-    // Podman writes no log before the first check.
-    private static string? HealthLog(UserAccount user, ContainerName name)
+    private static string? HealthLog(UserAccount user, ContainerName name, string directory)
     {
         try
         {
-            using var runtime = RuntimeDirectory.Open(user.Uid);
-            var file = $"containers/overlay-containers/{ContainerClaim.Read(user, name).Id}/healthcheck.log";
-            using var log = runtime.TryOpen(file, O_RDONLY | O_NONBLOCK);
-            return log is null ? null : Encoding.UTF8.GetString(log.ReadAll(LongestHealthLog, file));
+            return ContainerHealth.ReadLog(user, name, directory.Length > 0 ? directory : null) ?? "";
         }
-        catch (HostException)
+        catch (Exception e) when (e is HostException or IOException)
         {
             return null;
         }
