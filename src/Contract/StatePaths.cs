@@ -40,6 +40,9 @@ internal static class StatePaths
     /// <summary>A lock: held by whoever changes networks, shared by those who use them.</summary>
     public const string NetworksLock = $"{Base}/.networks";
 
+    /// <summary>A lock: held by whoever chooses subordinate ids for a user.</summary>
+    public const string IdsLock = $"{Base}/.ids";
+
     /// <summary>The user's: below the runtime directory, a directory for each container.</summary>
     private const string UserFolder = "rootful-containers";
     public const string ContainerId = "cid";

@@ -131,6 +131,25 @@ is_started_at_boot() {
     for file in /etc/subuid /etc/subgid; do
         [ "$(host sh -c "sort -t : -k 2n $file | awk -F : '\$2 < last { print } { last = \$2 + \$3 }'")" = '' ]
     done
+    # Nor are those of users who are made, or made complete, at the same time.
+    host_script <<'EOF'
+for i in 1 2 3 4; do
+    useradd "many$i"
+    sed -i "/^many$i:/d" /etc/subuid /etc/subgid
+done
+for i in 1 2 3 4 5 6; do
+    rootfulctl user add "many$i" &
+done
+wait
+cut -d : -f 2 /etc/subuid | sort | uniq -d >/srv/twice
+for i in 1 2 3 4 5 6; do
+    grep -q "^many$i:" /etc/subuid
+    loginctl disable-linger "many$i"
+    systemctl stop "user@$(id -u "many$i").service"
+    userdel --remove "many$i"
+done
+EOF
+    [ "$(host cat /srv/twice)" = '' ]
     host sh -c 'sed -i /^shop:/d /etc/subgid; rm /var/lib/systemd/linger/shop; mv /home/shop /home/before'
     run -0 host rootfulctl user add shop
     [[ $output == *'added the subordinate group ids'*'made the home /home/shop'*'enabled lingering'* ]]

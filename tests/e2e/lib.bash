@@ -263,7 +263,7 @@ is_taken() {
 leftovers() {
     host_script <<'EOF'
 {
-    find /run/rootful-containers -mindepth 1 -not -name '.reload-*' -not -name .networks \( -path '*/.leases/*/*' -o -not -path '*/.leases*' \) 2>/dev/null |
+    find /run/rootful-containers -mindepth 1 -not -name '.reload-*' -not -name .networks -not -name .ids \( -path '*/.leases/*/*' -o -not -path '*/.leases*' \) 2>/dev/null |
         sed 's/^/state: /' || true
     grep ' /run/rootful-containers/' /proc/self/mountinfo | sed 's/^/mount: /' || true
     ip -o link show type veth | grep -v ' client@' | sed 's/^/interface: /' || true

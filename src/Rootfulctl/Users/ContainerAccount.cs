@@ -4,6 +4,7 @@ using System.Text;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Interop;
+using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.Rootfulctl.Users;
 
@@ -13,9 +14,26 @@ internal sealed class ContainerAccount(string name, Action<string> say)
 {
     private static readonly TimeSpan HomeLimit = TimeSpan.FromSeconds(5);
 
+    // Longer than two programs may take.
+    private static readonly TimeSpan LockLimit = TimeSpan.FromMinutes(5);
+
     /// <param name="home">Of an account that is made; null for the usual one.</param>
     public void Complete(string? home)
     {
+        var user = CompleteIds(home);
+        MakeHome(user);
+        if (NativeFile.Status(LingerFile.Of(user.Name)) is null)
+        {
+            HostProgram.Run("loginctl", ["enable-linger", "--", user.Name]);
+            say("enabled lingering, so that containers run without a session");
+        }
+    }
+
+    private UserAccount CompleteIds(string? home)
+    {
+        // Who chooses ids at the same time, useradd for another account as well, would find the same ones free.
+        StateDirectory.MakeBase();
+        using var turn = RuntimeLock.Acquire(StatePaths.IdsLock, LockLimit);
         var isNew = TryFind() is null;
         if (isNew)
         {
@@ -45,12 +63,7 @@ internal sealed class ContainerAccount(string name, Action<string> say)
         }
 
         AddIds(user, isNew);
-        MakeHome(user);
-        if (NativeFile.Status(LingerFile.Of(user.Name)) is null)
-        {
-            HostProgram.Run("loginctl", ["enable-linger", "--", user.Name]);
-            say("enabled lingering, so that containers run without a session");
-        }
+        return user;
     }
 
     private UserAccount? TryFind()
