@@ -11,7 +11,8 @@ internal static class StaleState
 {
     public static readonly HostCheck Check = new("stale-state", "nothing is left of containers that have ended", Find);
 
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    // As rootful-network@.service gives it: killed before it ends by itself, it would leave what it is to remove.
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private static string Helper => $"{Examination.Libexec}/network-helper";
 
