@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Text.Json;
-using RootfulContainers.Platform;
 using RootfulContainers.Platform.Firewall;
+using RootfulContainers.Platform.Networks;
 
 namespace RootfulContainers.Rootfulctl.Doctor.Host;
 
@@ -19,8 +18,11 @@ internal static class Policies
 
     private static IEnumerable<Finding> Find(Examination host)
     {
+        var catalog = new NetworkCatalog(host.Conf.NetworkDirectory);
         var networks = host.Containers.SelectMany(c => c.Networks).Distinct(StringComparer.Ordinal);
-        return FirewallPolicy.Find([.. networks.Select(n => Bridge(n, host)).OfType<FilteredBridge>()]).Select(Say);
+        return FirewallPolicy
+            .Find([.. networks.Select(n => catalog.Read(n)?.Filtered).OfType<FilteredBridge>()])
+            .Select(Say);
     }
 
     private static Finding Say(DroppingPolicy policy) =>
@@ -70,45 +72,4 @@ internal static class Policies
                 b.StartsWith(FirewallPolicy.AllBridges, StringComparison.Ordinal) ? $"{FirewallPolicy.AllBridges}*" : b
             )
             .Distinct(StringComparer.Ordinal);
-
-    /// <returns>Null for a network that is not there yet, or has no bridge that something passes.</returns>
-    private static FilteredBridge? Bridge(string network, Examination host)
-    {
-        if (Examination.Text($"{host.Conf.NetworkDirectory}/{network}.json") is not { } text)
-        {
-            return null;
-        }
-
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            return Bridge(json.RootElement);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
-        {
-            throw new HostException($"{host.Conf.NetworkDirectory}/{network}.json is not a podman network", e);
-        }
-    }
-
-    private static FilteredBridge? Bridge(JsonElement network)
-    {
-        var subnets =
-            network.TryGetProperty("subnets", out var list) && list.ValueKind == JsonValueKind.Array
-                ? list.EnumerateArray().Select(s => s.GetProperty("subnet").GetString() ?? "").ToList()
-                : [];
-        return
-            network.GetProperty("driver").GetString() == "bridge"
-            && !IsTrue(network, "internal")
-            && network.TryGetProperty("network_interface", out var bridge)
-            ? new FilteredBridge(
-                bridge.GetString() ?? "",
-                IsTrue(network, "dns_enabled"),
-                subnets.Count == 0 || subnets.Exists(s => !s.Contains(':', StringComparison.Ordinal)),
-                subnets.Count == 0 || subnets.Exists(s => s.Contains(':', StringComparison.Ordinal))
-            )
-            : null;
-    }
-
-    private static bool IsTrue(JsonElement network, string name) =>
-        network.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.True;
 }
