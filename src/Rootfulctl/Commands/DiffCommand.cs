@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
-using RootfulContainers.Platform;
 using RootfulContainers.Rootfulctl.Containers;
 using RootfulContainers.Rootfulctl.Output;
 using RootfulContainers.Rootfulctl.Systemd;
@@ -24,12 +23,7 @@ internal static class DiffCommand
         {
             var definitions = DefinitionSet.Load();
             var target = Target.Find(result.GetRequiredValue(name), definitions);
-            if (target.Definition is not { IsMasked: false })
-            {
-                throw new HostException($"container {target.Name} has no definition that units are made of");
-            }
-
-            foreach (var units in GeneratedUnits.Of(target.Definition, definitions))
+            foreach (var units in GeneratedUnits.Of(target.WithUnits, definitions))
             {
                 foreach (var (path, text) in units.FilesOf(target.Name))
                 {

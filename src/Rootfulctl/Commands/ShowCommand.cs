@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
 using System.Text;
-using RootfulContainers.Platform;
 using RootfulContainers.Rootfulctl.Containers;
 using RootfulContainers.Rootfulctl.Output;
 using RootfulContainers.Units;
@@ -22,13 +21,8 @@ internal static class ShowCommand
         {
             var definitions = DefinitionSet.Load();
             var target = Target.Find(result.GetRequiredValue(name), definitions);
-            if (target.Definition is not { IsMasked: false })
-            {
-                throw new HostException($"container {target.Name} has no definition that units are made of");
-            }
-
             var text = new StringBuilder();
-            foreach (var units in GeneratedUnits.Of(target.Definition, definitions))
+            foreach (var units in GeneratedUnits.Of(target.WithUnits, definitions))
             {
                 Add(text, units);
             }

@@ -76,6 +76,12 @@ internal sealed record Target(ContainerName Name, Definition? Definition, Contai
             ? name.ToString()
             : word;
 
+    /// <exception cref="HostException">There is none, or it is masked.</exception>
+    public Definition WithUnits =>
+        Definition is { IsMasked: false }
+            ? Definition
+            : throw new HostException($"container {Name} has no definition that units are made of");
+
     public uint? Uid => Definition?.Uid ?? State.Uid;
 
     /// <exception cref="HostException">The definition names none, or the caller may not act as that user.</exception>
