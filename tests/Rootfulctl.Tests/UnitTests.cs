@@ -7,13 +7,6 @@ namespace RootfulContainers.Tests;
 public sealed class UnitTests
 {
     [Fact]
-    public void The_path_of_a_unit_is_escaped_as_systemd_has_it() =>
-        Assert.Equal(
-            "/org/freedesktop/systemd1/unit/rootful_2dcontainer_40web_2eservice",
-            SystemBus.PathOf("rootful-container@web.service")
-        );
-
-    [Fact]
     public void What_systemctl_shows_is_a_paragraph_for_each_unit()
     {
         var units = UserUnitProperties.Parse(

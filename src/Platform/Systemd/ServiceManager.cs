@@ -614,8 +614,8 @@ internal sealed unsafe class ServiceManager : IDisposable
         using var reply = _bus.Call(call.Append(unit), $"{method} {unit}");
     }
 
-    /// <summary>The manager loads a unit when its object is asked for, so that no LoadUnit call is needed first.</summary>
-    private static string UnitPath(string unit)
+    /// <summary>As sd_bus_path_encode(3) has it. The manager loads a unit when its object is asked for, so that no LoadUnit call is needed first.</summary>
+    internal static string UnitPath(string unit)
     {
         var path = new StringBuilder("/org/freedesktop/systemd1/unit/");
         foreach (var octet in Encoding.UTF8.GetBytes(unit))

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
 using RootfulContainers.Platform;
+using RootfulContainers.Platform.Systemd;
 using Tmds.DBus.Protocol;
 
 namespace RootfulContainers.Rootfulctl.Systemd;
@@ -111,7 +110,7 @@ internal sealed class SystemBus : IDisposable
     /// <param name="changed">Called in another thread whenever something may have changed, also that nobody tells any more.</param>
     public void Watch(IReadOnlyList<string> prefixes, Action changed)
     {
-        var paths = prefixes.Select(PathOf).ToList();
+        var paths = prefixes.Select(ServiceManager.UnitPath).ToList();
         Add(
             new MatchRule
             {
@@ -185,29 +184,10 @@ internal sealed class SystemBus : IDisposable
 
     public void Dispose() => _bus.Dispose();
 
-    /// <summary>As sd_bus_path_encode(3) has it.</summary>
-    internal static string PathOf(string unit)
-    {
-        var path = new StringBuilder(ManagerPath).Append("/unit/");
-        foreach (var octet in Encoding.UTF8.GetBytes(unit))
-        {
-            if (char.IsAsciiLetterOrDigit((char)octet))
-            {
-                path.Append((char)octet);
-            }
-            else
-            {
-                path.Append(CultureInfo.InvariantCulture, $"_{octet:x2}");
-            }
-        }
-
-        return path.ToString();
-    }
-
     private Task<UnitProperties> PropertiesAsync(string unit) =>
         _bus.CallMethodAsync(
             // Of all its interfaces.
-            Message(PathOf(unit), PropertiesInterface, "GetAll", "s", ""),
+            Message(ServiceManager.UnitPath(unit), PropertiesInterface, "GetAll", "s", ""),
             static (message, unit) =>
                 new UnitProperties((string)unit!, message.GetBodyReader().ReadDictionaryOfStringToVariantValue()),
             unit
@@ -215,7 +195,7 @@ internal sealed class SystemBus : IDisposable
 
     private Task<ulong> NumberAsync(string unit, string property) =>
         _bus.CallMethodAsync(
-            Message(PathOf(unit), PropertiesInterface, "Get", "ss", UnitInterface, property),
+            Message(ServiceManager.UnitPath(unit), PropertiesInterface, "Get", "ss", UnitInterface, property),
             static (message, _) => message.GetBodyReader().ReadVariantValue().GetUInt64(),
             null
         );

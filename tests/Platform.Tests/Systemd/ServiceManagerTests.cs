@@ -26,6 +26,13 @@ public sealed class ServiceManagerTests : IDisposable
         _directory.Dispose();
     }
 
+    [Fact]
+    public void The_path_of_a_unit_is_escaped_as_systemd_has_it() =>
+        Assert.Equal(
+            "/org/freedesktop/systemd1/unit/rootful_2dcontainer_40web_2eservice",
+            ServiceManager.UnitPath("rootful-container@web.service")
+        );
+
     // libsystemd ends its process over a greeting that is longer than it thinks possible, depending on how it is used.
     [Theory]
     [InlineData("")]
