@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Supervisor;
 
@@ -14,7 +15,6 @@ internal static partial class Signals
     /// <summary>SIGUSR2.</summary>
     public const int User2 = 12;
 
-    private const int SIGCHLD = 17;
     private const int SIGCONT = 18;
     private const int SIGSTOP = 19;
     private const int SIGTTOU = 22;

@@ -15,7 +15,6 @@ namespace RootfulContainers.NetworkHelper.Containers;
 /// </summary>
 internal sealed class FrozenContainer : IDisposable
 {
-    private const short POLLPRI = 2;
     private const int SEEK_SET = 0;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 

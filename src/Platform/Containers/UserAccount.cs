@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using RootfulContainers.Platform.Interop;
+using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Platform.Containers;
 
@@ -65,9 +66,6 @@ internal sealed partial record UserAccount(string Name, uint Uid, uint Gid)
     }
 
     public override string ToString() => $"{Name} (uid {Uid})";
-
-    [LibraryImport("libc")]
-    private static partial uint geteuid();
 
     [LibraryImport("libc", SetLastError = true)]
     private static unsafe partial int setgroups(nuint count, uint* groups);

@@ -85,6 +85,8 @@ internal static partial class Libc
     public const short POLLHUP = 0x10;
 
     public const int SIGKILL = 9;
+    public const int SIGPIPE = 13;
+    public const int SIGCHLD = 17;
     public const int WNOHANG = 1;
 
     public const long NSFS_MAGIC = 0x6e736673;
@@ -232,6 +234,12 @@ internal static partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int kill(int process, int signal);
+
+    [LibraryImport("libc")]
+    public static partial uint geteuid();
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int access(string path, int mode);
 
     [LibraryImport("libc")]
     public static partial int prctl(int option, nuint first, nuint second, nuint third, nuint fourth);

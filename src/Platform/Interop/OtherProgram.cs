@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
+using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Platform.Interop;
 
 /// <summary>Another program in place of this one, in the same process: signals, terminal and exit status are its own.</summary>
 internal static unsafe partial class OtherProgram
 {
-    private const int SIGPIPE = 13;
-
     /// <param name="path">Absolute; no search, no shell.</param>
     /// <param name="environment">All of it, as <c>NAME=VALUE</c>.</param>
     /// <returns>Never.</returns>

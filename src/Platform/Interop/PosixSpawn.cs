@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Runtime.InteropServices;
+using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Platform.Interop;
 
@@ -22,8 +23,6 @@ internal enum SpawnGroup
 /// <summary>Starts a program in the calling thread, by posix_spawn(3).</summary>
 internal static unsafe partial class PosixSpawn
 {
-    private const int SIGPIPE = 13;
-    private const int SIGCHLD = 17;
     private const short POSIX_SPAWN_SETPGROUP = 0x02;
     private const short POSIX_SPAWN_SETSIGDEF = 0x04;
     private const short POSIX_SPAWN_SETSIGMASK = 0x08;

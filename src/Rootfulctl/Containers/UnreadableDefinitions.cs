@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Runtime.InteropServices;
 using RootfulContainers.Rootfulctl.Users;
+using static RootfulContainers.Platform.Interop.Libc;
 
 namespace RootfulContainers.Rootfulctl.Containers;
 
 /// <summary>What a caller who is not root is not shown, because it is not theirs to read.</summary>
-internal static partial class UnreadableDefinitions
+internal static class UnreadableDefinitions
 {
     private const string DropIns = DefinitionPaths.Extension + ".d";
     private const int Readable = 4;
@@ -13,7 +13,9 @@ internal static partial class UnreadableDefinitions
 
     /// <summary>The paths of files, and of directories of them.</summary>
     public static IReadOnlyList<string> Find() =>
-        Caller.IsRoot ? [] : [.. DefinitionPaths.Search.SelectMany(d => In(d, MayAccess))];
+        Caller.IsRoot
+            ? []
+            : [.. DefinitionPaths.Search.SelectMany(d => In(d, static (path, mode) => access(path, mode) == 0))];
 
     /// <summary>What to say of them; null if there are none.</summary>
     public static string? Message() =>
@@ -41,9 +43,4 @@ internal static partial class UnreadableDefinitions
                     : Enumerable.Empty<string>()
                 );
     }
-
-    private static bool MayAccess(string path, int mode) => Access(path, mode) == 0;
-
-    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Access(string path, int mode);
 }

@@ -10,7 +10,7 @@ using static RootfulContainers.Platform.Interop.Libc;
 namespace RootfulContainers.Rootfulctl.Users;
 
 /// <summary>What is done as a user, by a process that is the user's for good.</summary>
-internal static partial class UserTask
+internal static class UserTask
 {
     /// <summary>
     /// With names of containers, each with the directory of its health log, or "": a line for each one's log that can be read, the name first.
@@ -152,8 +152,8 @@ internal static partial class UserTask
             return Marshal.GetLastPInvokeError() == EACCES ? "denied" : Missing;
         }
 
-        var access = string.Concat("rwx".Where((_, i) => MayAccess(path, 4 >> i) == 0));
-        return string.Create(CultureInfo.InvariantCulture, $"{status.User} {(access.Length > 0 ? access : "-")}");
+        var may = string.Concat("rwx".Where((_, i) => access(path, 4 >> i) == 0));
+        return string.Create(CultureInfo.InvariantCulture, $"{status.User} {(may.Length > 0 ? may : "-")}");
     }
 
     private static string? HealthLog(UserAccount user, ContainerName name, string directory)
@@ -167,7 +167,4 @@ internal static partial class UserTask
             return null;
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int MayAccess(string path, int mode);
 }
