@@ -167,6 +167,16 @@ public class ContainerStateTests
     }
 
     [Fact]
+    public void It_is_stopped_again_where_the_agent_that_should_have_done_so_is_gone()
+    {
+        Start();
+        _state.StopRequested();
+
+        Assert.Equal(UserAgent.EndByStop, _state.StopRequested(hasAgent: false));
+        Assert.Null(_state.StopRequested());
+    }
+
+    [Fact]
     public void Its_user_may_have_it_restarted_once_and_only_where_that_is_allowed()
     {
         Start();

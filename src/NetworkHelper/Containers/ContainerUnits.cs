@@ -74,11 +74,7 @@ internal static class ContainerUnits
             ServiceNotification.ExtendTimeout(Extension);
             system.WaitForChange(UserAgent.Interval);
             // The job first: the other way round, one that ends well between the two questions looks like this as well.
-            if (
-                system.JobType(container) is null
-                && !IsEnding(system, container)
-                && system.MainProcess(container) != 0
-            )
+            if (system.JobType(container) is null && !IsEnding(system, container) && system.MainProcess(container) != 0)
             {
                 // A stop that failed would be waited for without end.
                 throw new HostException($"{container} could not be stopped");
