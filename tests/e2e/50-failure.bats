@@ -331,26 +331,6 @@ EOF
     answers 192.0.2.1
 }
 
-@test "of a container that fails again and again the status says how, and what was mended starts" {
-    define web <<'EOF'
-user = "test"
-image = "localhost/web"
-networks = ["rootful0"]
-command = ["sh", "-c", "echo wrong configuration; exit 3"]
-[service]
-restart = "on-failure"
-EOF
-    host systemctl start --no-block rootful-container@web
-    within 120 state_is rootful-container@web.service failed
-    status_says rootful-container@web.service 'ended with exit status 3'
-    status_says rootful-container@web.service 'wrong configuration'
-    define_web '"rootful0"'
-    # Of its own limit. Those of the user's units are nobody's business.
-    host systemctl reset-failed rootful-container@web
-    start web
-    answers 192.0.2.1
-}
-
 @test "after a failure the same container starts when its cause is gone" {
     host systemd-run --quiet --unit=squatter socat TCP-LISTEN:80,fork OPEN:/dev/null
     within 60 host sh -c 'ss -Hlnt sport = :80 | grep -q .'

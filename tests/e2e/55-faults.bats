@@ -167,25 +167,6 @@ stop_timeout = 8'
     within 60 state_is rootful-container@web.service inactive
 }
 
-@test "systemctl kill sends its signal to the whole control group: the container is stopped all the same" {
-    for _ in {1..6}; do
-        start_web
-        host sh -c 'systemctl kill rootful-container@web; systemctl kill rootful-container@web; systemctl kill --signal=HUP rootful-container@web'
-        within 60 state_is rootful-container@web.service inactive
-    done
-    # Also when the agent that stops it is lost: another signal begins that again.
-    define_web 'command = ["sh", "-c", "trap : TERM; while :; do sleep 1; done"]
-stop_timeout = 8'
-    start web
-    host systemctl kill rootful-container@web
-    within 60 host pgrep -f 'container-supervisor web .*--end=stop'
-    host as test systemctl --user stop --no-block rootful-start@web
-    host pkill -KILL -f 'container-supervisor web .*--end=stop'
-    host systemctl kill rootful-container@web
-    within 60 host pgrep -f 'container-supervisor web .*--end=stop'
-    within 60 state_is rootful-container@web.service inactive
-}
-
 @test "conmon killed: the container ends with it, and its status says so" {
     start_web
     # shellcheck disable=SC2016 # for the shell over there
