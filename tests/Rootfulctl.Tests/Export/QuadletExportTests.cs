@@ -285,6 +285,22 @@ public sealed class QuadletExportTests
         Assert.Contains("\n# - network.metric: ", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("10.89.7.128/25", "\nIPRange=10.89.7.0/25\n")]
+    [InlineData("10.89.7.2-10.89.7.99", "\nIPRange=10.89.7.100-10.89.7.254\n")]
+    [InlineData("10.89.7.64/28", "\n# - subnet: ")]
+    [InlineData("10.89.7.0/24", "\n# - subnet: ")]
+    public void Addresses_come_from_what_a_lease_range_leaves(string lease, string expected)
+    {
+        var file = QuadletExport.Files(
+            Exported.Of(
+                ("web", Web),
+                ("shop.network", $"[[subnet]]\nprefix = \"10.89.7.0/24\"\nlease_range = \"{lease}\"\n")
+            )
+        )[0];
+        Assert.Contains(expected, file.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_macvlan_becomes_a_bridge_and_says_so()
     {

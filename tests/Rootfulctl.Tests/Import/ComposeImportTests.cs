@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Rootfulctl.Import;
+using RootfulContainers.Rootfulctl.Import.Drafts;
 using RootfulContainers.Rootfulctl.Import.Foreign;
 using Xunit;
 
@@ -433,6 +434,44 @@ public sealed class ComposeImportTests
                 "/q/compose.yaml:2:1: not carried over: service _b: '_b' is not a name for DNS",
             ],
             importer.Report.Remarks.Select(r => r.ToString().Split(" (")[0])
+        );
+    }
+
+    [Fact]
+    public void A_gateway_and_a_range_are_of_the_subnet_that_they_stand_with()
+    {
+        var (files, _) = Imported.Of(
+            (
+                "compose.yaml",
+                """
+                services: {a: {image: x.io/a, networks: [n]}}
+                networks:
+                  n:
+                    ipam:
+                      config:
+                        - subnet: 10.55.0.0/24
+                        - gateway: 10.56.0.2
+                          ip_range: 10.56.0.128/25
+                          subnet: 10.56.0.0/24
+                """
+            )
+        );
+
+        Assert.EndsWith(
+            """
+
+            [[subnet]]
+            prefix = "10.55.0.0/24"
+
+            # ipam: lease_range is the rest of the subnet: rootful podman gives it out, and definitions do not
+            [[subnet]]
+            prefix = "10.56.0.0/24"
+            gateway = "10.56.0.2"
+            lease_range = "10.56.0.0/25"
+
+            """,
+            files.Single(f => f.Kind == DraftKind.Network).Text,
+            StringComparison.Ordinal
         );
     }
 

@@ -419,6 +419,53 @@ public sealed class QuadletImportTests
         }
     }
 
+    [Theory]
+    [InlineData("10.77.0.128/25", "10.77.0.0/25")]
+    [InlineData("10.77.0.0/25", "10.77.0.128-10.77.0.254")]
+    [InlineData("10.77.0.2-10.77.0.99", "10.77.0.100-10.77.0.254")]
+    public void Podman_gives_out_what_is_not_in_the_range_of_a_network(string range, string expected)
+    {
+        var (files, importer) = Import(
+            ("a.network", $"[Network]\nSubnet=10.77.0.0/24\nDriver=bridge\n# r\nIPRange={range}\n")
+        );
+
+        Assert.Contains($"lease_range = \"{expected}\"", files[0].Text, StringComparison.Ordinal);
+        var remark = Assert.Single(importer.Report.Remarks);
+        Assert.Equal(5, remark.Position.Line);
+        Assert.Contains(
+            $"# r\n# {remark.Line}\n[[subnet]]\nprefix = \"10.77.0.0/24\"\n",
+            files[0].Text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("10.77.0.192/27", true)]
+    [InlineData("10.78.0.0/24", true)]
+    [InlineData("10.77.0.0/24", false)]
+    public void A_range_is_lost_of_which_the_rest_is_none(string range, bool isLost)
+    {
+        var (files, importer) = Import(("a.network", $"[Network]\nSubnet=10.77.0.0/24\nIPRange={range}\n"));
+
+        Assert.DoesNotContain("lease_range =", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("prefix = \"10.77.0.0/24\"", files[0].Text, StringComparison.Ordinal);
+        Assert.Equal(isLost ? 1 : 0, importer.Report.Lost);
+    }
+
+    [Fact]
+    public void A_gateway_that_is_none_has_its_place_among_the_others()
+    {
+        var (files, _) = Import(
+            ("a.network", "[Network]\nSubnet=10.77.0.0/24\nSubnet=10.78.0.0/24\nGateway=router\nGateway=10.78.0.254\n")
+        );
+
+        Assert.Contains(
+            "prefix = \"10.77.0.0/24\"\n\n[[subnet]]\nprefix = \"10.78.0.0/24\"\ngateway = \"10.78.0.254\"\n",
+            files[0].Text,
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void An_instance_that_cannot_be_called_so_is_lost()
     {

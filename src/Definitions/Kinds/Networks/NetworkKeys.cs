@@ -171,7 +171,6 @@ internal static class NetworkKeys
                 Default = "the whole subnet",
                 Example = "\"10.89.0.128/25\"",
                 Check = ValueChecks.LeaseRange,
-                Synonyms = ["IPRange", "range"],
             },
         ];
 }

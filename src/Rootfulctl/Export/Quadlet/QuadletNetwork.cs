@@ -117,13 +117,34 @@ internal static class QuadletNetwork
                 );
             }
 
-            if (subnet.LeaseRange is not null || definition.Subnets.Any(s => s.LeaseRange is not null))
+            if (Range(subnet, file) is { } range)
             {
-                file.Own.Add("IPRange", subnet.LeaseRange ?? subnet.Prefix.ToString());
+                file.Own.Add("IPRange", range);
+            }
+            else if (definition.Subnets.Any(s => s.LeaseRange is not null))
+            {
+                file.Own.Add("IPRange", subnet.Prefix.ToString());
             }
         }
 
         return file;
+    }
+
+    /// <summary>What a lease range leaves for containers of definitions.</summary>
+    private static string? Range(NetworkSubnet subnet, QuadletUnit file)
+    {
+        if (subnet.LeaseRange is not { } lease)
+        {
+            return null;
+        }
+
+        if (AddressRange.Beside(lease, subnet.Prefix, subnet.Gateway) is [var rest])
+        {
+            return rest;
+        }
+
+        file.Lose("subnet", $"an IPRange= is one range, which the rest of {subnet.Prefix} beside {lease} is not");
+        return null;
     }
 
     private static bool IsOfLink(Setting setting) =>

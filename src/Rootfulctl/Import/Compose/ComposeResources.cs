@@ -243,28 +243,37 @@ internal sealed class ComposeResources(ComposeProject project, ImportedDefinitio
 
                 break;
             case "config":
-                foreach (var entry in Items(part.Value).OfType<ComposeMap>().SelectMany(c => c.Entries))
+                foreach (var config in Items(part.Value).OfType<ComposeMap>())
                 {
-                    switch (entry.Name)
+                    definition.Subnets.Begin();
+                    foreach (var entry in config.Entries)
                     {
-                        case "subnet":
-                            definition.Subnets.Subnet(Text(entry));
-                            break;
-                        case "gateway":
-                            definition.Subnets.Gateway(Text(entry));
-                            break;
-                        case "ip_range":
-                            definition.Subnets.Range(Text(entry));
-                            break;
-                        default:
-                            Draft.Lose($"{entry.Name}: addresses that are in use are known anyway");
-                            break;
+                        Subnet(entry);
                     }
                 }
 
                 break;
             default:
                 Draft.Lose($"{part.Name}: there is no such thing here");
+                break;
+        }
+    }
+
+    private void Subnet(ComposeEntry entry)
+    {
+        switch (entry.Name)
+        {
+            case "subnet":
+                definition.Subnets.Subnet(Text(entry));
+                break;
+            case "gateway":
+                definition.Subnets.Gateway(Text(entry));
+                break;
+            case "ip_range":
+                definition.Subnets.Range(Text(entry));
+                break;
+            default:
+                Draft.Lose($"{entry.Name}: addresses that are in use are known anyway");
                 break;
         }
     }
