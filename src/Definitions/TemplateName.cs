@@ -30,6 +30,10 @@ internal sealed record TemplateName(string Name, string Instance, string Suffix)
         return new TemplateName(fileName[..at], fileName[(at + 1)..^suffix.Length], suffix);
     }
 
+    /// <summary>A string of a template as that of the instance by which one is checked that has none.</summary>
+    public static string Example(string text) =>
+        new Specifiers(AnyInstance, []).Expand(new TomlText(SourcePosition.WholeFile(""), text));
+
     /// <param name="texts">Those of the template and of drop-ins.</param>
     /// <param name="path">Of the file with this name.</param>
     public DefinitionSource Source(IReadOnlyList<SourceText> texts, string path) =>

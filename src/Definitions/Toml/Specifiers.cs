@@ -66,7 +66,7 @@ internal sealed class Specifiers(string instance, List<Diagnostic> diagnostics)
         }
     }
 
-    private string Expand(TomlText text)
+    public string Expand(TomlText text)
     {
         var expanded = new StringBuilder();
         for (var i = 0; i < text.Value.Length; i++)

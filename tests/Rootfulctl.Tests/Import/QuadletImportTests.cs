@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Rootfulctl.Import;
+using RootfulContainers.Rootfulctl.Import.Drafts;
 using RootfulContainers.Rootfulctl.Import.Foreign;
 using RootfulContainers.Rootfulctl.Users;
 using Xunit;
@@ -464,6 +465,61 @@ public sealed class QuadletImportTests
             files[0].Text,
             StringComparison.Ordinal
         );
+    }
+
+    [Theory]
+    [InlineData("a@.container", "PublishPort=87%i:80", "publish = [\"87%i:80\"]")]
+    [InlineData("a@.container", "PublishPort=10.0.0.%i:80:80", "publish = [\"10.0.0.%i:80:80\"]")]
+    [InlineData("a@.container", "AddHost=db:10.0.0.%i", "add_hosts = [\"db:10.0.0.%i\"]")]
+    [InlineData("a@.container", "ShmSize=6%im", "shm_size = \"6%im\"")]
+    [InlineData("a@.container", "HealthInterval=%is", "interval = \"%is\"")]
+    [InlineData("a@.container", "Network=shop-%i", "networks = [\"shop-%i\"]")]
+    [InlineData("a@.container", "Network=container:db-%i", "network_of = \"db-%i\"")]
+    [InlineData("a@.container", "Label=a=50%%", "a = \"50%%\"")]
+    [InlineData("a@.container", "[Service]\nCPUQuota=50%", "cpu_quota = \"50%%\"")]
+    [InlineData("a@.container", "[Service]\nExecCondition=test 50%% %i", "ExecCondition = \"test 50%%%% %i\"")]
+    [InlineData("a@.network", "Subnet=10.0.%i.0/24", "subnets = [\"10.0.%i.0/24\"]")]
+    [InlineData("a@.network", "NetworkName=a-%i", "NetworkName=a-%i: it is called 'a@' here")]
+    [InlineData("a@.volume", "Device=tmpfs\n[Service]\nExecStartPre=test %i %h 50%%", "\"test %i /home/test 50%%%%\"")]
+    public void A_value_of_a_template_is_checked_with_an_instance_and_stays_as_it_is(
+        string file,
+        string line,
+        string expected
+    )
+    {
+        var section = file[2..] switch
+        {
+            ".container" => "[Container]\nImage=x.io/a",
+            ".network" => "[Network]",
+            _ => "[Volume]",
+        };
+        var (files, importer) = Import((file, $"{section}\n{line}\n"));
+
+        Assert.Contains(expected, files[0].Text, StringComparison.Ordinal);
+        Assert.EndsWith($"@{files[0].Kind!.Value.Suffix()}", files[0].Name, StringComparison.Ordinal);
+        Assert.Equal(0, importer.Report.Lost);
+    }
+
+    [Theory]
+    [InlineData("PublishPort=web-%i:80")]
+    [InlineData("PublishPort=8080%i:80")]
+    [InlineData("Label=router.%i.rule=a")]
+    [InlineData("StopTimeout=%i")]
+    public void What_is_wrong_in_each_instance_is_lost_of_a_template(string line)
+    {
+        var (files, importer) = Import(("a@.container", $"[Container]\nImage=x.io/a\n{line}\n"));
+
+        Assert.Equal(1, importer.Report.Lost);
+        Assert.Contains("# not carried over: ", files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_range_of_a_template_has_another_rest_in_each_instance()
+    {
+        var (files, importer) = Import(("a@.network", "[Network]\nSubnet=10.0.%i.0/24\nIPRange=10.0.%i.0/25\n"));
+
+        Assert.Equal(1, importer.Report.Lost);
+        Assert.DoesNotContain("lease_range =", files[0].Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,13 +16,21 @@ internal static class DefinitionKeys
     public static ValueKind KindOf(DraftKind kind, string path) => Find(kind, path)?.Kind ?? ValueKind.String;
 
     /// <summary>The value as TOML.</summary>
+    /// <param name="example">The value as it is checked.</param>
     /// <param name="error">What is wrong with it; null when it can be written.</param>
-    public static string Render(DraftKind kind, string path, string? name, string value, out string? error)
+    public static string Render(
+        DraftKind kind,
+        string path,
+        string? name,
+        string value,
+        string example,
+        out string? error
+    )
     {
         var text = TomlText.Quoted(value);
         var row = Find(kind, path);
         // As it is checked when the user's home is known.
-        value = row is { TakesHome: true } ? HomePath.Expand(value, "/home") : value;
+        example = row is { TakesHome: true } ? HomePath.Expand(example, "/home") : example;
         error =
             row is null ? $"a file NAME{kind.Suffix()} has no '{path}'"
             : value.Contains('\0', StringComparison.Ordinal) ? "it holds a NUL character"
@@ -48,21 +56,22 @@ internal static class DefinitionKeys
                 return value;
             case ValueKind.Duration:
                 error ??=
-                    TimeSpanText.TryParse(value, out _) || (row?.Unlimited != false && value == TimeSpanText.Infinity)
+                    TimeSpanText.TryParse(example, out _)
+                    || (row?.Unlimited != false && example == TimeSpanText.Infinity)
                         ? null
                         : $"'{value}' is not a duration";
                 return value.Length > 0 && value.All(char.IsAsciiDigit) ? value : text;
             case ValueKind.Size:
-                error ??= ValueChecks.IsSize(value) ? null : $"'{value}' is not a size";
+                error ??= ValueChecks.IsSize(example) ? null : $"'{value}' is not a size";
                 return value.Length > 0 && value.All(char.IsAsciiDigit) ? value : text;
             case ValueKind.UnitSetting or ValueKind.UnitSettings:
-                error ??= ValueChecks.UnitLine(value) ?? row?.Check?.Invoke(value);
+                error ??= ValueChecks.UnitLine(example) ?? row?.Check?.Invoke(example);
                 return text;
             default:
                 error ??=
-                    row is { Choices.Count: > 0 } && !row.Choices.Contains(value, StringComparer.Ordinal)
-                        ? row.Check?.Invoke(value) ?? $"'{value}' is none of {string.Join(", ", row.Choices)}"
-                        : row?.Parse?.Invoke(value).Error ?? row?.Check?.Invoke(value);
+                    row is { Choices.Count: > 0 } && !row.Choices.Contains(example, StringComparer.Ordinal)
+                        ? row.Check?.Invoke(example) ?? $"'{example}' is none of {string.Join(", ", row.Choices)}"
+                        : row?.Parse?.Invoke(example).Error ?? row?.Check?.Invoke(example);
                 return text;
         }
     }

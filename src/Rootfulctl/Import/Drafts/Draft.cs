@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Text;
+using RootfulContainers.Definitions;
 using RootfulContainers.Definitions.Keys;
 using RootfulContainers.Definitions.Sources;
 using RootfulContainers.Rootfulctl.Output;
@@ -32,6 +33,8 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
     public string Name { get; } = name;
 
     public string FileName => Name + Kind.Suffix();
+
+    public bool IsTemplate => Name.EndsWith('@');
 
     /// <summary>Where the definition comes from, for people.</summary>
     public string Origin { get; init; } = "";
@@ -83,7 +86,7 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
     /// <returns>Whether it can be written; else it is said that it cannot.</returns>
     public bool Write(string path, string value)
     {
-        var text = DefinitionKeys.Render(Kind, path, null, value, out var error);
+        var text = DefinitionKeys.Render(Kind, path, null, value, Example(value), out var error);
         if (OfAddresses.Contains(path, StringComparer.Ordinal) && Passwords.IsInAddress(value))
         {
             error = Passwords.OfAddress;
@@ -109,10 +112,19 @@ internal sealed class Draft(DraftKind kind, string name, ImportReport report)
         return true;
     }
 
+    /// <summary>A value as it is checked: a template's is none before its instance is put in.</summary>
+    public string Example(string value) => IsTemplate ? TemplateName.Example(value) : value;
+
     /// <summary>Adds an entry to a table of strings.</summary>
     public bool Write(string path, string entry, string value)
     {
-        var text = DefinitionKeys.Render(Kind, path, entry, value, out var error);
+        if (IsTemplate && Example(entry) != entry)
+        {
+            Lose("in a template the instance stands in values alone; give the name in a drop-in of each instance");
+            return false;
+        }
+
+        var text = DefinitionKeys.Render(Kind, path, entry, value, Example(value), out var error);
         if (error is not null)
         {
             Lose(error);

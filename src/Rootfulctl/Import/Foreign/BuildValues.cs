@@ -24,7 +24,9 @@ internal static class BuildValues
             default:
                 build.Write(
                     "context",
-                    ValueChecks.BuildContext(value) is null ? build.Shortened(value) : build.HostPath(value)
+                    ValueChecks.BuildContext(build.Draft.Example(value)) is null
+                        ? build.Shortened(value)
+                        : build.HostPath(value)
                 );
                 break;
         }

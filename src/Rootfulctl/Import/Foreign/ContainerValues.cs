@@ -432,7 +432,7 @@ internal static class ContainerValues
         var name = value.EndsWith(".pod", StringComparison.Ordinal) ? d.Names.OfFile(value) : null;
         if (name is null)
         {
-            name = ImportNames.Valid(
+            name = d.NameOf(
                 value.Replace(".pod", "", StringComparison.Ordinal).Replace("new:", "", StringComparison.Ordinal)
             );
             d.Draft.Remark($"the pod is not among what was imported; it is taken to be '{name}'");
@@ -530,7 +530,7 @@ internal static class ContainerValues
     {
         foreach (var name in value.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            d.Write("depends.requires", d.Names.OfContainer(name));
+            d.Write("depends.requires", d.NameOfContainer(name));
         }
     }
 

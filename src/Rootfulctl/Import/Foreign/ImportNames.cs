@@ -41,12 +41,17 @@ internal sealed class ImportNames
     /// <summary>What there is to say of a volume, for the first container that names it.</summary>
     public IReadOnlyList<string> TakeNotes(string volume) => _notes.Remove(volume, out var notes) ? notes : [];
 
-    public static string Valid(string wanted)
+    /// <param name="isOfTemplate">Whether it may hold the instance, <c>%i</c>.</param>
+    public static string Valid(string wanted, bool isOfTemplate = false)
     {
         var name = new string([
             .. wanted
                 .ToLowerInvariant()
-                .Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '@' ? c : '-'),
+                .Select(c =>
+                    char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-' or '@' || (c == '%' && isOfTemplate)
+                        ? c
+                        : '-'
+                ),
         ]).TrimStart('-', '.', '_');
         name = name.Length > ContainerName.MaximumLength ? name[..ContainerName.MaximumLength] : name;
         return name.Length == 0 ? "container"
@@ -72,8 +77,6 @@ internal sealed class ImportNames
         _services.TryGetValue(service, out var found) ? found : null;
 
     public (DraftKind Kind, string Name)? Find(string file) => _files.TryGetValue(file, out var found) ? found : null;
-
-    public string OfContainer(string podmanName) => Container(podmanName) ?? Valid(podmanName);
 
     /// <summary>Null when it is not among the sources.</summary>
     public string? Container(string podmanName) => _containers.GetValueOrDefault(podmanName);

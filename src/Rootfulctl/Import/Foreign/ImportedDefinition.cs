@@ -53,6 +53,12 @@ internal sealed class ImportedDefinition
         return Draft.Write(path, equals < 0 ? value : value[..equals], equals < 0 ? "" : value[(equals + 1)..]);
     }
 
+    /// <summary>What something is called here that is not among the sources.</summary>
+    public string NameOf(string wanted) => ImportNames.Valid(wanted, Draft.IsTemplate);
+
+    /// <summary>What a container is called here, by podman's name of it.</summary>
+    public string NameOfContainer(string podmanName) => Names.Container(podmanName) ?? NameOf(podmanName);
+
     /// <summary>Does something when all keys are known.</summary>
     public void Later(Action action)
     {

@@ -43,7 +43,7 @@ internal sealed class ImportedNetworks(ImportedDefinition definition)
         var (name, options) = colon < 0 ? (value, "") : (value[..colon], value[(colon + 1)..]);
         if (name == "container" || name.EndsWith(".container", StringComparison.Ordinal))
         {
-            Share(name == "container" ? definition.Names.OfContainer(options) : OfFile(name, ".container"));
+            Share(name == "container" ? definition.NameOfContainer(options) : OfFile(name, ".container"));
             return;
         }
 
@@ -194,7 +194,7 @@ internal sealed class ImportedNetworks(ImportedDefinition definition)
             return known;
         }
 
-        var name = ImportNames.Valid(file[..^suffix.Length]);
+        var name = definition.NameOf(file[..^suffix.Length]);
         Draft.Remark($"{file} is not among what was imported; it is taken to be called '{name}'");
         return name;
     }

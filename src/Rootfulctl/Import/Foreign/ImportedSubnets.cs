@@ -17,11 +17,11 @@ internal sealed class ImportedSubnets(ImportedDefinition definition)
     /// <summary>What comes belongs to none of the subnets so far.</summary>
     public void Begin() => _first = _rows.Count;
 
-    public void Subnet(string value) => Add(Part.Subnet, value, ValueChecks.Subnet(value));
+    public void Subnet(string value) => Add(Part.Subnet, value, ValueChecks.Subnet(Draft.Example(value)));
 
-    public void Gateway(string value) => Add(Part.Gateway, value, ValueChecks.Address(value));
+    public void Gateway(string value) => Add(Part.Gateway, value, ValueChecks.Address(Draft.Example(value)));
 
-    public void Range(string value) => Add(Part.Range, value, ValueChecks.LeaseRange(value));
+    public void Range(string value) => Add(Part.Range, value, ValueChecks.LeaseRange(Draft.Example(value)));
 
     public void Finish()
     {
@@ -72,6 +72,12 @@ internal sealed class ImportedSubnets(ImportedDefinition definition)
     /// <summary>Here it is what containers of definitions do not get.</summary>
     private string? LeaseRange(string range, string subnet, string? gateway)
     {
+        if (((string?[])[range, subnet, gateway]).Any(v => v is not null && Draft.Example(v) != v))
+        {
+            Draft.Lose("lease_range would be the rest of the subnet, which is another one in each instance");
+            return null;
+        }
+
         switch (AddressRange.Beside(range, IPNetwork.Parse(subnet), gateway is null ? null : IPAddress.Parse(gateway)))
         {
             case null:

@@ -39,22 +39,19 @@ internal sealed record QuadletFile(SourceFile Source, DraftKind Kind, string Ste
 
     /// <summary>What podman calls it, as far as that says what it is to be called here.</summary>
     public string WantedName =>
+        NameKey is { } key && Value(Section, key) is { } name && !name.Contains('%', StringComparison.Ordinal) ? name
+        // The user's volume stays the same one, with what is in it.
+        : Kind == DraftKind.Volume ? $"systemd-{Stem}"
+        : Stem;
+
+    private string? NameKey =>
         Kind switch
         {
-            DraftKind.Container => Value(Section, "ContainerName") is { } name
-            && !name.Contains('%', StringComparison.Ordinal)
-                ? name
-                : Stem,
-            DraftKind.Pod => Value(Section, "PodName") is { } pod && !pod.Contains('%', StringComparison.Ordinal)
-                ? pod
-                : Stem,
-            DraftKind.Network => Value(Section, "NetworkName") ?? Stem,
-            // The user's volume stays the same one, with what is in it.
-            DraftKind.Volume => Value(Section, "VolumeName") is { } volume
-            && !volume.Contains('%', StringComparison.Ordinal)
-                ? volume
-                : $"systemd-{Stem}",
-            _ => Stem,
+            DraftKind.Container => "ContainerName",
+            DraftKind.Pod => "PodName",
+            DraftKind.Network => "NetworkName",
+            DraftKind.Volume => "VolumeName",
+            _ => null,
         };
 
     public static bool IsQuadlet(string fileName) =>

@@ -246,7 +246,11 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         else
         {
             // The user's unit, as it was Quadlet's.
-            Draft.Write(line.Section == "Unit" ? "systemd.unit" : "systemd.service", line.Key, line.Value);
+            Draft.Write(
+                line.Section == "Unit" ? "systemd.unit" : "systemd.service",
+                line.Key,
+                specifiers.IsTemplate ? Verbatim(line.Value) : line.Value
+            );
         }
     }
 
@@ -419,12 +423,12 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         }
         else if (key == "TimeoutSec")
         {
-            Draft.Write("service.timeout_start", value);
-            Draft.Write("service.timeout_stop", value);
+            Draft.Write("service.timeout_start", Expand(value));
+            Draft.Write("service.timeout_stop", Expand(value));
         }
         else if (key == "SuccessExitStatus")
         {
-            foreach (var word in UnitWords.Split(value))
+            foreach (var word in UnitWords.Split(value).Select(Expand))
             {
                 Draft.Write("service.success_exit_status", word);
             }
@@ -440,7 +444,7 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
             { } row
         )
         {
-            Draft.Write(row.Path, value);
+            Draft.Write(row.Path, Expand(value));
         }
         else if (key == "EnvironmentFile" && specifiers.Unread.Contains(value))
         {
@@ -627,7 +631,7 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
 
                 _targets.Add(SystemUnits.OfDependency(other.Name));
             }
-            else if (ValueChecks.UnitName(word) is { } error)
+            else if (ValueChecks.UnitName(Draft.Example(word)) is { } error)
             {
                 Draft.Lose(error);
             }
@@ -665,6 +669,8 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
     private string Verbatim(string text)
     {
         var expanded = specifiers.ExpandOnce(text);
-        return specifiers.IsTemplate ? expanded : expanded.Replace("%", "%%", StringComparison.Ordinal);
+        return specifiers.IsTemplate
+            ? expanded.Replace("%%", "%%%%", StringComparison.Ordinal)
+            : expanded.Replace("%", "%%", StringComparison.Ordinal);
     }
 }
