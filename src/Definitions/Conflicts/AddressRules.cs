@@ -16,15 +16,15 @@ internal static class AddressRules
         {
             foreach (var request in container.Networks)
             {
-                foreach (var message in Errors(request.Attachment, container, networks, owners))
+                foreach (var (key, message) in Errors(request.Attachment, container, networks, owners))
                 {
-                    container.Diagnostics.Add(new Diagnostic(request.Position, message));
+                    container.Diagnostics.Add(new Diagnostic(request.PositionOf(key), message));
                 }
             }
         }
     }
 
-    private static IEnumerable<string> Errors(
+    private static IEnumerable<(string Key, string Message)> Errors(
         NetworkAttachment attachment,
         CheckedDefinition container,
         Dictionary<string, CheckedDefinition> networks,
@@ -35,19 +35,22 @@ internal static class AddressRules
         if (network is { IsBroken: true })
         {
             // Without this the start would only say that a dependency failed.
-            yield return $"network '{attachment.Name}' is not created, for {network.Diagnostics[0]}";
+            yield return ("name", $"network '{attachment.Name}' is not created, for {network.Diagnostics[0]}");
         }
 
-        foreach (var text in Fixed(attachment))
+        foreach (var (key, text) in Fixed(attachment))
         {
             if (!owners.TryAdd((attachment.Name, text), container))
             {
                 var owner = owners[(attachment.Name, text)];
-                yield return $"{text} on network '{attachment.Name}' is already given to '{owner.Name}' ({owner.Path})";
+                yield return (
+                    key,
+                    $"{text} on network '{attachment.Name}' is already given to '{owner.Name}' ({owner.Path})"
+                );
             }
         }
 
-        foreach (var address in new[] { attachment.Ipv4, attachment.Ipv6 })
+        foreach (var (key, address) in new[] { ("ipv4", attachment.Ipv4), ("ipv6", attachment.Ipv6) })
         {
             if (
                 address is not null
@@ -55,21 +58,20 @@ internal static class AddressRules
                 && Outside(network, network.Subnets!, address) is { } reason
             )
             {
-                yield return reason;
+                yield return (key, reason);
             }
         }
     }
 
-    private static IEnumerable<string> Fixed(NetworkAttachment attachment)
-    {
-        string?[] addresses =
-        [
-            attachment.Ipv4?.ToString(),
-            attachment.Ipv6?.ToString(),
-            attachment.Mac?.ToUpperInvariant(),
-        ];
-        return addresses.OfType<string>();
-    }
+    private static IEnumerable<(string Key, string Text)> Fixed(NetworkAttachment attachment) =>
+        from address in new (string Key, string? Text)[]
+        {
+            ("ipv4", attachment.Ipv4?.ToString()),
+            ("ipv6", attachment.Ipv6?.ToString()),
+            ("mac", attachment.Mac?.ToUpperInvariant()),
+        }
+        where address.Text is not null
+        select (address.Key, address.Text);
 
     private static string? Outside(CheckedDefinition network, IReadOnlyList<NetworkSubnet> subnets, IPAddress address)
     {

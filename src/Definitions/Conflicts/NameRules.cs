@@ -22,16 +22,17 @@ internal static class NameRules
 
         foreach (var container in definitions)
         {
-            foreach (var (attachment, position) in container.Networks)
+            foreach (var request in container.Networks)
             {
+                var attachment = request.Attachment;
                 foreach (var alias in container.SharedNames)
                 {
                     Claim(attachment.Name, alias.Text, alias.Position);
                 }
 
-                foreach (var alias in attachment.Aliases)
+                for (var i = 0; i < attachment.Aliases.Count; i++)
                 {
-                    Claim(attachment.Name, alias, position);
+                    Claim(attachment.Name, attachment.Aliases[i], request.PositionOf("aliases", i));
                 }
             }
 

@@ -62,7 +62,7 @@ internal static class ContainerDecoder
             var attachment = keys.Decode(table, reportMissing: true, "a [[network]]");
             if (diagnostics.Count == before)
             {
-                networks.Add(new RequestedNetwork(Attachment(attachment), table.Position));
+                networks.Add(new RequestedNetwork(Attachment(attachment), table.Position) { Settings = attachment });
             }
         }
 

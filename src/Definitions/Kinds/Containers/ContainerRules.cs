@@ -198,15 +198,18 @@ internal static class ContainerRules
         var interfaces = new HashSet<string>(StringComparer.Ordinal);
         for (var i = 0; i < networks.Count; i++)
         {
-            var (attachment, position) = networks[i];
+            var attachment = networks[i].Attachment;
             if (!names.Add(attachment.Name))
             {
-                report(position, $"network '{attachment.Name}' is given twice");
+                report(networks[i].PositionOf("name"), $"network '{attachment.Name}' is given twice");
             }
 
             if (!interfaces.Add(attachment.Interface ?? $"eth{i}"))
             {
-                report(position, $"interface '{attachment.Interface ?? $"eth{i}"}' is given twice");
+                report(
+                    networks[i].PositionOf("interface"),
+                    $"interface '{attachment.Interface ?? $"eth{i}"}' is given twice"
+                );
             }
         }
     }
