@@ -135,6 +135,24 @@ public class DoctorTests
             StringComparison.Ordinal
         );
 
+    [Theory]
+    [InlineData("/srv/data", "setfacl -R -m u:test:rwX /srv/data", "setfacl -R -m u:test:rX /srv/data")]
+    [InlineData("/mnt/my disk", "setfacl -R -m u:test:rwX '/mnt/my disk'", "setfacl -R -m u:test:rX '/mnt/my disk'")]
+    [InlineData("/", ReadOnly, Copy)]
+    [InlineData("/etc/passwd", ReadOnly, Copy)]
+    [InlineData("/var/log", ReadOnly, Copy)]
+    [InlineData("/home/other/data", ReadOnly, Copy)]
+    [InlineData("/srv", ReadOnly, Copy)]
+    [InlineData("/srv/../etc/shadow", ReadOnly, Copy)]
+    public void What_is_the_systems_or_anothers_is_given_to_nobody(string source, string write, string read)
+    {
+        Assert.Equal(write, BindMounts.WriteRemedy(source, "test"));
+        Assert.Equal(read, BindMounts.ReadRemedy(source, "test"));
+    }
+
+    private const string ReadOnly = "mount it read-only, or a directory of test's in its place";
+    private const string Copy = "mount a copy of it that is test's, or a directory of test's in its place";
+
     [Fact]
     public void A_name_is_asked_for_as_the_protocol_has_it() =>
         Assert.Equal(

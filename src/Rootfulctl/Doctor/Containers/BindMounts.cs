@@ -46,6 +46,9 @@ internal static class BindMounts
         Find
     );
 
+    /// <summary>Where a host keeps what services and their users share; elsewhere it is the system's or somebody's own.</summary>
+    private static readonly string[] Shared = ["/srv/", "/media/", "/mnt/"];
+
     private static IEnumerable<Finding> Find(ExaminedContainer container)
     {
         if (container.Definition is not { } definition || container.Listed.Uid is not { } uid)
@@ -87,7 +90,9 @@ internal static class BindMounts
             ["denied"] => Finding.Error(
                 $"{user.Name} does not get to {mount.Source}",
                 "podman does not create the container",
-                $"let the user pass the directories above: setfacl -m u:{user.Name}:x {ShellWord.Of(Path.GetDirectoryName(mount.Source)!)}"
+                IsShared(mount.Source)
+                    ? $"let the user pass the directories above: setfacl -m u:{user.Name}:x {ShellWord.Of(Path.GetDirectoryName(mount.Source)!)}"
+                    : ReadRemedy(mount.Source, user.Name)
             ),
             [var owner, var access]
                 when !mount.IsReadOnly
@@ -96,7 +101,7 @@ internal static class BindMounts
                     && !IsMapped(owner, user) => Finding.Warning(
                 $"{mount.Source} belongs to uid {owner}, and {user.Name} may not write there",
                 "in the container it is nobody's, and cannot be written to",
-                $"chown {user.Name}: {ShellWord.Of(mount.Source)}"
+                WriteRemedy(mount.Source, user.Name)
             ),
             [_, var access]
                 when !access.Contains('r', StringComparison.Ordinal)
@@ -104,10 +109,24 @@ internal static class BindMounts
                     && !IsMapped(words[0], user) => Finding.Error(
                 $"{user.Name} may not read {mount.Source}",
                 "nor may the container",
-                $"chown {user.Name}: {ShellWord.Of(mount.Source)}"
+                ReadRemedy(mount.Source, user.Name)
             ),
             _ => null,
         };
+
+    /// <summary>What is the system's or another's is given to nobody: who owns /etc/passwd is root.</summary>
+    internal static string WriteRemedy(string source, string user) =>
+        IsShared(source)
+            ? $"setfacl -R -m u:{user}:rwX {ShellWord.Of(source)}"
+            : $"mount it read-only, or a directory of {user}'s in its place";
+
+    internal static string ReadRemedy(string source, string user) =>
+        IsShared(source)
+            ? $"setfacl -R -m u:{user}:rX {ShellWord.Of(source)}"
+            : $"mount a copy of it that is {user}'s, or a directory of {user}'s in its place";
+
+    private static bool IsShared(string source) =>
+        Shared.Any(s => Path.GetFullPath(source).StartsWith(s, StringComparison.Ordinal));
 
     private static bool IsMapped(string owner, ExaminedUser user)
     {
