@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
+using System.Net.Sockets;
 using RootfulContainers.Platform.Firewall;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Rootfulctl.Commands;
@@ -152,6 +153,24 @@ public class DoctorTests
 
     private const string ReadOnly = "mount it read-only, or a directory of test's in its place";
     private const string Copy = "mount a copy of it that is test's, or a directory of test's in its place";
+
+    [Theory]
+    [InlineData(null, "192.0.2.1 2001:db8::1")]
+    [InlineData("0.0.0.0", "192.0.2.1")]
+    [InlineData("::", "2001:db8::1")]
+    [InlineData("192.0.2.2", "192.0.2.2")]
+    public void A_port_is_reached_at_an_address_of_the_host_that_is_published(string? published, string expected) =>
+        Assert.Equal(
+            expected,
+            string.Join(
+                ' ',
+                Reachability.Addresses(
+                    published is null ? null : IPAddress.Parse(published),
+                    new HashSet<AddressFamily> { AddressFamily.InterNetwork, AddressFamily.InterNetworkV6 },
+                    ((string[])["192.0.2.1", "192.0.2.2", "2001:db8::1"]).Select(IPAddress.Parse)
+                )
+            )
+        );
 
     [Fact]
     public void A_name_is_asked_for_as_the_protocol_has_it() =>

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using RootfulContainers.Platform.State;
 
 namespace RootfulContainers.Rootfulctl.Doctor.Containers;
 
@@ -45,7 +44,7 @@ internal static class Reachability
                 .Where(a => Listeners.Answer(sockets, port with { Count = 1 }, a))
                 .Select(a => a.AddressFamily)
                 .ToHashSet();
-            var failed = Addresses(port, families, bridges)
+            var failed = Addresses(port.HostAddress, families, OfHost(bridges))
                 .Select(a => new IPEndPoint(a, port.HostPort))
                 .Where(e => !Answers(e))
                 .ToList();
@@ -64,22 +63,24 @@ internal static class Reachability
     }
 
     /// <summary>The one that is published, or one of the host's for each family.</summary>
-    private static IEnumerable<IPAddress> Addresses(
-        PortMapping port,
-        HashSet<AddressFamily> families,
-        HashSet<string> bridges
+    internal static IEnumerable<IPAddress> Addresses(
+        IPAddress? published,
+        IReadOnlySet<AddressFamily> families,
+        IEnumerable<IPAddress> host
     ) =>
-        port.HostAddress is { } address
-            ? families.Contains(address.AddressFamily)
-                ? [address]
-                : []
-            : NetworkInterface
-                .GetAllNetworkInterfaces()
-                .Where(i => i.OperationalStatus != OperationalStatus.Down && !bridges.Contains(i.Name))
-                .SelectMany(i => i.GetIPProperties().UnicastAddresses)
-                .Select(a => a.Address)
-                .Where(a => !IPAddress.IsLoopback(a) && !a.IsIPv6LinkLocal && families.Contains(a.AddressFamily))
-                .DistinctBy(a => a.AddressFamily);
+        // A program that connects to any address, such as ::, gets to the loopback's.
+        (published is null || PublishedPort.IsAny(published) ? host : [published])
+            .Where(a => families.Contains(a.AddressFamily))
+            .Where(a => published is null || a.AddressFamily == published.AddressFamily)
+            .DistinctBy(a => a.AddressFamily);
+
+    private static IEnumerable<IPAddress> OfHost(HashSet<string> bridges) =>
+        NetworkInterface
+            .GetAllNetworkInterfaces()
+            .Where(i => i.OperationalStatus != OperationalStatus.Down && !bridges.Contains(i.Name))
+            .SelectMany(i => i.GetIPProperties().UnicastAddresses)
+            .Select(a => a.Address)
+            .Where(a => !IPAddress.IsLoopback(a) && !a.IsIPv6LinkLocal);
 
     private static bool Answers(IPEndPoint end)
     {
