@@ -172,6 +172,15 @@ public class DoctorTests
             )
         );
 
+    [Theory]
+    [InlineData("/etc/rootful-containers.d")]
+    [InlineData("/etc/rootful-containers.d/web.toml.d/10-more.toml")]
+    public void What_is_no_whole_definition_is_not_checked_as_one(string path) =>
+        Assert.Equal(
+            "correct it there, then: systemctl daemon-reload && rootfulctl start web",
+            DefinitionErrors.Remedy(path, Name("web"))
+        );
+
     [Fact]
     public void A_name_is_asked_for_as_the_protocol_has_it() =>
         Assert.Equal(

@@ -27,6 +27,13 @@ internal static class DefinitionErrors
         };
 
     /// <summary>Only what systemd has read is started.</summary>
-    internal static string Remedy(string path, ContainerName name) =>
-        $"correct it there, then: rootfulctl check {ShellWord.Of(path)} && systemctl daemon-reload && rootfulctl start {name}";
+    internal static string Remedy(string path, ContainerName name)
+    {
+        // A directory is none that could be checked, and a drop-in no whole one.
+        var isDefinition =
+            path.EndsWith(DefinitionPaths.Extension, StringComparison.Ordinal)
+            && Path.GetExtension(Path.GetDirectoryName(path)) != ".d";
+        var check = isDefinition ? $"rootfulctl check {ShellWord.Of(path)} && " : "";
+        return $"correct it there, then: {check}systemctl daemon-reload && rootfulctl start {name}";
+    }
 }
