@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.Net;
 using System.Net.Sockets;
+using RootfulContainers.Platform;
+using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.Firewall;
 using RootfulContainers.Platform.Interop;
 using RootfulContainers.Rootfulctl.Commands;
@@ -137,6 +139,15 @@ public class DoctorTests
         );
 
     [Theory]
+    [InlineData("/etc/rootful-containers.d")]
+    [InlineData("/etc/rootful-containers.d/web.toml.d/10-more.toml")]
+    public void What_is_no_whole_definition_is_not_checked_as_one(string path) =>
+        Assert.Equal(
+            "correct it there, then: systemctl daemon-reload && rootfulctl start web",
+            DefinitionErrors.Remedy(path, Name("web"))
+        );
+
+    [Theory]
     [InlineData("/srv/data", "setfacl -R -m u:test:rwX /srv/data", "setfacl -R -m u:test:rX /srv/data")]
     [InlineData("/mnt/my disk", "setfacl -R -m u:test:rwX '/mnt/my disk'", "setfacl -R -m u:test:rX '/mnt/my disk'")]
     [InlineData("/", ReadOnly, Copy)]
@@ -173,13 +184,15 @@ public class DoctorTests
         );
 
     [Theory]
-    [InlineData("/etc/rootful-containers.d")]
-    [InlineData("/etc/rootful-containers.d/web.toml.d/10-more.toml")]
-    public void What_is_no_whole_definition_is_not_checked_as_one(string path) =>
-        Assert.Equal(
-            "correct it there, then: systemctl daemon-reload && rootfulctl start web",
-            DefinitionErrors.Remedy(path, Name("web"))
-        );
+    [InlineData(1000u, "", false)]
+    [InlineData(999u, "", true)]
+    [InlineData(700u, "UID_MIN 500\n", false)]
+    public void A_system_account_is_said_to_have_no_journal(uint uid, string loginDefinitions, bool isSaid) =>
+        Assert.Equal(isSaid, ContainerAccount.Remark(new UserAccount("web", uid, uid), loginDefinitions) is not null);
+
+    [Fact]
+    public void Nobody_has_no_containers() =>
+        Assert.Throws<HostException>(() => ContainerAccount.Remark(new UserAccount("nobody", 65534, 65534), ""));
 
     [Fact]
     public void A_name_is_asked_for_as_the_protocol_has_it() =>

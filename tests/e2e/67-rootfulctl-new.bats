@@ -165,6 +165,9 @@ EOF
     host sh -c "rm $definitions/web.toml; systemctl daemon-reload; loginctl disable-linger shop; systemctl stop user@\$(id -u shop).service; userdel shop; rm -rf /home/shop /home/before"
 
     run -1 host rootfulctl user add root
+    run -1 host rootfulctl user add nobody
+    [[ $output == *'choose another account'* ]]
+    host sh -c '! grep ^nobody: /etc/subuid && [ ! -e /nonexistent ] && [ ! -e /var/lib/systemd/linger/nobody ]'
     run -1 host rootfulctl user add -- --bad
     run -1 host as test rootfulctl user add shop
 }

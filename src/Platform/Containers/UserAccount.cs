@@ -11,7 +11,8 @@ namespace RootfulContainers.Platform.Containers;
 /// <param name="Gid">Of the primary group.</param>
 internal sealed partial record UserAccount(string Name, uint Uid, uint Gid)
 {
-    private const uint Nogroup = 65534;
+    /// <summary>Whom files seem to belong to whose owner has no number here, and the group of those.</summary>
+    public const uint Nobody = 65534;
 
     public string Home { get; private init; } = "/";
 
@@ -47,7 +48,7 @@ internal sealed partial record UserAccount(string Name, uint Uid, uint Gid)
         }
         catch (HostException) when (uid != 0)
         {
-            return new UserAccount(name, uid, Nogroup);
+            return new UserAccount(name, uid, Nobody);
         }
     }
 

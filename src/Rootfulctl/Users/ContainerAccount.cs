@@ -34,7 +34,13 @@ internal sealed class ContainerAccount(string name, Action<string> say)
         // Who chooses ids at the same time, useradd for another account as well, would find the same ones free.
         StateDirectory.MakeBase();
         using var turn = RuntimeLock.Acquire(StatePaths.IdsLock, LockLimit);
-        var isNew = TryFind() is null;
+        var known = TryFind();
+        var isNew = known is null;
+        if (known is not null && Remark(known, Text("/etc/login.defs")) is { } remark)
+        {
+            say(remark);
+        }
+
         if (isNew)
         {
             // No --system: journald keeps no journal that such a user could read, and podman logs would show nothing.
@@ -65,6 +71,17 @@ internal sealed class ContainerAccount(string name, Action<string> say)
         AddIds(user, isNew);
         return user;
     }
+
+    /// <summary>What there is to say of an account that is there.</summary>
+    /// <exception cref="HostException">It is nobody's.</exception>
+    internal static string? Remark(UserAccount user, string loginDefinitions) =>
+        user.Uid == UserAccount.Nobody
+            ? throw new HostException(
+                $"{user} stands for all users that are not known, and must have nothing of its own; choose another account"
+            )
+        : user.Uid < LoginSetting(loginDefinitions, "UID_MIN", 1000)
+            ? "it is a system account, which has no journal of its own: neither it nor its podman logs sees what containers print"
+        : null;
 
     private UserAccount? TryFind()
     {
