@@ -82,10 +82,11 @@ public sealed class QuadletExportTests
         );
 
         Assert.Equal(
-            """
+            $$"""
             # FileName=shop
             # Network shop: a file in ~/.config/containers/systemd of each user who has a container on it
             # It is a bridge in a network namespace of that user's own: containers of other users are not on it, and clients' addresses are seen as podman's port forwarder has it
+            # podman refuses a subnet that the host has: where root's network is, stop all containers on it and remove its definition, then '{{AppContext.BaseDirectory}}network-helper remove-network shop' as root removes it
 
             [Network]
             NetworkName=shop

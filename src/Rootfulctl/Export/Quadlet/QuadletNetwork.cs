@@ -105,6 +105,14 @@ internal static class QuadletNetwork
             file.Lose("subnet", NoLinks);
         }
 
+        if (!hasLink && definition.Subnets.Count > 0)
+        {
+            file.Losses.Note(
+                "podman refuses a subnet that the host has: where root's network is, stop all containers on it and remove its definition, then "
+                    + $"'{AppContext.BaseDirectory}network-helper {HelperCommands.RemoveNetwork} {name}' as root removes it"
+            );
+        }
+
         foreach (var subnet in hasLink ? [] : definition.Subnets)
         {
             file.Own.Add("Subnet", subnet.Prefix.ToString());
