@@ -26,6 +26,9 @@ internal static class SystemUnits
         ".scope",
     ];
 
+    /// <summary>Shipped; there from the first container on.</summary>
+    public const string Names = "container-names.target";
+
     /// <summary>The template itself, to which a target links.</summary>
     public const string ContainerTemplate = ContainerPrefix + ServiceSuffix;
 

@@ -15,6 +15,9 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
 {
     private const int Killed = 128 + SIGKILL;
 
+    /// <summary>128 + SIGTERM, of a job that was stopped: a success to systemd, and none of the job.</summary>
+    private const int Stopped = 143;
+
     private bool _hasProcess;
     private bool _isStarting = true;
     private bool _isReady;
@@ -169,7 +172,7 @@ internal sealed class ContainerState(ContainerName name, UserAccount user, bool 
 
         if (_stopRequested && status is null or 0 or > 128)
         {
-            var end = SupervisorEnd.With(0);
+            var end = SupervisorEnd.With(IsJob ? Stopped : 0);
             // By an administrator, or by systemd because the time to start was over.
             return !_isReady
                     ? end.Saying(Severity.Warning, $"{name} was stopped before it was ready", isExplained: true)

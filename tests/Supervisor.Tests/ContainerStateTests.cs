@@ -129,7 +129,7 @@ public class ContainerStateTests
 
         var end = state.Finish(ProcessExit.Parse(exit), null, () => false);
 
-        Assert.Equal((0, null, text), (end.Status, end.Signal, end.Text));
+        Assert.Equal((143, null, text), (end.Status, end.Signal, end.Text));
     }
 
     [Theory]

@@ -13,7 +13,12 @@ internal sealed record Runs(DateTimeOffset? Last, string? Outcome, DateTimeOffse
 {
     private const string Success = "success";
 
-    public bool HasEndedWell => Outcome == Success;
+    // Of a job that was stopped, by the supervisor.
+    private const ulong Stopped = 143;
+
+    public bool HasEndedWell => Outcome == Success && !WasStopped;
+
+    private bool WasStopped { get; init; }
 
     public string LastText =>
         Last is null
@@ -39,7 +44,10 @@ internal sealed record Runs(DateTimeOffset? Last, string? Outcome, DateTimeOffse
             ended ?? Time(timer.Number("LastTriggerUSec")),
             ended is null ? null : container.Text("Result"),
             next.Min()
-        );
+        )
+        {
+            WasStopped = container.Number("ExecMainStatus") == Stopped,
+        };
     }
 
     private static DateTimeOffset? Time(ulong? microseconds) =>

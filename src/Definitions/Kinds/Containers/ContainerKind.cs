@@ -170,7 +170,12 @@ internal abstract class StartedKind(string suffix, Func<ConfigurationKeySet> key
             }
 
             var network = NetworkDropIn.Plan(container, parts.Helper, context.DefinedNetworks, installation.Helper);
-            return [context.Units.Add(network), context.Units.Add(unit)];
+            return
+            [
+                context.Units.Add(network),
+                context.Units.Add(unit),
+                .. definition.IsJob ? (TextFile[])[context.Units.Add(JobReference.Plan(definition.Name))] : [],
+            ];
         }
 
         private static TextFile[] PlanUser(ContainerDefinition definition, PlanContext context)
