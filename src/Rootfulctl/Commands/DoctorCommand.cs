@@ -176,10 +176,16 @@ internal static class DoctorCommand
             + $"  {Terminal.Paint("Why:", Tone.Faint)}  {PrintableText.Of(finding.Why)}\n  {last}\n";
     }
 
-    private static void SayWhatIsLeftOut() =>
+    private static void SayWhatIsLeftOut()
+    {
         CommandRun.Say(
             $"only root can look at: {string.Join(", ", Checks.All.Where(c => c.NeedsRoot).Select(c => c.Id))}"
         );
+        if (UnreadableDefinitions.Message() is { } message)
+        {
+            CommandRun.Say(message);
+        }
+    }
 
     private static void Say(List<Result> results)
     {

@@ -130,7 +130,14 @@ internal static class ListCommand
         new("since", static c => c.Since is { } since ? Age.Of(DateTimeOffset.UtcNow - since) : ""),
         new("last", static c => c.Runs?.LastText ?? "") { IsOptional = true },
         new("next", static c => c.Runs?.NextText ?? "") { IsOptional = true },
-        new("image", static c => c.Definition is null ? "(no definition)" : c.Definition.Image ?? "", Shrinks: true),
+        new(
+            "image",
+            static c =>
+                c.IsUndefined ? "(no definition)"
+                : c.UnreadablePath is not null ? "(not yours to read)"
+                : c.Definition?.Image ?? "",
+            Shrinks: true
+        ),
     ];
 
     private static readonly Column<ListedPrerequisite>[] PrerequisiteColumns =
@@ -163,7 +170,7 @@ internal static class ListCommand
     public static void Write(Utf8JsonWriter json, ListedContainer container)
     {
         json.WriteString("name", container.Name.ToString());
-        json.WriteString("definition", container.Definition?.Path);
+        json.WriteString("definition", container.UnreadablePath ?? container.Definition?.Path);
         json.WriteString("user", container.User);
         json.WriteString("state", container.StateText);
         json.WriteString("health", container.Health?.Status);

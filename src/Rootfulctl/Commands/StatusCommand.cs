@@ -87,7 +87,10 @@ internal static class StatusCommand
 
         Text("Last run", container.Runs?.LastText ?? "");
         Text("Next run", container.Runs?.NextText ?? "");
-        Text("Definition", definition?.Path ?? "");
+        Text(
+            "Definition",
+            container.UnreadablePath is { } path ? $"not known, as you may not read {path}" : definition?.Path ?? ""
+        );
         Text(
             "User",
             container.Uid is { } uid

@@ -15,8 +15,7 @@ internal static class Autostart
     /// <returns>Its path.</returns>
     /// <exception cref="HostException">There is none that could say anything.</exception>
     public static string RequireDefinition(Target target) =>
-        target.Definition?.Path
-        ?? throw new HostException($"container {target.Name} has no definition that could say when it starts");
+        target.Definition?.Path ?? throw target.Undefined("that could say when it starts");
 
     /// <returns>What was done; null if there was nothing to do.</returns>
     /// <exception cref="HostException">It has no definition, or it cannot be written.</exception>

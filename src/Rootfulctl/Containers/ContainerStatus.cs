@@ -69,7 +69,7 @@ internal sealed class ContainerStatus
 
     /// <summary>What somebody has to do so that the definition is what runs; null when it is.</summary>
     public string? Pending =>
-        Target.Definition is null ? "its definition was removed; it runs until it is stopped"
+        Listed.IsUndefined ? "its definition was removed; it runs until it is stopped"
         : IsUnread ? "the definition changed on disk; 'systemctl daemon-reload' reads it"
         : IsOutdated ? $"the definition changed since the start; 'rootfulctl restart {Target.Name}' applies it"
         : null;

@@ -37,6 +37,7 @@ internal static class Inventory
                 return new ListedContainer(name, state)
                 {
                     Definition = definition,
+                    UnreadablePath = definition is null ? UnreadableDefinitions.Of(name) : null,
                     Unit = units.GetValueOrDefault(SystemUnits.Container(name)),
                     NetworkUnit = units.GetValueOrDefault(SystemUnits.Network(name)),
                     IsUnitMasked = masked.Contains(SystemUnits.Container(name)),
@@ -59,6 +60,7 @@ internal static class Inventory
         var listed = new ListedContainer(target.Name, target.State)
         {
             Definition = target.Definition,
+            UnreadablePath = target.UnreadablePath,
             Unit = container.State,
             NetworkUnit = network.State,
             IsUnitMasked = container.State.Load == "masked",

@@ -8,8 +8,14 @@ namespace RootfulContainers.Rootfulctl.Containers;
 /// <summary>A container as all sources together show it: its definition, its units and its state.</summary>
 internal sealed record ListedContainer(ContainerName Name, ContainerState State)
 {
-    /// <summary>Null for one whose definition was removed.</summary>
+    /// <summary>Null for one whose definition was removed, or may not be read.</summary>
     public Definition? Definition { get; init; }
+
+    /// <summary>Where it is then; null when it was removed.</summary>
+    public string? UnreadablePath { get; init; }
+
+    /// <summary>Whether nothing defines it any more.</summary>
+    public bool IsUndefined => Definition is null && UnreadablePath is null;
 
     public UnitState? Unit { get; init; }
 

@@ -10,7 +10,9 @@ namespace RootfulContainers.Rootfulctl.Containers;
 internal sealed class UnknownContainerException(string message) : HostException(message);
 
 /// <summary>A container that was named on the command line.</summary>
-/// <param name="Definition">Null when it was removed, and the container is still attached or its unit still there.</param>
+/// <param name="Definition">
+/// Null when it was removed, or may not be read, and the container is still attached or its unit still there.
+/// </param>
 internal sealed record Target(ContainerName Name, Definition? Definition, ContainerState State)
 {
     private const string Pod = ".pod";
@@ -78,11 +80,21 @@ internal sealed record Target(ContainerName Name, Definition? Definition, Contai
 
     /// <exception cref="HostException">There is none, or it is masked.</exception>
     public Definition WithUnits =>
-        Definition is { IsMasked: false }
-            ? Definition
-            : throw new HostException($"container {Name} has no definition that units are made of");
+        Definition is { IsMasked: false } ? Definition : throw Undefined("that units are made of");
 
     public uint? Uid => Definition?.Uid ?? State.Uid;
+
+    /// <summary>What keeps the caller from knowing its definition; null when that is known, or is not there.</summary>
+    public string? UnreadablePath => Definition is null ? UnreadableDefinitions.Of(Name) : null;
+
+    /// <summary>For what needs a definition.</summary>
+    /// <param name="purpose">What one that there is would be for.</param>
+    public HostException Undefined(string purpose) =>
+        new(
+            UnreadablePath is { } path
+                ? $"the definition of container {Name} is not known, as you may not read {path}"
+                : $"container {Name} has no definition {purpose}"
+        );
 
     /// <exception cref="HostException">The definition names none, or the caller may not act as that user.</exception>
     public UserAccount User

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions;
+using RootfulContainers.Definitions.Kinds.Containers;
 using RootfulContainers.Rootfulctl.Users;
 using static RootfulContainers.Platform.Interop.Libc;
 
@@ -20,6 +22,38 @@ internal static class UnreadableDefinitions
     /// <summary>What to say of them; null if there are none.</summary>
     public static string? Message() =>
         Find() is { Count: > 0 } paths ? $"not looked at, as you may not read them: {string.Join(", ", paths)}" : null;
+
+    /// <summary>What may be the definition of a container, or a drop-in of it; null when all that could be was read.</summary>
+    public static string? Of(ContainerName name) => Find().FirstOrDefault(path => MayDefine(path, name));
+
+    internal static bool MayDefine(string path, ContainerName name)
+    {
+        var parts = path.Split('/');
+        if (parts.FirstOrDefault(p => p.EndsWith(DropIns, StringComparison.Ordinal))?[..^".d".Length] is not { } file)
+        {
+            file = parts[^1];
+        }
+
+        if (!file.EndsWith(DefinitionPaths.Extension, StringComparison.Ordinal))
+        {
+            // Whatever is in that directory.
+            return true;
+        }
+
+        if (TemplateName.Parse(file) is { } template)
+        {
+            if (template.IsTemplate)
+            {
+                return name.ToString().StartsWith($"{template.Name}-", StringComparison.Ordinal);
+            }
+
+            file = template.Definition;
+        }
+
+        return DefinitionKinds.TryParse(file, out var kind, out var defined, out _)
+            && kind is StartedKind
+            && defined == name;
+    }
 
     /// <param name="may">Whether a path may be read, or searched as well.</param>
     internal static IEnumerable<string> In(string directory, Func<string, int, bool> may)

@@ -142,7 +142,7 @@ internal sealed class ExportSelection
     {
         if (target.Definition is not { Container: { } container } definition)
         {
-            throw new HostException($"container {target.Name} has no definition");
+            throw target.Undefined("that could be exported");
         }
 
         ThrowIfBroken(definition.IsBroken, definition.Errors);

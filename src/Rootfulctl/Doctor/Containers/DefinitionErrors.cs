@@ -15,7 +15,7 @@ internal static class DefinitionErrors
                     Remedy(e.Position.Path, container.Name)
                 )
             ),
-            { IsRunning: true } =>
+            { IsUndefined: true, IsRunning: true } =>
             [
                 Finding.Warning(
                     "its definition was removed while it runs",

@@ -26,7 +26,7 @@ internal static class EndedUnit
                 listed.StateText == Words.Restarting ? "it does not run; systemd starts it again" : "it does not run",
                 listed.StateText == Words.Masked
                         ? $"remove the link to /dev/null, or 'systemctl unmask {units[0].Unit}'"
-                    : listed.Definition is null
+                    : listed.IsUndefined
                         // There is nothing to start it from.
                         ? $"systemctl {(listed.StateText == Words.Failed ? "reset-failed" : "stop")} {string.Join(' ', units.Where(u => u.State.Active != "inactive").Select(u => u.Unit))}"
                     : $"rootfulctl status {container.Name} shows more; then: rootfulctl restart {container.Name}"
