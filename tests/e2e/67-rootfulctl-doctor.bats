@@ -104,6 +104,53 @@ EOF
     host rmdir /srv/roots /srv/read /srv/none
 }
 
+@test "doctor finds what was made for a container, and has been removed" {
+    host_script <<'EOF'
+mkdir -p /srv/app
+echo 'FROM localhost/web' >/srv/app/Containerfile
+EOF
+    define app.build <<'EOF'
+user = "test"
+context = "/srv/app"
+EOF
+    define data.volume <<'EOF'
+user = "test"
+labels.a = "1"
+EOF
+    define web <<'EOF'
+user = "test"
+image = "app.build"
+networks = ["rootful0"]
+volumes = ["data:/data"]
+EOF
+    start web
+    stop web
+    run -0 host rootfulctl doctor web
+    host as test podman image rm localhost/app
+    [[ $(host rootfulctl list --kind build --no-legend --format name,state) == app*gone ]]
+    run -1 host rootfulctl start web
+    [[ $output == *"build app is gone, which 'systemctl --user -M test@ reload rootful-build@app.service' makes again"* ]]
+    mends image web
+    start web
+    stop web
+
+    host as test podman volume rm data
+    run -3 host rootfulctl status data.volume
+    [[ $output == *'State: gone'*"'systemctl --user -M test@ reload rootful-volume@data.service' makes it again"* ]]
+    mends image web
+    [ "$(host as test podman volume inspect --format '{{.Labels.a}}' data)" = 1 ]
+
+    # What was made before is there.
+    host sh -c 'echo "RUN false" >>/srv/app/Containerfile'
+    run ! host as test systemctl --user reload rootful-build@app
+    run -0 host rootfulctl status app.build
+    [[ $output == *'State: made'*'Pending: what was made before is there: to make it again failed'* ]]
+    host systemctl restart user@1000.service
+    host as test podman volume rm data
+    host as test podman image rm localhost/app
+    host rm -r /srv/app
+}
+
 @test "doctor finds why a container that runs is not reached" {
     define_web
     define api <<'EOF'

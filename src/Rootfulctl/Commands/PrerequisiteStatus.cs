@@ -31,6 +31,11 @@ internal static class PrerequisiteStatus
             $"{Terminal.Paint("●", tone)} {Terminal.Paint($"{definition.Name}.{listed.Kind}", Tone.Strong)}{description}"
         );
         StatusCommand.Field("State", Terminal.Paint(listed.State, tone));
+        if (listed.Pending is { } pending)
+        {
+            StatusCommand.Field("Pending", Terminal.Paint(PrintableText.Of(pending), Tone.Warning));
+        }
+
         StatusCommand.Text("Definition", definition.Path);
         StatusCommand.Text(
             "User",

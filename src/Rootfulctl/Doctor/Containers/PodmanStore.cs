@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Rootfulctl.Containers;
+
 namespace RootfulContainers.Rootfulctl.Doctor.Containers;
 
 /// <summary>What the definition takes from podman of its user.</summary>
@@ -6,7 +8,7 @@ internal static class PodmanStore
 {
     public static readonly ContainerCheck Images = new(
         "image",
-        "the image of one that does not run is there",
+        "the image of one that does not run is there, and what volumes, images and builds have made",
         FindImage
     );
 
@@ -21,11 +23,28 @@ internal static class PodmanStore
 
     private static IEnumerable<Finding> FindImage(ExaminedContainer container)
     {
-        // Of one that runs it is in use. One that has a definition is made before the container, by a unit.
+        // Of one that runs it is in use.
+        if (container.IsBroken || container.Listed.IsRunning)
+        {
+            yield break;
+        }
+
+        foreach (
+            var gone in container.Listed.Uid is { } uid && container.Host.IsSilent(uid)
+                ? []
+                : ListedPrerequisite.GoneOf(container.Host.Definitions, container.Listed.Definition)
+        )
+        {
+            yield return Finding.Error(
+                $"{gone.Kind} {gone.Checked.Name} was made for {container.User}, and is gone",
+                "its unit makes it only once: the next start fails, or takes what is not as it is defined",
+                gone.Remake
+            );
+        }
+
+        // One that has a definition is made before the container, by a unit.
         if (
-            container.IsBroken
-            || container.Listed.IsRunning
-            || container.Definition is not { Image.Text: { } image, ImageReference: null } definition
+            container.Definition is not { Image.Text: { } image, ImageReference: null } definition
             || container.AskPodman("image", "exists", "--", image) is not [Absent, ..]
         )
         {
