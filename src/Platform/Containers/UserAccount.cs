@@ -38,6 +38,20 @@ internal sealed partial record UserAccount(string Name, uint Uid, uint Gid)
             };
     }
 
+    /// <summary>Whether the name service knows a user with that uid.</summary>
+    public static bool Exists(uint uid)
+    {
+        try
+        {
+            _ = Find(uid.ToString(CultureInfo.InvariantCulture));
+            return true;
+        }
+        catch (HostException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The user with that uid, also one who was removed while containers and a service manager run on.</summary>
     public static UserAccount OfUid(uint uid)
     {

@@ -21,7 +21,11 @@ internal static class AutostartCommands
         command.Run(result =>
         {
             var definitions = DefinitionSet.Load();
-            var targets = UnitCommands.Targets(result.GetRequiredValue(names), definitions);
+            var targets = result
+                .GetRequiredValue(names)
+                .Select(word => Target.Find(word, definitions))
+                .DistinctBy(t => t.Name)
+                .ToList();
             // All or none: a definition that is missing is no reason to leave the others half done.
             foreach (var target in targets)
             {
@@ -35,8 +39,8 @@ internal static class AutostartCommands
                 !result.GetValue(now)
                 || (
                     wanted
-                        ? UnitCommands.Run(bus, targets, "StartUnit", "runs", hasTimers: true)
-                        : UnitCommands.Run(bus, targets, "StopUnit", "stopped", hasTimers: true)
+                        ? UnitCommands.Run(bus, definitions, targets, "StartUnit", "runs", hasTimers: true)
+                        : UnitCommands.Run(bus, definitions, targets, "StopUnit", "stopped", hasTimers: true)
                 )
                 ? 0
                 : ExitStatus.Failed;

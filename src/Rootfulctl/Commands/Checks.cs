@@ -26,6 +26,7 @@ internal static class Checks
         PodmanConfiguration.Check,
         SecretFile.Check,
         StaleState.Check,
+        Account.Check,
         SubordinateIdCheck.Check,
         Lingering.Check,
         UserManager.Check,

@@ -28,9 +28,26 @@ internal static class UnitCommands
         var command = new Command(name, description) { names };
         command.Run(result =>
         {
-            var targets = Targets(result.GetRequiredValue(names), DefinitionSet.Load());
+            var definitions = DefinitionSet.Load();
             using var bus = SystemBus.Connect();
-            return Run(bus, targets, method, done) ? 0 : ExitStatus.Failed;
+            var targets = new List<Target>();
+            var areFound = true;
+            foreach (var word in result.GetRequiredValue(names))
+            {
+                try
+                {
+                    targets.Add(Target.Find(word, definitions));
+                }
+                catch (UnknownContainerException e)
+                {
+                    CommandRun.Say(e.Message);
+                    areFound = false;
+                }
+            }
+
+            return Run(bus, definitions, [.. targets.DistinctBy(t => t.Name)], method, done) && areFound
+                ? 0
+                : ExitStatus.Failed;
         });
         return command;
     }
@@ -39,16 +56,13 @@ internal static class UnitCommands
     public static Argument<string[]> Names() =>
         new("NAME") { Description = "names of containers", Arity = ArgumentArity.OneOrMore };
 
-    /// <summary>Each once.</summary>
-    public static IReadOnlyList<Target> Targets(IEnumerable<string> names, DefinitionSet definitions) =>
-        [.. names.Select(word => Target.Find(word, definitions)).DistinctBy(t => t.Name)];
-
     /// <param name="method">Of systemd's manager.</param>
     /// <param name="done">What is said of a container whose job is done.</param>
     /// <returns>Whether all were done.</returns>
     /// <param name="hasTimers">Whether it is done to the timer of what has one.</param>
     public static bool Run(
         SystemBus bus,
+        DefinitionSet definitions,
         IReadOnlyList<Target> targets,
         string method,
         string done,
@@ -61,7 +75,7 @@ internal static class UnitCommands
             .OfType<Job>()
             .ToList();
         var areQueued = jobs.Count == targets.Count;
-        return Follow(bus, jobs, done) && areQueued;
+        return Follow(bus, definitions, jobs, done) && areQueued;
     }
 
     /// <returns>Null when systemd takes no such job, which is no reason to leave the others.</returns>
@@ -94,7 +108,7 @@ internal static class UnitCommands
     }
 
     /// <returns>Whether all were done.</returns>
-    private static bool Follow(SystemBus bus, List<Job> jobs, string done)
+    private static bool Follow(SystemBus bus, DefinitionSet definitions, List<Job> jobs, string done)
     {
         var clock = Stopwatch.StartNew();
         var isShown = StandardStream.IsTerminal(StandardStream.Error);
@@ -113,7 +127,7 @@ internal static class UnitCommands
                 else
                 {
                     failures++;
-                    CommandRun.Say($"{job.Target.Name} failed: {WhyNot(bus, job.Target, result)}");
+                    CommandRun.Say($"{job.Target.Name} failed: {WhyNot(bus, definitions, job.Target, result)}");
                 }
             }
 
@@ -171,16 +185,19 @@ internal static class UnitCommands
         };
     }
 
-    private static string WhyNot(SystemBus bus, Target target, string result)
+    private static string WhyNot(SystemBus bus, DefinitionSet definitions, Target target, string result)
     {
         var (container, network) = Properties(bus, target);
-        return Reason.Of(target.Definition, container, network)
-            ?? (
-                result == "dependency"
-                    ? FailedRequirement.Of(bus, container)
-                        ?? $"what it requires did not start; see 'systemctl status {container.Unit}'"
-                    : $"its job ended as '{result}'; 'systemctl status {container.Unit}' may say why"
-            );
+        return Reason.OfDefinition(target.Definition, container)
+            ?? result switch
+            {
+                // Else it was not started, and its last failure is another one's.
+                "failed" => Reason.OfStart(definitions, target.Definition, container, network),
+                "dependency" => FailedRequirement.Of(bus, container)
+                    ?? $"what it requires did not start; see 'systemctl status {container.Unit}'",
+                _ => null,
+            }
+            ?? $"its job ended as '{result}'; 'systemctl status {container.Unit}' may say why";
     }
 
     private static (UnitProperties Container, UnitProperties Network) Properties(SystemBus bus, Target target)

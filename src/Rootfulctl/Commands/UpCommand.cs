@@ -32,6 +32,7 @@ internal static class UpCommand
 
             var areUp = UnitCommands.Run(
                 bus,
+                definitions,
                 [.. outdated.Select(c => new Target(c.Name, c.Definition, c.State))],
                 "RestartUnit",
                 "runs"

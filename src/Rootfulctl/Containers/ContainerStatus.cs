@@ -53,11 +53,8 @@ internal sealed class ContainerStatus
 
     private UserUnitProperties? Init => UserUnits.FirstOrDefault(u => u.Unit == Contract.UserUnits.Init(Target.Name));
 
-    public string? Reason =>
-        Listed.IsRunning ? null : Containers.Reason.Of(Target.Definition, Container, Network) ?? Requirement;
-
-    /// <summary>What it requires and what failed; null when nothing is known of it.</summary>
-    private string? Requirement { get; init; }
+    /// <summary>Why it does not run; null when it does, or nothing is known to be wrong.</summary>
+    public string? Reason { get; private init; }
 
     public IEnumerable<StartStep> Steps =>
         new[] { Network, Container }
@@ -100,7 +97,9 @@ internal sealed class ContainerStatus
         {
             UserUnits = child?.Output(Limit) is { } output ? UserUnitProperties.Parse(output) : [],
             Log = log,
-            Requirement = FailedRequirement.Of(bus, units[0]),
+            Reason = listed.IsRunning
+                ? null
+                : Containers.Reason.Of(bus, definitions, target.Definition, units[0], units[1]),
             IsUnread =
                 target.Definition is { IsMasked: false } definition
                 && !GeneratedUnits.AreLoaded(definition, definitions),

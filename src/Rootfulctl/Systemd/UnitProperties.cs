@@ -28,6 +28,20 @@ internal sealed class UnitProperties(string unit, IReadOnlyDictionary<string, Va
                 _ => null,
             };
 
+    /// <param name="name">Of a list of commands: <c>ExecStartPre</c> and the like.</param>
+    public IReadOnlyList<UnitCommand> Commands(string name) =>
+        values.TryGetValue(name, out var value) && value.Type == VariantValueType.Array
+            ? [.. Enumerable.Range(0, value.Count).Select(value.GetItem).Select(Command)]
+            : [];
+
+    /// <summary>See org.freedesktop.systemd1(5): what is run, when it last was, by which process, and how that ended.</summary>
+    private static UnitCommand Command(VariantValue command) =>
+        new(
+            command.GetItem(1).GetArray<string>(),
+            command.GetItem(2).GetBool(),
+            new ProcessEnd((ulong)command.GetItem(8).GetInt32(), (ulong)command.GetItem(9).GetInt32())
+        );
+
     public bool IsTrue(string name) =>
         values.TryGetValue(name, out var value) && value.Type == VariantValueType.Bool && value.GetBool();
 }

@@ -22,14 +22,15 @@ internal static class EndedUnit
                 SystemUnits.Network(container.Name),
             ]);
             yield return Finding.Error(
-                Reason.Of(listed.Definition, units[0], units[1]) ?? $"it is {listed.StateText}",
+                Reason.Of(container.Host.Bus, container.Host.Definitions, listed.Definition, units[0], units[1])
+                    ?? $"it is {listed.StateText}",
                 listed.StateText == Words.Restarting ? "it does not run; systemd starts it again" : "it does not run",
                 listed.StateText == Words.Masked
                         ? $"remove the link to /dev/null, or 'systemctl unmask {units[0].Unit}'"
                     : listed.IsUndefined
                         // There is nothing to start it from.
                         ? $"systemctl {(listed.StateText == Words.Failed ? "reset-failed" : "stop")} {string.Join(' ', units.Where(u => u.State.Active != "inactive").Select(u => u.Unit))}"
-                    : $"rootfulctl status {container.Name} shows more; then: rootfulctl restart {container.Name}"
+                    : $"rootfulctl status {container.Name} shows more; then: {string.Join(" && ", Restart(container))}"
             );
         }
         else if (container.Host.IsOutdated(listed))
@@ -41,4 +42,11 @@ internal static class EndedUnit
             );
         }
     }
+
+    /// <summary>What it needs is made again before.</summary>
+    private static IEnumerable<string> Restart(ExaminedContainer container) =>
+        ListedPrerequisite
+            .GoneOf(container.Host.Definitions, container.Listed.Definition)
+            .Select(p => p.Remake)
+            .Append($"rootfulctl restart {container.Name}");
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Platform.Containers;
 using RootfulContainers.Rootfulctl.Users;
 
 namespace RootfulContainers.Rootfulctl.Doctor.Users;
@@ -20,7 +21,8 @@ internal static class SubordinateIdCheck
     {
         // They can come from a directory service instead, see nsswitch.conf(5).
         if (
-            (Examination.Text("/etc/nsswitch.conf") ?? "")
+            !UserAccount.Exists(user.Uid)
+            || (Examination.Text("/etc/nsswitch.conf") ?? "")
                 .Split('\n')
                 .Any(l => l.StartsWith("subid:", StringComparison.Ordinal) && l.Trim() != "subid: files")
         )
