@@ -35,7 +35,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
-    [InlineData("list --state bogus", "--state is one of running, starting, ", ", not 'bogus'")]
+    [InlineData("list --state bogus", "--state is one of running, paused, starting, ", ", not 'bogus'")]
     [InlineData("list --kind pod", "--kind is one of volume, image, build, not 'pod'", "")]
     [InlineData("logs web -n x", "--lines is a number, not 'x'", "")]
     public void What_an_option_cannot_be_is_said_in_a_line(string words, string start, string end)

@@ -32,6 +32,7 @@ internal static class Checks
         UserManager.Check,
         DefinitionErrors.Check,
         EndedUnit.Check,
+        Paused.Check,
         Delegation.Check,
         BindMounts.Check,
         PodmanStore.Images,

@@ -55,7 +55,7 @@ internal static class StatusCommand
                 Show(status, definitions);
             }
 
-            return status.Listed.StateText is Words.Done || status.Listed.IsRunning ? 0 : NotRunning;
+            return status.Listed.StateText is Words.Done or Words.Running ? 0 : NotRunning;
         });
         return command;
     }

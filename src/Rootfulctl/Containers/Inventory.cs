@@ -45,7 +45,7 @@ internal static class Inventory
                 };
             })
             .ToList();
-        return WithTimes(WithRuns(WithHealth(containers), bus), bus);
+        return WithTimes(WithRuns(WithHealth(WithPauses(containers)), bus), bus);
     }
 
     /// <summary>One of them, whose units are known.</summary>
@@ -66,8 +66,11 @@ internal static class Inventory
             IsUnitMasked = container.State.Load == "masked",
             User = target.Uid is { } uid ? definitions.UserName(uid) : target.Definition?.User,
         };
-        return WithTimes(WithRuns(WithHealth([listed]), bus), bus)[0];
+        return WithTimes(WithRuns(WithHealth(WithPauses([listed])), bus), bus)[0];
     }
+
+    private static List<ListedContainer> WithPauses(List<ListedContainer> containers) =>
+        containers.ConvertAll(c => c with { IsPaused = c.IsRunning && PausedContainer.Is(c.State, c.Uid) });
 
     private static List<ListedContainer> WithHealth(List<ListedContainer> containers)
     {

@@ -61,6 +61,9 @@ internal sealed record ListedContainer(ContainerName Name, ContainerState State)
             ? State.Ports.Select(p => p.ToString())
             : Definition?.Ports ?? [];
 
+    /// <summary>Of one that runs: whether it is held still.</summary>
+    public bool IsPaused { get; init; }
+
     public bool IsRunning =>
         Unit is { Active: "active" or "reloading", Sub: not "exited" }
         || (IsJob && Unit is { Active: "activating", Sub: "start" });

@@ -8,6 +8,7 @@ namespace RootfulContainers.Rootfulctl.Containers;
 internal static class Words
 {
     public const string Running = "running";
+    public const string Paused = "paused";
     public const string Starting = "starting";
     public const string Stopping = "stopping";
     public const string Restarting = "restarting";
@@ -20,6 +21,7 @@ internal static class Words
     public static readonly string[] States =
     [
         Running,
+        Paused,
         Starting,
         Stopping,
         Restarting,
@@ -39,6 +41,7 @@ internal static class Words
             // A job is starting until it has ended.
             Starting when container.IsRunning => Running,
             Running when !container.IsRunning => Done,
+            Running when container.IsPaused => Paused,
             Stopped when container is { IsJob: true, Runs.HasEndedWell: true } => Done,
             var word => word,
         };
@@ -47,8 +50,8 @@ internal static class Words
         state switch
         {
             Running or Done => Output.Tone.Good,
-            Starting or Stopping or Restarting => Output.Tone.Warning,
-            Failed or Invalid => Output.Tone.Bad,
+            Paused or Starting or Stopping or Restarting => Output.Tone.Warning,
+            Failed or Invalid or ListedPrerequisite.Gone => Output.Tone.Bad,
             _ => Output.Tone.Faint,
         };
 
