@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using RootfulContainers.Rootfulctl.Commands;
 
@@ -44,13 +45,10 @@ internal static class CommandLine
     public static int Run(string[] arguments)
     {
         var parsed = Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        IReadOnlyList<string> errors = [.. parsed.Errors.Select(e => e.Message), .. UnknownOptions(parsed)];
+        if (errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-            {
-                CommandRun.Say(error.Message);
-            }
-
+            CommandRun.SayAll(errors);
             return ExitStatus.WrongUsage;
         }
 
@@ -78,6 +76,19 @@ internal static class CommandLine
 
         // A word that starts with '@' is no file of arguments.
         return root.Parse(Complete(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
+    }
+
+    /// <summary>
+    /// What System.CommandLine takes for an argument as it knows no such option. Behind "--" it is one.
+    /// </summary>
+    internal static IEnumerable<string> UnknownOptions(ParseResult parsed)
+    {
+        var arguments = parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash).ToHashSet();
+        return parsed
+            .CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(a => a.Tokens)
+            .Where(t => t.Value is ['-', _, ..] && arguments.Contains(t))
+            .Select(t => $"Unrecognized command or argument '{t.Value}'.");
     }
 
     /// <summary>Whether a word is an option that the list has.</summary>

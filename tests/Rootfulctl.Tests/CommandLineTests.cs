@@ -54,6 +54,36 @@ public sealed class CommandLineTests
         Assert.Empty(CommandLine.Parse(words.Split(' ')).Errors);
 
     [Theory]
+    [InlineData("start web --bogus")]
+    [InlineData("enable --bogus")]
+    [InlineData("status --bogus")]
+    [InlineData("check --bogus")]
+    [InlineData("export --quadlet web -x")]
+    public void An_option_that_there_is_not_is_no_name(string words)
+    {
+        var parsed = CommandLine.Parse(words.Split(' '));
+
+        Assert.Equal(
+            [$"Unrecognized command or argument '{words.Split(' ').Last(w => w is not "web")}'."],
+            [.. parsed.Errors.Select(e => e.Message), .. CommandLine.UnknownOptions(parsed)]
+        );
+    }
+
+    [Theory]
+    [InlineData("check -- -x.toml")]
+    [InlineData("exec web ls -l")]
+    [InlineData("podman web --version")]
+    [InlineData("logs web --since -1h")]
+    [InlineData("import podman run -d image")]
+    public void What_only_looks_like_an_option_is_taken(string words)
+    {
+        var parsed = CommandLine.Parse(words.Split(' '));
+
+        Assert.Empty(parsed.Errors);
+        Assert.Empty(CommandLine.UnknownOptions(parsed));
+    }
+
+    [Theory]
     [InlineData("foo.volume.toml", "a volume")]
     [InlineData("foo.image.toml", "an image")]
     [InlineData("foo.build.toml", "a build")]
