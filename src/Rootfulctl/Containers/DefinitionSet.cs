@@ -76,8 +76,11 @@ internal sealed class DefinitionSet
             : UserJournal.OfContainer(name, uid);
 
     /// <summary>A volume, an image or a build as others name it: <c>data.volume</c>.</summary>
-    public CheckedPrerequisite? FindPrerequisite(string file) =>
-        Prerequisites.FirstOrDefault(p => _sources[p.Path].FileName == file + DefinitionPaths.Extension);
+    public CheckedPrerequisite? FindPrerequisite(string file)
+    {
+        var name = Target.DefinitionOf(file) + DefinitionPaths.Extension;
+        return Prerequisites.FirstOrDefault(p => _sources[p.Path].FileName == name);
+    }
 
     public Prerequisite Decode(CheckedPrerequisite definition)
     {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using RootfulContainers.Definitions;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
 using RootfulContainers.Platform.State;
@@ -21,13 +22,7 @@ internal sealed record Target(ContainerName Name, Definition? Definition, Contai
     /// <exception cref="UnknownContainerException">There is none.</exception>
     public static Target Find(string word, DefinitionSet definitions)
     {
-        if (
-            !ContainerName.TryParse(
-                WithoutKind(SystemUnits.DefinitionOf(word), definitions),
-                out var name,
-                out var error
-            )
-        )
+        if (!ContainerName.TryParse(WithoutKind(DefinitionOf(word), definitions), out var name, out var error))
         {
             throw new UnknownContainerException(error);
         }
@@ -68,6 +63,16 @@ internal sealed record Target(ContainerName Name, Definition? Definition, Contai
         }
 
         return target;
+    }
+
+    /// <summary>The name of a definition that is written as its unit, as systemctl takes it, or as the instance of a template.</summary>
+    internal static string DefinitionOf(string word)
+    {
+        var unit = SystemUnits.IsUnit(word) ? word : $"{word}.service";
+        return SystemUnits.DefinitionOf(unit) is var name && name != unit ? name
+            : TemplateName.Parse(word + DefinitionPaths.Extension) is { IsTemplate: false } instance
+                ? instance.Definition[..^DefinitionPaths.Extension.Length]
+            : word;
     }
 
     /// <summary>A pod may be written as its file is called.</summary>
