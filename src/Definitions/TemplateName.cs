@@ -34,6 +34,13 @@ internal sealed record TemplateName(string Name, string Instance, string Suffix)
     public static string Example(string text) =>
         new Specifiers(AnyInstance, []).Expand(new TomlText(SourcePosition.WholeFile(""), text));
 
+    /// <param name="target">Of the link that an instance is; null of what is none.</param>
+    /// <returns>Why that is no instance; null when it is one.</returns>
+    public string? WrongLink(string? target) =>
+        target is null ? $"must be a link to {File}; a definition without a template is called {Definition}"
+        : Path.GetFileName(target) != File ? $"must be a link to {File}, not to {target}"
+        : null;
+
     /// <param name="texts">Those of the template and of drop-ins.</param>
     /// <param name="path">Of the file with this name.</param>
     public DefinitionSource Source(IReadOnlyList<SourceText> texts, string path) =>

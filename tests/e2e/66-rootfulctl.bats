@@ -249,6 +249,136 @@ ConditionPathExists = "/none"'
     [[ $output == *'"message": "cannot be read: No such file or directory"'* ]]
 }
 
+@test "one whose definition a user may not read is not taken for one without" {
+    define_api
+    start api
+    host sh -c "chgrp other $definitions/api.toml && chmod 640 $definitions/api.toml"
+    run -0 host as third rootfulctl status api
+    [[ $output == *"Definition: not known, as you may not read $definitions/api.toml"* && $output != *removed* ]]
+    [ "$(host as third rootfulctl list --no-legend --format image)" = '(not yours to read)' ]
+    [ "$(host as third rootfulctl list --json | jq -r '.[0].definition')" = "$definitions/api.toml" ]
+    for command in 'show api' 'diff api' 'export --quadlet api'; do
+        # shellcheck disable=SC2086 # words
+        run -1 host as third rootfulctl $command
+        [[ $output == *"the definition of container api is not known, as you may not read $definitions/api.toml"* ]]
+    done
+    run host as third rootfulctl doctor api
+    [[ $output == *"not looked at, as you may not read them: $definitions/api.toml"* && $output != *removed* ]]
+}
+
+# define_failing NAME TEXT: one of the same user, with more of a definition.
+define_failing() {
+    define "$1" <<EOF
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+$2
+EOF
+}
+
+@test "the reason is that of this start: what it requires, a command beside it, the time, or a signal" {
+    define_failing web 'volumes = ["/root/none:/x"]'
+    define_failing bad 'command = ["/no-such-command"]'
+    define_failing between 'depends.requires = ["bad"]'
+    run -1 host rootfulctl start web
+    [[ $output == *'web failed: '*'/root/none'* ]]
+    # Also by what that requires.
+    define_failing web 'depends.requires = ["between"]'
+    run -1 host rootfulctl start web
+    [[ $output == *'web failed: it requires between, which requires bad, which failed: '*no-such-command* ]]
+    [[ $output != */root/none* ]]
+    run -3 host rootfulctl status web
+    [[ $output == *'Reason: it requires between, which requires bad, which failed: '*'its own last run failed: '*'/root/none'* ]]
+    # Of what waits until it is started again.
+    define_failing bad 'command = ["sh", "-c", "exit 7"]
+notify = "container"
+service.restart = "on-failure"
+service.restart_sec = "1min"'
+    run -1 host rootfulctl start between
+    [[ $output == *'between failed: it requires bad, which failed: bad ended with exit status 7'* ]]
+    host systemctl stop rootful-container@bad
+
+    define_failing web 'systemd.service.ExecStartPost = "/bin/sh -c '"'exit 3'"'"'
+    run -1 host rootfulctl start web
+    [[ $output == *'web failed: rootful-container@web.service: ExecStartPost= (/bin/sh -c exit 3) ended with exit status 3'* ]]
+    define_failing web 'notify = "container"
+command = ["sleep", "infinity"]
+stop_timeout = 0
+service.timeout_start = "4s"'
+    run -1 host rootfulctl start web
+    [[ $output == *'was not ready in time: web was stopped before it was ready'* ]]
+    define_web
+    start web
+    host systemctl kill --signal KILL rootful-container@web
+    within 60 state_is rootful-container@web.service failed
+    run -3 host rootfulctl status web
+    # By the command behind it, if that was not killed as well.
+    [[ $output == *'Reason: rootful-container@web.service was ended by signal 9'* || $output == *'container-supervisor was killed by SIGKILL'* ]]
+
+    define stranger <<'EOF'
+user = 4242
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+    run -1 host rootfulctl start stranger
+    [[ $output == *'stranger failed: no user of this host has the uid 4242'* ]]
+    run -2 host rootfulctl doctor stranger
+    [[ $output == *'error (account) 4242: no user of this host has the uid 4242'* && $output != *subordinate* ]]
+}
+
+@test "a job that has ended well is done, and one that was stopped is not" {
+    host install -d -o test /srv/job
+    define_failing job 'type = "job"
+volumes = ["/srv/job:/job"]
+command = ["sh", "-c", "trap '"'exit 0'"' TERM; [ ! -e /job/wait ] || while :; do sleep 0.1; done"]'
+    [ "$(cell job state)" = stopped ]
+    run -0 host rootfulctl start job
+    within 60 cell_is job state 'done'
+    run -0 host rootfulctl status --json job
+    [ "$(jq -r '.last_result, (.last_run | length)' <<<"$output" | paste -sd ' ')" = 'success 20' ]
+    host systemctl daemon-reload
+    [ "$(cell job state)" = 'done' ]
+    host touch /srv/job/wait
+    host systemctl start --no-block rootful-container@job
+    within 60 cell_is job state running
+    run -0 host rootfulctl stop job
+    host rm -r /srv/job
+    within 60 cell_is job state stopped
+    run -3 host rootfulctl status job
+}
+
+@test "a name that is wrong keeps nobody else from being started; units and instances are names" {
+    define_web
+    define worker@ <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["rootful0"]
+EOF
+    host ln -s worker@.toml "$definitions/worker@1.toml"
+    host systemctl daemon-reload
+    run -1 host rootfulctl start nobody web
+    [[ $output == *"no definition: $definitions/nobody.toml"* ]]
+    [ "$(cell web state)" = running ]
+    run -2 host rootfulctl stop web --bogus
+    [[ $output == *"Unrecognized command or argument '--bogus'"* ]]
+    [ "$(cell web state)" = running ]
+    run -0 host rootfulctl status rootful-container@web
+    run -0 host rootfulctl start worker@1
+    [ "$(cell worker-1 state)" = running ]
+}
+
+@test "what is paused is not running" {
+    define_web
+    start web
+    host as test podman pause web
+    [ "$(cell web state)" = paused ]
+    [ "$(host as test rootfulctl list --state paused --format name --no-legend)" = web ]
+    run -3 host rootfulctl status web
+    command=$(host rootfulctl doctor web --json | jq -r '.[] | select(.check == "paused") | .remedy')
+    host sh -c "$command"
+    [ "$(cell web state)" = running ]
+}
+
 @test "up reads what was edited, and restarts that alone" {
     define_web
     define_api

@@ -140,11 +140,8 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
         }
 
         var error =
-            target is null
-                ? $"must be a link to {name.File}; a definition without a template is called {name.Definition}"
-            : System.IO.Path.GetFileName(target) != name.File ? $"must be a link to {name.File}, not to {target}"
-            : !files.ContainsKey(name.File) ? $"is a link to {name.File}, which does not exist"
-            : null;
+            name.WrongLink(target)
+            ?? (files.ContainsKey(name.File) ? null : $"is a link to {name.File}, which does not exist");
         // By its name: a template of the admin hides that of a package, also for the package's links.
         return error is not null ? name.Source([new SourceText(path, []) { Error = error }], path)
             : Read($"{files[name.File]}/{name.File}", dropIns, onlyReadable) is { } texts ? name.Source(texts, path)

@@ -32,6 +32,13 @@ internal static class CheckedFiles
             {
                 errors.Add(new Diagnostic(SourcePosition.WholeFile(path), $"cannot be read: {reason}"));
             }
+            else if (
+                TemplateName.Parse(name) is { IsTemplate: false } instance
+                && instance.WrongLink(NativeFile.LinkTarget(path)) is { } wrong
+            )
+            {
+                errors.Add(new Diagnostic(SourcePosition.WholeFile(path), wrong));
+            }
             else if (Source(text) is var source && !sources.TryAdd(source.FileName, source))
             {
                 errors.Add(
