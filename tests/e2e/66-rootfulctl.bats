@@ -401,6 +401,40 @@ EOF
     [ "$(cell api state)" = running ]
 }
 
+@test "up restarts all that is on a network whose definition changed, or nothing" {
+    define front.network <<'EOF'
+subnets = ["10.89.60.0/24"]
+EOF
+    for name in web api; do
+        define "$name" <<EOF
+user = "$([[ $name == web ]] && echo test || echo other)"
+image = "localhost/web"
+networks = ["front"]
+EOF
+    done
+    start web api
+    host sh -c 'echo "isolate = true" >>/etc/rootful-containers.d/front.network.toml'
+    host systemctl daemon-reload
+    [[ $(host rootfulctl status web) == *"Pending: the definition of network front changed; 'rootfulctl up'"* ]]
+    run -1 host rootfulctl doctor web
+    [[ $output == *'network front is as an earlier definition'*'rootfulctl up'* ]]
+    # A job that runs on it ends by itself.
+    define job <<'EOF'
+user = "test"
+image = "localhost/web"
+networks = ["front"]
+type = "job"
+command = ["sleep", "1000"]
+EOF
+    host systemctl start --no-block rootful-container@job
+    run -1 within 60 state_is rootful-container@job.service active
+    stop job
+    host rootfulctl up
+    [ "$(host jq -r '.options.isolate' /etc/containers/networks/front.json)" = true ]
+    [ "$(cell web state) $(cell api state)" = 'running running' ]
+    [[ $(host rootfulctl status web) != *Pending:* ]]
+}
+
 @test "a user's service manager that hangs keeps nobody from looking" {
     define_web '[health]
 command = ["true"]'

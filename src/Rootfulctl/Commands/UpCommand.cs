@@ -22,7 +22,8 @@ internal static class UpCommand
                 StandardStream.WriteError(DiagnosticText.Of(error, paint: false));
             }
 
-            var outdated = RunningDefinition.Outdated(Inventory.Read(definitions, bus), out var silent);
+            var containers = Inventory.Read(definitions, bus);
+            var outdated = RunningDefinition.Outdated(containers, out var silent);
             foreach (var container in silent)
             {
                 CommandRun.Say(
@@ -30,14 +31,28 @@ internal static class UpCommand
                 );
             }
 
+            var networks = new ChangedNetworks(definitions);
+            var keepers = containers.Where(c => !RunningDefinition.IsComparable(c) && networks.Of(c).Any()).ToList();
+            foreach (var container in keepers)
+            {
+                CommandRun.Say(
+                    $"{container.Name}: {string.Join(", ", networks.Of(container))} cannot be changed as long as it runs, and what else is on that is not restarted"
+                );
+            }
+
+            var kept = keepers.SelectMany(networks.Of).ToHashSet(StringComparer.Ordinal);
+            var toRestart = containers
+                .Where(RunningDefinition.IsComparable)
+                .Where(c => outdated.Contains(c) || networks.Of(c).Any())
+                .Where(c => !networks.Of(c).Any(kept.Contains));
             var areUp = UnitCommands.Run(
                 bus,
                 definitions,
-                [.. outdated.Select(c => new Target(c.Name, c.Definition, c.State))],
+                [.. toRestart.Select(c => new Target(c.Name, c.Definition, c.State))],
                 "RestartUnit",
                 "runs"
             );
-            return areUp && errors.Count == 0 && silent.Count == 0 ? 0 : ExitStatus.Failed;
+            return areUp && errors.Count == 0 && silent.Count == 0 && keepers.Count == 0 ? 0 : ExitStatus.Failed;
         });
         return command;
     }

@@ -69,7 +69,11 @@ internal sealed class ContainerStatus
         Listed.IsUndefined ? "its definition was removed; it runs until it is stopped"
         : IsUnread ? "the definition changed on disk; 'systemctl daemon-reload' reads it"
         : IsOutdated ? $"the definition changed since the start; 'rootfulctl restart {Target.Name}' applies it"
+        : ChangedNetwork is { } network
+            ? $"the definition of network {network} changed; 'rootfulctl up' restarts all that is on it"
         : null;
+
+    private string? ChangedNetwork { get; init; }
 
     private bool IsUnread { get; init; }
 
@@ -100,6 +104,7 @@ internal sealed class ContainerStatus
             Reason = listed.IsRunning
                 ? null
                 : Containers.Reason.Of(bus, definitions, target.Definition, units[0], units[1]),
+            ChangedNetwork = new ChangedNetworks(definitions).Of(listed).FirstOrDefault(),
             IsUnread =
                 target.Definition is { IsMasked: false } definition
                 && !GeneratedUnits.AreLoaded(definition, definitions),

@@ -100,6 +100,9 @@ internal sealed class DefinitionSet
             ? NetworkDecoder.Decode(network.Name, _sources[network.Path]).Definition
             : null;
 
+    /// <summary>By which its network tells whether it was made from it; null of one that has no definition without errors.</summary>
+    public string? NetworkFingerprint(string name) => _context.DefinedNetworks.GetValueOrDefault(name);
+
     /// <summary>What is wrong, in the order in which the generator says it.</summary>
     public IEnumerable<Diagnostic> Errors => _run.Diagnostics;
 

@@ -18,6 +18,10 @@ internal static class RunningDefinition
             is { } variable
         && variable[Variable.Length..] != fingerprint;
 
+    /// <summary>Whether it runs and could do so from another definition. A job comes to its end, and its next run is from the new one.</summary>
+    public static bool IsComparable(ListedContainer container) =>
+        container is { IsRunning: true, IsJob: false, Definition: { IsMasked: false, IsBroken: false }, Uid: not null };
+
     /// <summary>Those of running containers that were started from another definition than there is now.</summary>
     /// <param name="silent">Those of users who do not answer, of which it is not known.</param>
     public static IReadOnlyList<ListedContainer> Outdated(
@@ -29,10 +33,7 @@ internal static class RunningDefinition
         silent = unanswered;
         var outdated = new List<ListedContainer>();
         var children = containers
-            // A job comes to its end, and its next run is from the new one.
-            .Where(c =>
-                c is { IsRunning: true, IsJob: false, Definition: { IsMasked: false, IsBroken: false }, Uid: not null }
-            )
+            .Where(IsComparable)
             .GroupBy(c => c.Uid!.Value)
             .Where(g => Caller.MayActAs(g.Key))
             .Select(g =>

@@ -41,6 +41,14 @@ internal static class EndedUnit
                 $"rootfulctl restart {container.Name}"
             );
         }
+        else if (new ChangedNetworks(container.Host.Definitions).Of(listed).FirstOrDefault() is { } network)
+        {
+            yield return Finding.Warning(
+                $"network {network} is as an earlier definition of it has it, and changes when nothing is on it",
+                "what was edited since has no effect yet, and a restart of this container alone fails",
+                "rootfulctl up"
+            );
+        }
     }
 
     /// <summary>What it needs is made again before.</summary>
