@@ -449,8 +449,9 @@ command = ["true"]'
     [[ $output == *'web: whether it runs from its present definition is not known'* ]]
 }
 
-# children OF: how many processes that one has that have ended and were not waited for.
+# zombies_of COMMAND: how many processes that one has that have ended and were not waited for.
 zombies_of() {
+    # shellcheck disable=SC2016 # for the shell over there
     host sh -c 'ps -o stat= --ppid "$(pgrep -f "$1")" | grep -c "^Z" || true' sh "$1"
 }
 
