@@ -4,7 +4,7 @@ using RootfulContainers.Platform.Containers;
 namespace RootfulContainers.Rootfulctl.Doctor.Users;
 
 /// <summary>A definition may give the uid of a user whom only a directory service knows.</summary>
-internal static class Account
+internal static class AccountCheck
 {
     public static readonly UserCheck Check = new("account", "the user is known to this host", Find);
 

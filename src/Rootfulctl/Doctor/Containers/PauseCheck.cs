@@ -3,7 +3,7 @@ using RootfulContainers.Rootfulctl.Containers;
 
 namespace RootfulContainers.Rootfulctl.Doctor.Containers;
 
-internal static class Paused
+internal static class PauseCheck
 {
     public static readonly ContainerCheck Check = new("paused", "it is not held still", Find);
 
