@@ -62,23 +62,17 @@ internal static class EndedCommand
         var isStopping = false;
         ServiceManager.WithSystem(system =>
         {
+            var mayStop = isStopping || isUnneeded(system);
             AwaitSharers(system, network);
-            // Not where it is stopped or restarted together with the container. Its start does nothing as long as it is up.
-            if (
-                !isStopping
-                && isUnneeded(system)
-                && system.ActiveState(network) == "active"
-                && system.JobType(network) is null or "start"
-            )
+            // Not where it is stopped or restarted together with the container.
+            if (mayStop && IsToStay(system, network) && !TryRestart(system, name))
             {
                 _ = system.Stop(network);
                 isStopping = true;
                 AwaitSharers(system, network);
             }
 
-            // With the network that it shares: of a start that was queued meanwhile the container's alone is left.
-            isStopping |= system.JobType(network) == "stop" && ContainerUnits.IsToBeStarted(system, name);
-            if (!isStopping)
+            if (!isStopping || TryRestart(system, name))
             {
                 return;
             }
@@ -90,6 +84,26 @@ internal static class EndedCommand
                 _ = system.Start(network);
             }
         });
+    }
+
+    /// <summary>Whether nothing stops it: a start does nothing to what is up.</summary>
+    private static bool IsToStay(ServiceManager system, string network) =>
+        system.ActiveState(network) == "active" && system.JobType(network) is null or "start";
+
+    /// <summary>
+    /// Has it made anew for a start of the container that is queued, which then waits for that; and for those who share it, of whom a stop
+    /// would cancel theirs.
+    /// </summary>
+    private static bool TryRestart(ServiceManager system, ContainerName name)
+    {
+        var network = SystemUnits.Network(name);
+        if (!IsToStay(system, network) || !ContainerUnits.IsToBeStarted(system, name))
+        {
+            return false;
+        }
+
+        _ = system.Restart(network);
+        return true;
     }
 
     /// <summary>

@@ -283,7 +283,10 @@ internal sealed unsafe class ServiceManager : IDisposable
     /// <summary>Queues a start job; its path is what <see cref="NextFinishedJob"/> reports.</summary>
     public string Start(string unit) => QueueJob("StartUnit", unit);
 
-    /// <summary>Queues a job that stops the unit, if it runs, and starts it; not where another job of it is queued already.</summary>
+    /// <summary>Queues a job that stops the unit, if it runs, and starts it.</summary>
+    public string Restart(string unit) => QueueJob("RestartUnit", unit);
+
+    /// <summary>Likewise, but not where another job of it is queued already.</summary>
     public string RestartUnlessQueued(string unit) => QueueJob("RestartUnit", unit, "fail");
 
     /// <summary>Queues a reload job of one unit.</summary>
