@@ -413,11 +413,6 @@ networks = ["front"]
 EOF
     done
     start web api
-    host sh -c 'echo "isolate = true" >>/etc/rootful-containers.d/front.network.toml'
-    host systemctl daemon-reload
-    [[ $(host rootfulctl status web) == *"Pending: the definition of network front changed; 'rootfulctl up'"* ]]
-    run -1 host rootfulctl doctor web
-    [[ $output == *'network front is as an earlier definition'*'rootfulctl up'* ]]
     # A job that runs on it ends by itself.
     define job <<'EOF'
 user = "test"
@@ -427,12 +422,25 @@ type = "job"
 command = ["sleep", "1000"]
 EOF
     host systemctl start --no-block rootful-container@job
-    run -1 within 60 state_is rootful-container@job.service active
+    within 60 cell_is job state running
+    host sh -c 'echo "isolate = true" >>/etc/rootful-containers.d/front.network.toml'
+    host systemctl daemon-reload
+    [[ $(host rootfulctl status web) == *"Pending: the definition of network front changed; 'rootfulctl up'"* ]]
+    run -1 host rootfulctl doctor web
+    [[ $output == *'network front is as an earlier definition'*'rootfulctl up'* ]]
+    ids=$(host jq -r .id /run/rootful-containers/{web,api}/container.json)
+    run -1 host rootfulctl up
+    [[ $output == *'job: front cannot be changed as long as it runs'* ]]
+    [ "$(host jq -r .id /run/rootful-containers/{web,api}/container.json)" = "$ids" ]
     stop job
     host rootfulctl up
     [ "$(host jq -r '.options.isolate' /etc/containers/networks/front.json)" = true ]
     [ "$(cell web state) $(cell api state)" = 'running running' ]
     [[ $(host rootfulctl status web) != *Pending:* ]]
+    stop web api
+    undefine front.network
+    host systemctl stop rootful-podman-network@front
+    host podman network rm front
 }
 
 @test "a user's service manager that hangs keeps nobody from looking" {
