@@ -101,7 +101,7 @@ internal static partial class UnitCheck
     private static bool IsUnitName(string name) => name.Length < 256 && UnitName().IsMatch(name);
 
     [GeneratedRegex(
-        @"^(rootful-(create|init|start|podman-network|volume|image|build)@[a-z0-9][a-z0-9_.-]*\.service|rootful-container@[a-z0-9][a-z0-9_.-]*\.timer|rootful-(network|container)@[a-z0-9][a-z0-9_.-]*\.service\.d/50-definition\.conf|rootful-linger@[0-9]+\.service\.d/50-definition\.conf|rootful-containers\.addresses|[^/\0]+\.wants/rootful-container@[a-z0-9][a-z0-9_.-]*\.(service|timer))\z"
+        @"^(rootful-(create|init|start|podman-network|volume|image|build)@[a-z0-9][a-z0-9_.-]*\.service|rootful-container@[a-z0-9][a-z0-9_.-]*\.timer|rootful-(network|container)@[a-z0-9][a-z0-9_.-]*\.service\.d/50-definition\.conf|container-names\.target\.d/50-rootful-container@[a-z0-9][a-z0-9_.-]*\.service\.conf|rootful-linger@[0-9]+\.service\.d/50-definition\.conf|rootful-containers\.addresses|[^/\0]+\.wants/rootful-container@[a-z0-9][a-z0-9_.-]*\.(service|timer))\z"
     )]
     private static partial Regex Paths();
 
