@@ -149,7 +149,8 @@ EOF
     within 10 gone 'systemctl --user show'
     host sh -c 'kill -STOP "$(systemctl show --value -p MainPID user@1001)"'
     takes_at_most 18 rootfulctl up
-    [ "$status" = 0 ]
+    [ "$status" = 1 ]
+    [[ $output == *'evil: whether it runs'*'victim: whether it runs'* ]]
 }
 
 @test "podman of a user's that hangs runs in that user's control group, and is ended" {
