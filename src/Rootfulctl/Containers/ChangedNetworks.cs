@@ -10,14 +10,25 @@ namespace RootfulContainers.Rootfulctl.Containers;
 /// </summary>
 internal sealed class ChangedNetworks(DefinitionSet definitions)
 {
-    private readonly NetworkCatalog _networks = new(ContainersConf.Load().NetworkDirectory);
+    // Most containers are on no network that has a definition.
+    private readonly Lazy<NetworkCatalog> _networks = new(() => new(ContainersConf.Load().NetworkDirectory));
+    private readonly Dictionary<string, bool> _changed = new(StringComparer.Ordinal);
 
     /// <summary>Those that a running container is on.</summary>
     public IEnumerable<string> Of(ListedContainer container) =>
         container.IsRunning ? container.Networks.Where(IsChanged) : [];
 
-    private bool IsChanged(string name) =>
-        definitions.NetworkFingerprint(name) is { } fingerprint
-        && _networks.TryRead(name)?.Definition is { } made
-        && made != fingerprint;
+    private bool IsChanged(string name)
+    {
+        if (!_changed.TryGetValue(name, out var isChanged))
+        {
+            isChanged =
+                definitions.NetworkFingerprint(name) is { } fingerprint
+                && _networks.Value.TryRead(name)?.Definition is { } made
+                && made != fingerprint;
+            _changed.Add(name, isChanged);
+        }
+
+        return isChanged;
+    }
 }

@@ -30,6 +30,8 @@ internal sealed class Examination(DefinitionSet definitions, SystemBus bus, IRea
 
     public SystemBus Bus { get; } = bus;
 
+    public ChangedNetworks ChangedNetworks { get; } = new(definitions);
+
     /// <summary>All that there are.</summary>
     public IReadOnlyList<ListedContainer> Containers { get; } = containers;
 

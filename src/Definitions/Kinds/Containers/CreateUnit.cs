@@ -13,24 +13,21 @@ internal sealed class CreateUnit
     {
         var name = definition.Name;
         _definition = definition;
-        _unit = new UnitFile(UserUnits.Create(name));
+        _unit = UserUnitFile.Begin(
+            UserUnits.Create(name),
+            $"Create rootful {(definition.IsPod ? "pod" : "container")} {name}",
+            definition
+        );
         _unit
-            .Unit.Add("Description", $"Create rootful {(definition.IsPod ? "pod" : "container")} {name}")
-            .Add("Documentation", "man:rootful-containers.toml(5)")
-            .Add("SourcePath", UnitText.Line(definition.Path))
-            // How often may be tried is said by the container's unit alone.
-            .Add("StartLimitIntervalSec", "0")
             // Also keeps that unit loaded when it has ended: with it the manager would forget the exit status.
-            .Add("Before", UserUnits.Processes(name, definition.IsNamespaceFirst))
+            .Unit.Add("Before", UserUnits.Processes(name, definition.IsNamespaceFirst))
             // Without the network helper's files podman would make directories in their place and mount those.
             .Add("AssertPathExists", StatePaths.File(name, StatePaths.ResolvConf))
             .AddWords("Requires", definition.Prerequisites.Select(p => p.Unit))
             .AddWords("After", definition.Prerequisites.Select(p => p.Unit));
-        // The network helper finds podman's messages by it when the unit fails.
         _unit
-            .Service.Add("SyslogIdentifier", "%N")
             // The ids and names that podman prints are no message; a failure would begin with the last one.
-            .Add("StandardOutput", "null")
+            .Service.Add("StandardOutput", "null")
             // Without it podman's errors would go the same way.
             .Add("StandardError", "journal")
             .Add("Type", "oneshot")

@@ -7,14 +7,8 @@ internal static class InitUnit
     public static UnitFile Plan(ContainerDefinition definition, string holder)
     {
         var name = definition.Name;
-        var unit = new UnitFile(UserUnits.Init(name));
-        unit.Unit.Add("Description", $"Initialize rootful container {name}")
-            .Add("Documentation", "man:rootful-containers.toml(5)")
-            .Add("SourcePath", UnitText.Line(definition.Path))
-            // How often may be tried is said by the container's unit alone.
-            .Add("StartLimitIntervalSec", "0");
-        unit.Service.Add("SyslogIdentifier", "%N")
-            .Add("Environment", $"{UserUnits.DefinitionVariable}={definition.Fingerprint}");
+        var unit = UserUnitFile.Begin(UserUnits.Init(name), $"Initialize rootful container {name}", definition);
+        unit.Service.Add("Environment", $"{UserUnits.DefinitionVariable}={definition.Fingerprint}");
         if (definition.IsNamespaceFirst)
         {
             // As the create unit, which would have it alone otherwise when somebody starts a container that is not attached.

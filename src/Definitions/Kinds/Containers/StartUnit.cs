@@ -20,21 +20,14 @@ internal static class StartUnit
             ? [string.Create(CultureInfo.InvariantCulture, $"--time={definition.StopTimeout}")]
             : [];
         var stop = ContainerProcesses.Command(definition, ["stop", "--ignore", .. time]);
-        var unit = new UnitFile(UserUnits.Start(name));
-        unit.Unit.Add("Description", $"Start rootful container {name}")
-            .Add("Documentation", "man:rootful-containers.toml(5)")
-            .Add("SourcePath", UnitText.Line(definition.Path))
-            // How often may be tried is said by the container's unit alone.
-            .Add("StartLimitIntervalSec", "0")
-            .AddWords("BindsTo", units)
+        var unit = UserUnitFile.Begin(UserUnits.Start(name), $"Start rootful container {name}", definition);
+        unit.Unit.AddWords("BindsTo", units)
             .AddWords("After", units)
             // A container started manually, before root has attached it, would run without a network.
             .Add("AssertPathExists", StatePaths.File(name, StatePaths.Status));
-        // As in the create unit: the supervisor's agent looks for podman's errors. The container may have podman's own output, however.
+        // As in the create unit. The container may have podman's own output, however.
         var isOutput = definition is { LogDriver: "passthrough", IsNamespaceFirst: true };
-        unit.Service.Add("SyslogIdentifier", "%N")
-            .Add("StandardOutput", isOutput ? "journal" : "null")
-            .Add("StandardError", "journal");
+        unit.Service.Add("StandardOutput", isOutput ? "journal" : "null").Add("StandardError", "journal");
         if (definition.IsNamespaceFirst)
         {
             ContainerProcesses.Add(unit.Service, definition);

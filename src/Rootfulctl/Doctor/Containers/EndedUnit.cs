@@ -41,7 +41,7 @@ internal static class EndedUnit
                 $"rootfulctl restart {container.Name}"
             );
         }
-        else if (new ChangedNetworks(container.Host.Definitions).Of(listed).FirstOrDefault() is { } network)
+        else if (container.Host.ChangedNetworks.Of(listed).FirstOrDefault() is { } network)
         {
             yield return Finding.Warning(
                 $"network {network} is as an earlier definition of it has it, and changes when nothing is on it",
