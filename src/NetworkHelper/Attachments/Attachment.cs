@@ -41,6 +41,8 @@ internal static class Attachment
         new(PrepareNetwork),
         // Not of a user who was given a wrong command line.
         new(c => Linger.Enable(c.Options.User, c.Log)),
+        // While the user's service manager is busy.
+        new(FindJob),
         new(Initialize),
     ];
 
@@ -68,9 +70,6 @@ internal static class Attachment
         t => PinnedNamespace.Remove(t.State)
     );
 
-    // While podman is still creating.
-    private static readonly AttachmentStep Job = new(FindJob);
-
     // podman may be at it for long, as it pulls the image.
     private static readonly AttachmentStep Created = new(AwaitCreated);
 
@@ -94,7 +93,7 @@ internal static class Attachment
     });
 
     /// <summary>What the container is started by.</summary>
-    private static readonly AttachmentStep[] Start = [Job, Created, Files, Status, Ahead];
+    private static readonly AttachmentStep[] Start = [Created, Files, Status, Ahead];
 
     private static readonly AttachmentStep Handover = new(ServiceHandover.Do);
 

@@ -70,6 +70,15 @@ internal static unsafe partial class Libsystemd
     public static partial int sd_bus_message_exit_container(nint message);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int sd_bus_message_skip(nint message, string types);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int sd_bus_message_open_container(nint message, byte type, string contents);
+
+    [LibraryImport(Library)]
+    public static partial int sd_bus_message_close_container(nint message);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int sd_bus_message_is_signal(nint message, string? @interface, string? member);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]

@@ -34,6 +34,19 @@ internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
         return this;
     }
 
+    /// <summary>Appends an array of strings.</summary>
+    public BusMessage AppendArray(ReadOnlySpan<string> values)
+    {
+        Check(sd_bus_message_open_container(Handle, (byte)'a', "s"));
+        foreach (var value in values)
+        {
+            Append(value);
+        }
+
+        Check(sd_bus_message_close_container(Handle));
+        return this;
+    }
+
     public string ReadString() => ReadText('s');
 
     public string ReadObjectPath() => ReadText('o');
@@ -134,6 +147,24 @@ internal sealed unsafe class BusMessage(nint handle, string peer) : IDisposable
         }
 
         return [.. words];
+    }
+
+    /// <summary>Reads the active state of each of an array of units, as ListUnitsByNames of systemd gives them.</summary>
+    public IReadOnlyList<string> ReadStatesOfUnits()
+    {
+        const string Unit = "ssssssouso";
+        var states = new List<string>();
+        Check(sd_bus_message_enter_container(Handle, (byte)'a', $"({Unit})"));
+        while (Check(sd_bus_message_enter_container(Handle, (byte)'r', Unit)) > 0)
+        {
+            // Behind its name, description and load state.
+            Check(sd_bus_message_skip(Handle, "sss"));
+            states.Add(ReadString());
+            Check(sd_bus_message_skip(Handle, "ssouso"));
+            Check(sd_bus_message_exit_container(Handle));
+        }
+
+        return states;
     }
 
     /// <summary>Reads an array of jobs, as GetBefore of systemd's jobs gives them.</summary>

@@ -391,6 +391,17 @@ internal sealed unsafe class ServiceManager : IDisposable
     /// <summary>"active", "inactive", "failed", "activating", "deactivating", "reloading" or "maintenance".</summary>
     public string ActiveState(string unit) => ReadUnit(unit, "ActiveState");
 
+    /// <summary>
+    /// Likewise of several, in their order. Of units that nothing refers to this is one question: a manager loads such a unit, with all that it
+    /// refers to, when it is asked about it, and forgets it right after.
+    /// </summary>
+    public IReadOnlyList<string> ActiveStates(params ReadOnlySpan<string> units)
+    {
+        using var call = NewCall(ManagerPath, ManagerInterface, "ListUnitsByNames");
+        using var reply = _bus.Call(call.AppendArray(units), "ListUnitsByNames");
+        return reply.ReadStatesOfUnits();
+    }
+
     /// <summary>The job of the unit, as <see cref="Start"/> gives it; null when none is queued.</summary>
     public string? Job(string unit)
     {

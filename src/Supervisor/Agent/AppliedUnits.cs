@@ -18,11 +18,16 @@ internal sealed class AppliedUnits(ContainerName name, UserAccount user)
 
     /// <summary>Keeps the units that the generator has made of this definition.</summary>
     /// <param name="prerequisites">Those of what it names.</param>
-    public void Keep(string definition, IReadOnlyList<string> prerequisites)
+    public void Keep(string definition, Func<IReadOnlyList<string>> prerequisites)
     {
         var directory = $"{_kept}/{definition}";
-        string[] units = [UserUnits.Create(name), UserUnits.Init(name), UserUnits.Start(name), .. prerequisites];
-        if (Directory.Exists(directory) || units.Any(u => !File.Exists($"{_generated}/{u}")))
+        if (Directory.Exists(directory))
+        {
+            return;
+        }
+
+        string[] units = [UserUnits.Create(name), UserUnits.Init(name), UserUnits.Start(name), .. prerequisites()];
+        if (units.Any(u => !File.Exists($"{_generated}/{u}")))
         {
             return;
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Diagnostics;
 using System.Globalization;
 using RootfulContainers.Platform;
 using RootfulContainers.Platform.Containers;
@@ -25,6 +26,9 @@ internal sealed class InitializeAgent(
 {
     private static readonly TimeSpan ReloadLimit = TimeSpan.FromSeconds(30);
 
+    // How long an answer of the manager about the definition holds; each question costs a start two milliseconds.
+    private static readonly TimeSpan AnswerAge = TimeSpan.FromSeconds(1);
+
     private readonly string _create = UserUnits.Create(name);
     private readonly string _init = UserUnits.Init(name);
     private readonly DateTimeOffset _since = DateTimeOffset.UtcNow;
@@ -43,8 +47,8 @@ internal sealed class InitializeAgent(
 
     public void Run()
     {
-        // The answer is not needed, but all that has to be loaded for it.
-        _ = _manager is { } early && IsStale(early);
+        bool? isStale = _manager is { } early ? IsStale(early) : null;
+        var age = Stopwatch.StartNew();
         if (AwaitBegin() is not { } filesAreNew)
         {
             // Nobody waits for it any more.
@@ -57,6 +61,7 @@ internal sealed class InitializeAgent(
             {
                 _manager?.Dispose();
                 _manager = ServiceManager.TryOfUser(user.Uid);
+                isStale = null;
             }
 
             if (_manager is not { } manager)
@@ -67,7 +72,8 @@ internal sealed class InitializeAgent(
 
             try
             {
-                Run(manager, filesAreNew && !_isUnderWay);
+                var isKnown = isStale is not null && age.Elapsed < AnswerAge;
+                Run(manager, isKnown ? isStale!.Value : IsStale(manager), filesAreNew && !_isUnderWay);
                 return;
             }
             catch (ErrnoException e) when (ServiceManager.IsLost(e) && attempt <= ServiceManager.MostReexecutions)
@@ -90,16 +96,16 @@ internal sealed class InitializeAgent(
             _ => null,
         };
 
-    private void Run(ServiceManager manager, bool filesAreNew)
+    private void Run(ServiceManager manager, bool isStale, bool filesAreNew)
     {
-        if (IsStale(manager))
+        if (isStale)
         {
             Reload(manager);
             RequireLoaded(manager);
         }
         else if (definition is not null)
         {
-            _applied.Keep(definition, Needed(manager));
+            _applied.Keep(definition, () => Needed(manager));
         }
 
         if (definition is null && !IsDefined(manager))
@@ -108,21 +114,19 @@ internal sealed class InitializeAgent(
             return;
         }
 
-        if (
-            definition is not null
-            && filesAreNew
-            && (manager.ActiveState(_create) != "inactive" || manager.ActiveState(_init) == "active")
-        )
+        var found = FindUnits(manager);
+        if (definition is not null && filesAreNew && (found.Create != "inactive" || found.Init == "active"))
         {
             // Left by a run whose end nobody saw; it has other files mounted and may be of another definition.
             RemoveAgent.Remove(manager, name, user, keepNamespace: false, output);
+            found = FindUnits(manager);
         }
 
         if (IsNamespaceFirst(manager))
         {
-            MakeNamespaceAndContainer(manager);
+            MakeNamespaceAndContainer(manager, found);
         }
-        else if (manager.ActiveState(_init) == "active" || Start(manager))
+        else if (found.Init == "active" || Start(manager, found))
         {
             var claim = ContainerClaim.Read(user, name);
             output.Say(AgentMessage.Claim, $"{claim.Id} {claim.Process}");
@@ -137,6 +141,14 @@ internal sealed class InitializeAgent(
         definition is not null
             ? !IsOfDefinition(manager)
             : new[] { _create, _init, UserUnits.Start(name) }.Any(manager.NeedsReload);
+
+    /// <summary>The ActiveState of the container's units.</summary>
+    private UnitStates FindUnits(ServiceManager manager) =>
+        manager.ActiveStates(_create, _init, UserUnits.Start(name)) is [var create, var init, var start]
+            ? new UnitStates(create, init, start)
+            : throw new HostException($"the service manager of user {user} does not say how the units of {name} are");
+
+    private readonly record struct UnitStates(string Create, string Init, string Start);
 
     /// <summary>Whether the unit makes the network namespace before the container is there.</summary>
     private bool IsNamespaceFirst(ServiceManager manager) =>
@@ -172,7 +184,7 @@ internal sealed class InitializeAgent(
 
         if (IsOfDefinition(manager))
         {
-            _applied.Keep(definition, Needed(manager));
+            _applied.Keep(definition, () => Needed(manager));
         }
         else if (_applied.Install(definition))
         {
@@ -210,18 +222,19 @@ internal sealed class InitializeAgent(
     }
 
     /// <summary>Has both made at the same time, and says of each when it is there.</summary>
-    private void MakeNamespaceAndContainer(ServiceManager manager)
+    private void MakeNamespaceAndContainer(ServiceManager manager, UnitStates found)
     {
-        var isRunning = manager.ActiveState(UserUnits.Start(name)) == "active";
+        var isRunning = found.Start == "active";
         if (!isRunning && !_isUnderWay)
         {
-            if (manager.ActiveState(_create) is not ("inactive" or "failed"))
+            var isUsed = found.Create is not ("inactive" or "failed");
+            if (isUsed)
             {
-                // It has been used, by a run whose end nobody saw.
+                // By a run whose end nobody saw.
                 RemoveAgent.Remove(manager, name, user, keepNamespace: true, output);
             }
 
-            if (!Prepare(manager))
+            if (!Prepare(manager, isUsed ? FindUnits(manager) : found))
             {
                 return;
             }
@@ -270,9 +283,9 @@ internal sealed class InitializeAgent(
     }
 
     /// <summary>Has podman forget a container that ended with a user manager that was killed.</summary>
-    private void ForgetKilled(ServiceManager manager)
+    private void ForgetKilled(ServiceManager manager, UnitStates found)
     {
-        if (!IsLeftOver(manager))
+        if (!IsLeftOver(found))
         {
             return;
         }
@@ -297,10 +310,10 @@ internal sealed class InitializeAgent(
 
     /// <summary>What comes before the container is created.</summary>
     /// <returns>Whether it can be.</returns>
-    private bool Prepare(ServiceManager manager)
+    private bool Prepare(ServiceManager manager, UnitStates found)
     {
         PauseProcess.ForgetKilled(user);
-        ForgetKilled(manager);
+        ForgetKilled(manager, found);
         Listen();
         return Remake(manager);
     }
@@ -337,7 +350,8 @@ internal sealed class InitializeAgent(
     /// <returns>Whether all is as it is defined.</returns>
     private bool Remake(ServiceManager manager)
     {
-        foreach (var unit in Needed(manager).Where(u => _made.IsAnother(manager, u)))
+        // Not asked in vain: see ServiceManager.ActiveStates.
+        foreach (var unit in _made.IsEmpty ? [] : Needed(manager).Where(u => _made.IsAnother(manager, u)))
         {
             if (!manager.Wait(manager.Reload(unit), () => GoOn(manager)).Succeeded)
             {
@@ -359,9 +373,9 @@ internal sealed class InitializeAgent(
         Needed(manager).FirstOrDefault(u => manager.ActiveState(u) == "failed");
 
     /// <returns>Whether it is initialized.</returns>
-    private bool Start(ServiceManager manager)
+    private bool Start(ServiceManager manager, UnitStates found)
     {
-        if (!_isUnderWay && !Prepare(manager))
+        if (!_isUnderWay && !Prepare(manager, found))
         {
             return false;
         }
@@ -394,10 +408,10 @@ internal sealed class InitializeAgent(
     /// <summary>
     /// Whether the runtime directory of the create unit is there without the unit: a manager removes it when the unit stops.
     /// </summary>
-    private bool IsLeftOver(ServiceManager manager)
+    private bool IsLeftOver(UnitStates found)
     {
         using var runtime = RuntimeDirectory.Open(user.Uid);
         using var left = runtime.TryOpen(StatePaths.UserDirectory(name), O_PATH);
-        return left is not null && manager.ActiveState(_create) is ("inactive" or "failed");
+        return left is not null && found.Create is ("inactive" or "failed");
     }
 }

@@ -12,6 +12,9 @@ internal sealed class MadeDefinitions(UserAccount user)
 {
     private readonly string _directory = StatePaths.MadeDefinitions(user.Uid);
 
+    /// <summary>Whether anything was made.</summary>
+    public bool IsEmpty => !Directory.Exists(_directory);
+
     /// <summary>Whether what the unit has made is of another definition than the one that its manager has loaded.</summary>
     public bool IsAnother(ServiceManager manager, string unit) =>
         manager.ActiveState(unit) == "active"
