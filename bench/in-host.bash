@@ -36,7 +36,12 @@ cpu() {
 
 # The memory of all processes of the host, in KiB; what several share counts once.
 memory() {
-    cat /proc/[0-9]*/smaps_rollup 2>/dev/null | awk '/^Pss:/ { sum += $2 } END { print sum }'
+    pss /proc/[0-9]*
+}
+
+# The same of these processes, each named by its directory below /proc.
+pss() {
+    cat "${@/%//smaps_rollup}" 2>/dev/null | awk '/^Pss:/ { sum += $2 } END { print sum }'
 }
 
 # container VERB PEER NAME...: containers of that name, by the peer's way.

@@ -84,11 +84,13 @@ internal static class Catalogue
             "many",
             "Many at once",
             "So many containers of a simple web server by one call of systemctl. Memory is that of all processes, where what several share "
-                + "counts once, divided by the number of containers; not the kernel's.",
+                + "counts once, divided by the number of containers; not the kernel's. An empty program is one of the same compiler and runtime, of "
+                + "which a supervisor has all and the least that it can have.",
             [
                 new("many-start", "start of all, until each has answered"),
                 new("many-cpu", "processors' time of the start, for each container"),
                 new("many-memory", "memory, for each container"),
+                new("many-beside", "… of it what a supervisor and the holder of the namespace have"),
                 new("many-stop", "stop of all"),
                 new("many-more", "start of one more, beside them"),
                 new("many-less", "stop of one more, beside them"),
