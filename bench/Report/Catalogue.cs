@@ -125,11 +125,13 @@ internal static class Catalogue
             "floor",
             "What podman alone takes",
             "Both ways run podman: create and start as the user, or run as root, which makes the network as well. That is the floor of a start, "
-                + "measured here in a unit that runs nothing else. Then a whole start on a network that is in use, and which unit its processors' time "
+                + "measured here in a unit that runs nothing else. Then a unit that runs nothing at all, in the user's service manager and in the system's: "
+                + "a start of ours has five, Quadlet's one. Then a whole start on a network that is in use, and which unit its processors' time "
                 + "belongs to.",
             [
                 new("podman", "podman alone"),
                 new("podman-cpu", "podman alone, processors' time"),
+                new("unit", "a unit that does nothing, processors' time"),
                 new("command", "start, until the command returns"),
                 new("cpu", "its processors' time"),
                 new("cpu-create", "… rootful-create@: podman create"),
