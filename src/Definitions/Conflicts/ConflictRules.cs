@@ -10,9 +10,11 @@ internal static class ConflictRules
     /// <param name="definitions">All of the host.</param>
     public static void Check(IReadOnlyList<CheckedDefinition> definitions)
     {
-        PortRules.Check(definitions);
-        AddressRules.Check(definitions);
-        NameRules.Check(definitions);
+        // What is invalid for another reason takes nothing from what is valid.
+        var ordered = definitions.Any(d => d.IsBroken) ? definitions.OrderBy(d => d.IsBroken).ToList() : definitions;
+        PortRules.Check(ordered);
+        AddressRules.Check(ordered);
+        NameRules.Check(ordered);
         DependencyRules.Check(definitions);
         SharedNetworkRules.Check(definitions);
     }

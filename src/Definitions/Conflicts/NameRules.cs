@@ -12,16 +12,14 @@ internal static class NameRules
     {
         // A container's own name comes before every alias, whichever file is read first.
         var owners = new Dictionary<(string Network, string Name), CheckedDefinition>(definitions.Count);
-        foreach (var container in definitions)
+        foreach (var container in definitions.Where(d => !d.IsBroken))
         {
-            foreach (var network in container.Networks)
-            {
-                owners.TryAdd((network.Attachment.Name, container.Name.ToString()), container);
-            }
+            ClaimOwn(container);
         }
 
         foreach (var container in definitions)
         {
+            ClaimOwn(container);
             foreach (var request in container.Networks)
             {
                 var attachment = request.Attachment;
@@ -47,6 +45,14 @@ internal static class NameRules
                         + $"({owners[key].Path})";
                     container.Diagnostics.Add(new Diagnostic(position, message));
                 }
+            }
+        }
+
+        void ClaimOwn(CheckedDefinition container)
+        {
+            foreach (var network in container.Networks)
+            {
+                owners.TryAdd((network.Attachment.Name, container.Name.ToString()), container);
             }
         }
     }

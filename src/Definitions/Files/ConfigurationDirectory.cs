@@ -67,6 +67,16 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
             if (TemplateName.Parse(name) is { } template)
             {
                 var isFree = template.IsTemplate || names.Add(template.Definition);
+                if (
+                    !isFree
+                    && files.TryGetValue(template.Definition, out var plain)
+                    && IsMask($"{plain}/{template.Definition}")
+                )
+                {
+                    // Said at its own name.
+                    continue;
+                }
+
                 if (ReadTemplate(template, path, files, DropIns(dropIns, template, name), onlyReadable) is { } source)
                 {
                     yield return isFree
@@ -133,7 +143,7 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
         }
 
         var target = NativeFile.LinkTarget(root + path);
-        if (target == Mask)
+        if (IsMask(path))
         {
             _masked.Add(name.Definition);
             return null;
@@ -251,5 +261,11 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
         return texts;
     }
 
-    private bool IsMask(string path) => NativeFile.LinkTarget(root + path) == Mask;
+    private bool IsMask(string path) => Target(path) == Mask;
+
+    /// <summary>Where a link leads, by its path; null where there is none.</summary>
+    private string? Target(string path) =>
+        NativeFile.LinkTarget(root + path) is { } target
+            ? System.IO.Path.GetFullPath(target, System.IO.Path.GetDirectoryName(path)!)
+            : null;
 }

@@ -94,17 +94,19 @@ internal static class CalendarText
                 || w.AsSpan(0, 3).Equals(text, StringComparison.OrdinalIgnoreCase)
         );
 
-    private static bool IsDate(string text) =>
-        text.StartsWith('@')
+    private static bool IsDate(string text)
+    {
+        return text.StartsWith('@')
             ? IsNumber(text.AsSpan(1), hasFraction: true, out _)
             : text.Split('-', '~') switch
             {
-                [var month, var day] => IsChain(month, 1, 12) && IsChain(day, 1, 31),
-                [var year, var month, var day] => IsChain(year, 0, 2199)
-                    && IsChain(month, 1, 12)
-                    && IsChain(day, 1, 31),
+                [var month, var day] => IsChain(month, 1, 12) && IsDay(day),
+                [var year, var month, var day] => IsChain(year, 0, 2199) && IsChain(month, 1, 12) && IsDay(day),
                 _ => false,
             };
+
+        bool IsDay(string day) => IsChain(day, 1, 31, isBackwards: text.Contains('~', StringComparison.Ordinal));
+    }
 
     private static bool IsTime(string text) =>
         text.Split(':') switch
@@ -117,7 +119,8 @@ internal static class CalendarText
         };
 
     /// <summary>A list of numbers and ranges, each perhaps with what it is repeated by.</summary>
-    private static bool IsChain(string text, double from, double to, bool hasFraction = false)
+    /// <param name="isBackwards">Whether it counts from the end, as the days behind "~" do.</param>
+    private static bool IsChain(string text, double from, double to, bool hasFraction = false, bool isBackwards = false)
     {
         foreach (var item in text == "*" ? [] : text.Split(','))
         {
@@ -132,7 +135,15 @@ internal static class CalendarText
                     dots >= 0
                     && !(IsNumber(range.AsSpan(dots + 2), hasFraction, out var last) && last >= first && last <= to)
                 )
-                || (repetition is not null && !(IsNumber(repetition, hasFraction, out var step) && step > 0))
+                // systemd refuses a step after which nothing is left to happen.
+                || (
+                    repetition is not null
+                    && !(
+                        IsNumber(repetition, hasFraction, out var step)
+                        && step > 0
+                        && (dots >= 0 || step <= (isBackwards ? first - from : to - first))
+                    )
+                )
             )
             {
                 return false;

@@ -108,8 +108,7 @@ internal sealed class SyntaxErrors(string text)
     private bool IsSecret(int offset)
     {
         offset = Math.Min(offset, text.Length);
-        var line = text.AsSpan(StartOfLine(offset), offset - StartOfLine(offset)).TrimStart();
-        if (line.StartsWith("env"))
+        if (IsOfEnvironment(text.AsSpan(StartOfLine(offset), offset - StartOfLine(offset))))
         {
             return true;
         }
@@ -117,13 +116,23 @@ internal sealed class SyntaxErrors(string text)
         for (var start = StartOfLine(offset); start > 0; )
         {
             start = StartOfLine(start - 1);
-            if (text[start] == '[')
+            var line = text.AsSpan(start).TrimStart(" \t");
+            if (line.StartsWith("[") && !IsInText(start))
             {
-                return text.AsSpan(start + 1).TrimStart(" \t").StartsWith("env");
+                return IsOfEnvironment(line);
             }
         }
 
         return false;
+    }
+
+    private static bool IsOfEnvironment(ReadOnlySpan<char> line) => line.TrimStart("[ \t\"'").StartsWith("env");
+
+    /// <summary>Whether a string of several lines goes on there.</summary>
+    private bool IsInText(int offset)
+    {
+        var before = text.AsSpan(0, offset);
+        return (before.Count("\"\"\"") + before.Count("'''")) % 2 != 0;
     }
 
     private int StartOfLine(int offset) => offset == 0 ? 0 : text.LastIndexOf('\n', offset - 1) + 1;

@@ -31,6 +31,10 @@ public class CalendarTextTests
     [InlineData("Thu,Fri 2012-*-1,5 11:12:13")]
     [InlineData("05:40:23.4200004/3.1700005")]
     [InlineData("@1395716396")]
+    [InlineData("*:0/59")]
+    [InlineData("*:0..30/31")]
+    [InlineData("*-*-1/30")]
+    [InlineData("*-*~7/6")]
     public void An_event_that_systemd_takes_is_taken(string text) => Assert.Null(CalendarText.Check(text));
 
     [Theory]
@@ -39,6 +43,11 @@ public class CalendarTextTests
     [InlineData("5")]
     [InlineData("*")]
     [InlineData("every day")]
+    [InlineData("*:0/60")]
+    [InlineData("*:50/20")]
+    [InlineData("0/24:00")]
+    [InlineData("*-*-1/31")]
+    [InlineData("*-*~7/7")]
     [InlineData("*:*/15")]
     [InlineData("Mon, Tue")]
     [InlineData("03:00 PM")]

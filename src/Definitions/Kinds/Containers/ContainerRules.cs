@@ -74,6 +74,21 @@ internal static class ContainerRules
             }
         }
 
+        if (definition.Autostart is { IsTrue: false, Values: var targets } && !definition.HasTimer)
+        {
+            // A target comes after what it starts.
+            foreach (var target in targets)
+            {
+                if (EarlierUnits.Reason(target.Text, definition.WaitsForNetwork) is { } reason)
+                {
+                    Report(
+                        target.Position,
+                        $"'autostart': '{target.Text}' cannot start it: {reason}; write autostart = true, or a target such as \"multi-user.target\""
+                    );
+                }
+            }
+        }
+
         Exclude(definition.Rootfs, definition.Image);
         Exclude(definition.ReloadSignal, definition.ReloadCommand);
         if (table.Find("networks") is { } networks && table.Find("network") is not null)
@@ -176,9 +191,12 @@ internal static class ContainerRules
         {
             if (table.Find(key) is { } value)
             {
+                // A pod has no such keys.
+                var isNowhere = owner == definition.Pod && key is "network_of" or "network_namespace";
                 report(
                     value.Position,
-                    $"'{key}' cannot be given together with '{owner.Key.Path}'; it belongs into {place}"
+                    $"'{key}' cannot be given together with '{owner.Key.Path}'"
+                        + (isNowhere ? "" : $"; it belongs into {place}")
                 );
             }
         }
@@ -283,7 +301,8 @@ internal static class ContainerRules
             );
         }
 
-        if (word == "NONE" || (word == "CMD" && setting.Values.Count == 1))
+        var command = word is "CMD" or "CMD-SHELL" ? setting.Values.Skip(1) : setting.Values;
+        if (word == "NONE" || command.All(v => string.IsNullOrWhiteSpace(v.Text)))
         {
             report(setting.Position, $"'{setting.Key.Path}' has no command; without a health check leave it out");
         }

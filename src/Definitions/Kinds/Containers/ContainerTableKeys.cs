@@ -167,7 +167,7 @@ internal static class ContainerTableKeys
             new(
                 "userns.uid_map",
                 StringList,
-                CreateListFlag("uidmap").Into(static (c, s) => c.HasIdMaps = true),
+                CreateListFlag("uidmap").Into(static (c, s) => c.HasIdMaps |= s.Values.Count > 0),
                 "Maps of uids, as CONTAINER:FROM[:COUNT]."
             )
             {
@@ -177,7 +177,7 @@ internal static class ContainerTableKeys
             new(
                 "userns.gid_map",
                 StringList,
-                CreateListFlag("gidmap").Into(static (c, s) => c.HasIdMaps = true),
+                CreateListFlag("gidmap").Into(static (c, s) => c.HasIdMaps |= s.Values.Count > 0),
                 "Maps of gids, as CONTAINER:FROM[:COUNT]."
             )
             {

@@ -62,7 +62,11 @@ internal static class ContainerTargets
             {
                 if (setting.Key.Kind != ValueKind.Boolean)
                 {
-                    units.Create?.Flag("security-opt", option + string.Join(':', setting.Texts));
+                    // Without a value it would not be podman's default, but the empty path.
+                    if (setting.Values.Count > 0)
+                    {
+                        units.Create?.Flag("security-opt", option + string.Join(':', setting.Texts));
+                    }
                 }
                 else if (setting.IsTrue)
                 {
@@ -90,7 +94,7 @@ internal static class ContainerTargets
                     units.Processes!.Add(directive, value.Text);
                 }
 
-                if (setting.Key.Controller is { } controller)
+                if (setting is { Key.Controller: { } controller, Values.Count: > 0 })
                 {
                     // Whether it is delegated to the user's manager can only be seen at the start.
                     units.Helper?.Add((HelperOptions.Limit, $"{controller}:{setting.Key.Name}"));

@@ -59,10 +59,7 @@ internal static class NetworkDecoder
             );
         }
 
-        if (
-            range is not null
-            && !range.Text.Split('-').All(part => Contains(prefix, IPAddress.Parse(part.Split('/')[0])))
-        )
+        if (range is not null && AddressRange.Beside(range.Text, prefix, gateway: null) is null)
         {
             diagnostics.Add(
                 new Diagnostic(range.Values[0].Position, $"'lease_range' {range.Text} is not in the subnet {prefix}")
