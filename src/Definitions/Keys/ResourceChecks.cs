@@ -60,6 +60,10 @@ internal static class ResourceChecks
             ? null
             : $"'{text}' is not an amount of memory: bytes, a number with K, M, G or T, a percentage or infinity";
 
+    /// <summary>Likewise, where systemd takes none at all for a mistake.</summary>
+    public static string? MemoryLimit(string text) =>
+        Memory(text) ?? (text.Any(c => c is (>= '1' and <= '9') or 'i') ? null : $"'{text}' leaves no memory");
+
     public static string? Tasks(string text) =>
         text == Infinity || IsPercentage(text, limit: 100) || (IsNumber(text) && Number(text) > 0)
             ? null

@@ -90,6 +90,11 @@ internal static partial class ValueChecks
             ? $"'{text}' is not a name (not empty, no '=', no space around it)"
             : null;
 
+    public static string? LabelName(string text) =>
+        text == "io.containers.autoupdate"
+            ? $"'{text}' alone is no update that podman can make; use 'auto_update'"
+            : MapName(text);
+
     public static string? SysctlName(string text) =>
         text.Length == 0 || text.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '-' or '/'))
             ? $"'{text}' is not the name of a sysctl, such as net.core.somaxconn"
@@ -103,7 +108,7 @@ internal static partial class ValueChecks
     public static string? Signal(string text)
     {
         var name = text.StartsWith("SIG", StringComparison.Ordinal) ? text[3..] : text;
-        var known = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        var known = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number is >= 1 and <= 64
             : Signals.Contains(name) || IsRealTime(name, "RTMIN", '+') || IsRealTime(name, "RTMAX", '-');
         return known ? null : $"'{text}' is not a signal, such as SIGTERM or SIGHUP";

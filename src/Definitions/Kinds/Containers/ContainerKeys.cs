@@ -238,7 +238,7 @@ internal static class ContainerKeys
             new("labels", StringMap, CreateFlag("label"), "Labels of the container.")
             {
                 Example = "role = \"frontend\"",
-                CheckName = ValueChecks.MapName,
+                CheckName = ValueChecks.LabelName,
             },
             new("annotations", StringMap, CreateFlag("annotation"), "OCI annotations of the container.")
             {

@@ -28,6 +28,7 @@ internal static class PodmanArguments
         ["health-startup-retries"] = "podman would restart the container, which systemd does",
         ["restart"] = "use service.restart",
         ["sdnotify"] = "use 'notify'",
+        ["stop-timeout"] = "use 'stop_timeout', by which the units wait as long",
         ["name"] = "the container has the definition's name",
         ["rm"] = "the unit removes the container",
         ["replace"] = "use 'replace'",
