@@ -232,3 +232,18 @@ depends.after = ["rival.service"]'
     state_is rival.service active
     host sh -c 'systemctl stop rival.service; rm /run/systemd/system/rival.service; systemctl daemon-reload'
 }
+
+@test "conflicts: two definitions publish the same port in turn" {
+    define_db 'publish = ["80:80"]
+depends.conflicts = ["web"]
+depends.after = ["web"]'
+    define_web ''
+    start web
+    answers 192.0.2.1
+    start db
+    answers 192.0.2.1
+    state_is rootful-container@web.service inactive
+    start web
+    answers 192.0.2.1
+    state_is rootful-container@db.service inactive
+}

@@ -6,7 +6,7 @@ namespace RootfulContainers.Definitions.Conflicts;
 
 /// <summary>
 /// A port of the host leads into one container. netavark does not notice a second one, which silently takes or loses
-/// the traffic of the first.
+/// the traffic of the first. Two containers that are never up together can hand one over.
 /// </summary>
 internal static class PortRules
 {
@@ -19,7 +19,7 @@ internal static class PortRules
 
         public IPAddress? Address { get; } = address;
 
-        /// <summary>Who publishes it as well, on another address.</summary>
+        /// <summary>Who publishes it as well, on another address or at another time.</summary>
         public Claim? Next { get; set; }
     }
 
@@ -78,7 +78,11 @@ internal static class PortRules
         }
 
         var other = claims[port];
-        while (!PublishedPort.AddressesOverlap(other.Address, claim.Address))
+        while (
+            !PublishedPort.AddressesOverlap(other.Address, claim.Address)
+            || TakesTurns(claim.Container, other.Container)
+            || TakesTurns(other.Container, claim.Container)
+        )
         {
             if (other.Next is null)
             {
@@ -91,6 +95,16 @@ internal static class PortRules
 
         return other;
     }
+
+    /// <summary>Whether the one names the other as what has to be stopped first. systemd then has it give up its ports in time.</summary>
+    private static bool TakesTurns(CheckedDefinition one, CheckedDefinition other) =>
+        Names(one, "Conflicts", other) && (Names(one, "After", other) || Names(one, "Before", other));
+
+    private static bool Names(CheckedDefinition one, string directive, CheckedDefinition other) =>
+        one.Dependencies.Any(s =>
+            s.Key.Target.Name == directive
+            && s.Values.Any(v => SystemUnits.DefinitionOf(v.Text) == other.Name.ToString())
+        );
 
     private static string Message(int port, PortProtocol protocol, Claim claim, Claim other)
     {
