@@ -227,6 +227,16 @@ run_healthy() {
     is_found installation 'is not the generator of this installation'
     host rm /etc/systemd/system-generators/rootful-container-generator
 
+    # As a file that was moved there.
+    define_web
+    host chown test: "$definitions/web.toml"
+    is_found definitions-protected "$definitions/web.toml can be changed by others than root"
+    mends definitions-protected
+    host chmod 0664 "$definitions/web.toml"
+    run ! finds definitions-protected what
+    host chmod 0666 "$definitions/web.toml"
+    mends definitions-protected
+
     host cp -p /etc/subuid /etc/subuid.kept
     host sed -i /^test:/d /etc/subuid
     is_found subordinate-ids 'test has no subordinate uids'

@@ -12,6 +12,7 @@ internal static class Checks
     public static readonly IReadOnlyList<Check> All =
     [
         InstalledFiles.Check,
+        ProtectedDefinitions.Check,
         ReadDefinitions.Check,
         Versions.Check,
         Vulnerabilities.Check,
