@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: BSD-2-Clause
-using System.Text;
 using RootfulContainers.Definitions.Kinds.Containers;
 using RootfulContainers.Definitions.Kinds.Networks;
 using RootfulContainers.Definitions.Kinds.Prerequisites;
@@ -58,14 +57,16 @@ internal sealed class ExportSelection
             {
                 Files =
                 [
-                    .. exported
-                        .Networks.Select(_definitions.FindNetwork)
-                        .OfType<NetworkDefinition>()
-                        .SelectMany(n =>
-                            Files(n.Path, c => c.Networks.Any(a => a.Attachment.Name == n.Name.ToString()))
-                        ),
-                    .. _prerequisites.SelectMany(p => Files(p.Checked.Path, c => Uses(c, p.Checked))),
-                    .. _containers.SelectMany(c => Files(c.Path, other => other == c)),
+                    .. PlaybookFile.Together([
+                        .. exported
+                            .Networks.Select(_definitions.FindNetwork)
+                            .OfType<NetworkDefinition>()
+                            .SelectMany(n =>
+                                Files(n.Path, c => c.Networks.Any(a => a.Attachment.Name == n.Name.ToString()))
+                            ),
+                        .. _prerequisites.SelectMany(p => Files(p.Checked.Path, c => Uses(c, p.Checked))),
+                        .. _containers.SelectMany(c => Files(c.Path, other => other == c)),
+                    ]),
                 ],
             };
         }
@@ -124,18 +125,17 @@ internal sealed class ExportSelection
     {
         var source = _definitions.Source(path);
         IReadOnlyList<string> containers = [.. _containers.Where(c => changesWithIt(c)).Select(c => c.Name.ToString())];
-        foreach (var file in source.Files)
-        {
-            var status = NativeFile.Status(file.Path);
-            yield return new PlaybookFile(
-                file.Path == source.Path ? source.FileName : $"{source.FileName}.d/{Path.GetFileName(file.Path)}",
-                Encoding.UTF8.GetString(file.Bytes),
-                status is { } known ? _definitions.GroupName(known.Group) : "root",
-                // Whose mode cannot be seen may hold a secret.
-                $"0{Convert.ToString(status?.Permissions ?? 0x1a0, 8)}",
-                containers
-            );
-        }
+        return PlaybookFile.Of(source, containers, Protection);
+    }
+
+    private (string Group, string Mode) Protection(string path)
+    {
+        var status = NativeFile.Status(path);
+        return (
+            status is { } known ? _definitions.GroupName(known.Group) : "root",
+            // Whose mode cannot be seen may hold a secret.
+            $"0{Convert.ToString(status?.Permissions ?? 0x1a0, 8)}"
+        );
     }
 
     private static ContainerDefinition Valid(Target target)

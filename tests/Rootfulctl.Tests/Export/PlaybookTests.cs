@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
+using System.Text;
 using System.Text.Json.Nodes;
+using RootfulContainers.Definitions;
+using RootfulContainers.Definitions.Sources;
 using RootfulContainers.Rootfulctl.Export;
 using RootfulContainers.Rootfulctl.Export.Ansible;
 using Xunit;
@@ -109,6 +112,54 @@ public sealed class PlaybookTests
             "# Needs beforehand: /srv/site, for site.build\n",
             Playbook.Text(definitions),
             StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void An_instance_comes_as_its_template_and_a_link_to_it()
+    {
+        const string Etc = "/etc/rootful-containers.d/";
+        var files = PlaybookFile.Together(
+            new[] { "1", "2" }.SelectMany(i =>
+                PlaybookFile.Of(
+                    TemplateName
+                        .Parse($"w@{i}.toml")!
+                        .Source(
+                            [
+                                new SourceText(Etc + "w@.toml", Encoding.UTF8.GetBytes(Web)),
+                                new SourceText(Etc + "w@.toml.d/10-a.toml", "b = 1"u8.ToArray()),
+                                new SourceText(Etc + $"w-{i}.toml.d/20-c.toml", "d = 1"u8.ToArray()),
+                            ],
+                            $"{Etc}w@{i}.toml"
+                        ),
+                    [$"w-{i}"],
+                    static _ => ("root", "0644")
+                )
+            )
+        );
+        var definitions = Exported.Of(("w-1", Web), ("w-2", Web)) with { Files = [.. files] };
+        var tasks = Assert.Single(YamlDocuments.Read(Playbook.Text(definitions)))[0]!["tasks"]!.AsArray();
+
+        Assert.Equal(
+            ["w@.toml", "w@.toml.d/10-a.toml", "w-1.toml.d/20-c.toml", "w-2.toml.d/20-c.toml"],
+            tasks
+                .Select(t => (string?)t!["ansible.builtin.copy"]?["dest"])
+                .OfType<string>()
+                .Select(d => d[Etc.Length..])
+        );
+        Assert.Equal(
+            [
+                """{"path":"/etc/rootful-containers.d/w@1.toml","src":"w@.toml","state":"link"}""",
+                """{"path":"/etc/rootful-containers.d/w@2.toml","src":"w@.toml","state":"link"}""",
+            ],
+            tasks
+                .Select(t => t!["ansible.builtin.file"])
+                .Where(f => (string?)f?["state"] == "link")
+                .Select(f => f!.ToJsonString())
+        );
+        Assert.Equal(
+            """["Have systemd read the definitions","Restart w-1","Restart w-2"]""",
+            tasks.First(t => t!["ansible.builtin.copy"] is not null)!["notify"]!.ToJsonString()
         );
     }
 

@@ -147,17 +147,29 @@ internal static class Playbook
                 .Add("mode", "0755")
         );
 
-    private static YamlMap File(PlaybookFile file, ExportedDefinitions definitions) =>
-        Task(
+    private static YamlMap Installation(PlaybookFile file)
+    {
+        var path = $"{DefinitionPaths.Admin}/{file.Path}";
+        return file.Target is { } target
+            ? Task(
+                $"Link {file.Path} to {target}",
+                "file",
+                new YamlMap().Add("path", path).Add("src", target).Add("state", "link")
+            )
+            : Task(
                 $"Install {file.Path}",
                 "copy",
                 new YamlMap()
-                    .Add("dest", $"{DefinitionPaths.Admin}/{file.Path}")
+                    .Add("dest", path)
                     .Add("content", Content(file.Text))
                     .Add("owner", "root")
                     .Add("group", file.Group)
                     .Add("mode", file.Mode)
-            )
+            );
+    }
+
+    private static YamlMap File(PlaybookFile file, ExportedDefinitions definitions) =>
+        Installation(file)
             .Add(
                 "notify",
                 YamlList.Of([
