@@ -385,6 +385,7 @@ public sealed class KubeExportTests
 
     [Theory]
     [InlineData("", "Pod", "Never")]
+    [InlineData("auto_update = \"registry\"\n", "Pod", "OnFailure")]
     [InlineData("service.restart = \"on-failure\"\n", "Pod", "OnFailure")]
     [InlineData("service.restart = \"on-failure\"\nautostart = true\n", "Deployment", null)]
     [InlineData("service.restart = \"always\"\n", "Deployment", null)]

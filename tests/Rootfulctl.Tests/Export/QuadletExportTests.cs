@@ -214,7 +214,7 @@ public sealed class QuadletExportTests
                 "[Volume]\nVolumeName=data\nDevice=tmpfs\nType=tmpfs\nUser=9\nOptions=nodev,size=9\n",
                 "[Volume]\nVolumeName=loose\nPodmanArgs=--opt=o=uid=9,nodev\n",
                 "[Pod]\nPodName=shop\nPodmanArgs=--hostname=front\nPodmanArgs=--exit-policy=continue\nNetwork=podman\n"
-                    + "PublishPort=8080:80\n\n[Install]\nWantedBy=default.target\n",
+                    + "PublishPort=8080:80\n\n[Service]\nRestart=no\n\n[Install]\nWantedBy=default.target\n",
                 "[Container]\nContainerName=web\nImage=app.image\nVolume=data.volume:/data:ro\nVolume=other:/other\n"
                     + "Mount=type=volume,src=data.volume,dst=/d\nStartWithPod=false\nPod=shop.pod\n",
                 "[Unit]\nAfter=shop-pod.service\n\n[Container]\nContainerName=task\nImage=site.build\nNetwork=podman\n\n"
@@ -335,6 +335,35 @@ public sealed class QuadletExportTests
         Assert.Contains("Network=vpn.container", lines);
         Assert.Contains("ExecReload=podman exec vpn a \"b c\"", lines);
         Assert.Contains("ExecReload=podman kill --signal=SIGHUP web", lines);
+    }
+
+    [Fact]
+    public void Each_protocol_of_a_port_has_a_line()
+    {
+        var lines = Container("publish = [\"192.0.2.1:53:53/tcp,udp\"]\n");
+        Assert.Contains("PublishPort=192.0.2.1:53:53", lines);
+        Assert.Contains("PublishPort=192.0.2.1:53:53/udp", lines);
+    }
+
+    [Fact]
+    public void The_namespace_of_a_pod_is_its_own_containers()
+    {
+        var text = QuadletExport.Text(
+            Exported.Of(
+                ("p.pod", "user = \"test\"\nnetworks = [\"podman\"]\n"),
+                ("web", "user = \"test\"\nimage = \"localhost/web\"\nnetwork_of = \"p\"\n")
+            )
+        );
+        Assert.Contains("\nNetwork=container:p-infra\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nRequires=p-pod.service\nAfter=p-pod.service\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_updated_is_restarted_when_it_fails()
+    {
+        Assert.Contains("Restart=on-failure", Container("auto_update = \"registry\"\n"));
+        Assert.Contains("Restart=no", Container("auto_update = \"registry\"\nservice.restart = \"no\"\n"));
+        Assert.DoesNotContain(Container(""), l => l.StartsWith("Restart=", StringComparison.Ordinal));
     }
 
     private static string[] Container(string toml) => QuadletExport.Text(Exported.Of(("web", Web + toml))).Split('\n');

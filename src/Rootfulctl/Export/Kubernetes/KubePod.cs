@@ -36,7 +36,8 @@ internal sealed class KubePod(ContainerDefinition owner, string userPrefix, Expo
             ? Running.Except(First).Select(c => RestartOf(c.Definition)).MaxBy(RankOf) ?? "no"
             : RestartOf(Owner);
 
-    public static string RestartOf(ContainerDefinition container) => container.Restart?.Text ?? "no";
+    public static string RestartOf(ContainerDefinition container) =>
+        container.Restart?.Text ?? (container.AutoUpdate is null ? "no" : "on-failure");
 
     private static int RankOf(string restart) =>
         restart switch

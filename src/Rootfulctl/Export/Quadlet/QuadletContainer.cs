@@ -34,6 +34,7 @@ internal static class QuadletContainer
         AddCommand(file, definition);
         AddUser(file, definition);
         AddNetworks(file, definition, all);
+        AddRestart(file, definition);
         AddReload(file, definition);
         if (!definition.HasTimer)
         {
@@ -84,7 +85,17 @@ internal static class QuadletContainer
         }
         else if (definition.SharedNetwork is { } owner)
         {
-            file.Own.Add("Network", $"{owner}.container");
+            if (all.FindContainer(owner.ToString()) is { IsPod: true })
+            {
+                // Quadlet takes only containers by their files here; the pod's own has the namespace.
+                file.Own.Add("Network", $"container:{owner}-infra");
+                file.Unit.Add("Requires", $"{owner}-pod.service");
+                file.After([$"{owner}-pod.service"]);
+            }
+            else
+            {
+                file.Own.Add("Network", $"{owner}.container");
+            }
         }
 
         foreach (var (attachment, _) in definition.Networks)
@@ -119,7 +130,11 @@ internal static class QuadletContainer
 
         foreach (var (port, _) in definition.Ports)
         {
-            file.Own.Add("PublishPort", port.ToString());
+            // podman splits it at commas.
+            foreach (var protocol in port.Protocols)
+            {
+                file.Own.Add("PublishPort", (port with { Protocols = [protocol] }).ToString());
+            }
         }
 
         if (definition.Ports.Any(p => p.Port.HostPort < FirstUnprivilegedPort))
@@ -161,6 +176,24 @@ internal static class QuadletContainer
             }
 
             file.Unit.AddWords(directive, directive == "After" ? [] : units.Distinct(StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>What nobody wrote down, where Quadlet has another default.</summary>
+    private static void AddRestart(QuadletUnit file, ContainerDefinition definition)
+    {
+        if (definition.Restart is not null)
+        {
+            return;
+        }
+
+        if (definition.IsPod)
+        {
+            file.Service.Add("Restart", "no");
+        }
+        else if (definition.AutoUpdate is not null)
+        {
+            file.Service.Add("Restart", "on-failure");
         }
     }
 
