@@ -309,7 +309,7 @@ public sealed class QuadletImportTests
     [Theory]
     [InlineData("dbData.volume", "", "systemd-dbData:/d")]
     [InlineData("db.volume", "VolumeName=MyData", "MyData:/d")]
-    [InlineData("db.volume", "VolumeName=%p-Data", "db-Data:/d")]
+    [InlineData("db.volume", "VolumeName=%p-Data", "db-volume-Data:/d")]
     public void A_volume_keeps_its_name_also_where_no_definition_can_have_it(string file, string line, string expected)
     {
         var (files, importer) = Import(
@@ -534,6 +534,147 @@ public sealed class QuadletImportTests
 
         Assert.Equal(["a@.toml", "a@b.toml"], files.Select(f => f.Name));
         Assert.Equal("/q/a@B_2.container", Assert.Single(importer.Report.Remarks).Position.Path);
+    }
+
+    [Fact]
+    public void Quotes_around_the_whole_of_a_single_value_are_none_of_it()
+    {
+        var (files, importer) = Import(
+            (
+                "a.container",
+                """
+                [Container]
+                ContainerName="web"
+                Image="x.io/a"
+                User="1000"
+                HealthCmd="curl -f http://localhost/ || exit 1"
+                ReadOnly="true"
+                Volume="/a b":/c
+                """
+            )
+        );
+
+        Assert.Equal("web.toml", files[0].Name);
+        Assert.Contains("image = \"x.io/a\"", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("run_as = \"1000\"", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("read_only = true", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("command = [\"curl -f http://localhost/ || exit 1\"]", files[0].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(importer.Report.Remarks, r => r.Subject.StartsWith("Image", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("shop.pod", "[Pod]\nLabel=a=%N", "a = \"shop-pod\"")]
+    [InlineData("db.container", "[Container]\nImage=x.io/a\nServiceName=database\nLabel=a=%N", "a = \"database\"")]
+    [InlineData("db.container", "[Container]\nImage=x.io/a\nLabel=a=%n", "a = \"db.service\"")]
+    [InlineData("a@var-lib.container", "[Container]\nImage=x.io/a\nLabel=a=%I", "a = \"var/lib\"")]
+    [InlineData("a@var-lib.container", "[Container]\nImage=x.io/a\nLabel=a=%i", "a = \"var-lib\"")]
+    [InlineData("a-b\\x2dc.container", "[Container]\nImage=x.io/a\nLabel=a=%P:%J", "a = \"a/b-c:b-c\"")]
+    public void Specifiers_are_those_of_the_unit_that_Quadlet_makes(string file, string text, string expected)
+    {
+        var (files, importer) = Import((file, text));
+
+        Assert.Equal(0, importer.Report.Lost);
+        Assert.Contains(expected, files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_instance_without_its_escapes_is_lost_of_a_template()
+    {
+        var (files, importer) = Import(("a@.container", "[Container]\nImage=x.io/a\nWorkingDir=/%I\n"));
+
+        Assert.Equal(1, importer.Report.Lost);
+        Assert.DoesNotContain("workdir =", files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "restart = \"on-failure\"")]
+    [InlineData("[Service]\nRestart=always", "restart = \"always\"")]
+    public void A_pod_is_restarted_as_Quadlet_has_it(string lines, string expected)
+    {
+        var (files, _) = Import(("p.pod", $"[Pod]\nPodName=p\n{lines}\n"));
+
+        Assert.Contains(expected, files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pod_that_is_not_restarted_needs_no_key()
+    {
+        var (files, importer) = Import(("p.pod", "[Pod]\n[Service]\nRestart=no\n"));
+
+        Assert.DoesNotContain("restart =", files[0].Text, StringComparison.Ordinal);
+        Assert.Equal(0, importer.Report.Lost);
+    }
+
+    [Theory]
+    [InlineData("-u root a nginx -s reload", 1)]
+    [InlineData("-uroot a nginx -s reload", 1)]
+    [InlineData("-itw /srv --env A=b a nginx -s reload", 2)]
+    [InlineData("--user=root --detach-keys x a nginx -s reload", 1)]
+    [InlineData("-it -- a nginx -s reload", 0)]
+    public void What_reloads_is_told_from_the_options_of_podman(string command, int options)
+    {
+        var (files, importer) = Import(
+            ("a.container", $"[Container]\nImage=x.io/a\n[Service]\nExecReload=/usr/bin/podman exec {command}\n")
+        );
+
+        Assert.Contains("reload_command = [\"nginx\", \"-s\", \"reload\"]", files[0].Text, StringComparison.Ordinal);
+        Assert.Equal(options, importer.Report.Remarks.Count);
+    }
+
+    [Fact]
+    public void An_empty_value_takes_no_dependency_away()
+    {
+        var (files, importer) = Import(
+            ("a.container", "[Unit]\nAfter=b.service\nAfter=\n[Container]\nImage=x.io/a\n"),
+            ("b.container", "[Container]\nImage=x.io/b\n")
+        );
+
+        Assert.Contains("after = [\"b\"]", files[0].Text, StringComparison.Ordinal);
+        Assert.Equal(0, importer.Report.Lost);
+    }
+
+    [Fact]
+    public void An_empty_time_takes_all_times_above_it_away()
+    {
+        var (files, _) = Import(
+            ("a.container", "[Container]\nImage=x.io/a\n[Service]\nType=oneshot\n"),
+            ("a.timer", "[Timer]\nOnBootSec=5\nOnCalendar=\nOnCalendar=daily\nPersistent=true\n")
+        );
+
+        Assert.DoesNotContain("on_boot =", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("on_calendar = \"daily\"", files[0].Text, StringComparison.Ordinal);
+        Assert.Contains("persistent = true", files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[Install]\nWantedBy=timers.target\n", true)]
+    [InlineData("", false)]
+    public void That_a_container_runs_at_boot_beside_its_timer_is_lost(string install, bool isStarted)
+    {
+        var (files, importer) = Import(
+            ("a.container", "[Container]\nImage=x.io/a\n[Service]\nType=oneshot\n[Install]\nWantedBy=default.target\n"),
+            ("a.timer", $"[Timer]\nOnCalendar=daily\n{install}")
+        );
+
+        Assert.Equal(isStarted, files[0].Text.Contains("autostart = true", StringComparison.Ordinal));
+        var lost = Assert.Single(importer.Report.Remarks);
+        Assert.Equal("WantedBy=default.target", lost.Subject);
+        Assert.Contains("timer.on_boot", lost.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("File=docker/Containerfile\nSetWorkingDirectory=/srv/app", "file = \"docker/Containerfile\"")]
+    [InlineData("SetWorkingDirectory=/srv/app\nFile=docker/Containerfile", "file = \"docker/Containerfile\"")]
+    [InlineData("SetWorkingDirectory=/srv/app\nFile=/x/Containerfile", "file = \"/x/Containerfile\"")]
+    [InlineData("SetWorkingDirectory=unit\nFile=docker/Containerfile", "file = \"/q/docker/Containerfile\"")]
+    [InlineData("SetWorkingDirectory=file\nFile=docker/Containerfile", "file = \"/q/docker/Containerfile\"")]
+    [InlineData("File=docker/Containerfile", "file = \"/q/docker/Containerfile\"")]
+    public void The_file_of_a_build_is_where_podman_looks_for_it(string lines, string expected)
+    {
+        var (files, importer) = Import(("a.build", $"[Build]\nImageTag=localhost/a\n{lines}\n"));
+
+        Assert.Equal(0, importer.Report.Lost);
+        Assert.Contains(expected, files[0].Text, StringComparison.Ordinal);
     }
 
     private static (IReadOnlyList<ImportedFile> Files, Importer Importer) Import(

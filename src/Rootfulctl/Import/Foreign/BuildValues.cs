@@ -1,14 +1,36 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Definitions.Keys;
+using RootfulContainers.Rootfulctl.Output;
 
 namespace RootfulContainers.Rootfulctl.Import.Foreign;
 
 /// <summary>Values of a build that are not written as they are.</summary>
 internal static class BuildValues
 {
-    /// <summary>Its directory is the context, unless another one is given.</summary>
-    public static void File(ImportedDefinition build, string value) =>
-        build.Write("file", value.Contains("://", StringComparison.Ordinal) ? value : build.HostPath(value));
+    /// <summary>Its directory is the context, unless another one is given, where podman looks for a relative path.</summary>
+    public static void File(ImportedDefinition build, string value)
+    {
+        if (value.Contains("://", StringComparison.Ordinal))
+        {
+            build.Write("file", value);
+        }
+        else if (value.StartsWith('/') || value.StartsWith('~'))
+        {
+            build.Write("file", build.HostPath(value));
+        }
+        else
+        {
+            build.Later(() =>
+                build.Write(
+                    "file",
+                    build.Draft.Value("context") is { } context
+                    && context != TomlText.Quoted(build.HostPath(build.Directory))
+                        ? value
+                        : build.HostPath(value)
+                )
+            );
+        }
+    }
 
     public static void Context(ImportedDefinition build, string value)
     {

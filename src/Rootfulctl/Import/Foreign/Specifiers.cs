@@ -29,6 +29,8 @@ internal sealed class Specifiers(ImportOwner owner, string unit, TextLimit limit
 
     private string Instance => unit[(unit.IndexOf('@', StringComparison.Ordinal) + 1)..];
 
+    private string LastOfPrefix => Prefix[(Prefix.LastIndexOf('-') + 1)..];
+
     /// <summary>The value of a key that becomes a part of a command line.</summary>
     /// <param name="unknown">What only systemd knows; it stays as it is.</param>
     public string Expand(string text, List<string> unknown) =>
@@ -152,13 +154,47 @@ internal sealed class Specifiers(ImportOwner owner, string unit, TextLimit limit
             'L' => $"{owner.Home}/.local/state/log",
             'T' => "/tmp",
             'V' => "/var/tmp",
-            'p' or 'P' => Prefix,
-            'j' or 'J' => Prefix[(Prefix.LastIndexOf('-') + 1)..],
-            'i' or 'I' => IsTemplate ? "%i" : Instance,
+            'p' => Prefix,
+            'P' => Unescaped(Prefix),
+            'j' => LastOfPrefix,
+            'J' => Unescaped(LastOfPrefix),
+            'i' => IsTemplate ? "%i" : Instance,
+            // Definitions have no word for it.
+            'I' => IsTemplate ? null : Unescaped(Instance),
             'N' => IsTemplate ? $"{Prefix}@%i" : unit,
             'n' => IsTemplate ? $"{Prefix}@%i.service" : $"{unit}.service",
             _ => null,
         };
+
+    /// <summary>A part of a unit's name as what systemd-escape made it of: a dash stands for a slash, and \xHH for a byte.</summary>
+    private static string Unescaped(string name)
+    {
+        var bytes = new List<byte>();
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (
+                i + 3 < name.Length
+                && name[i] == '\\'
+                && name[i + 1] == 'x'
+                && byte.TryParse(
+                    name.AsSpan(i + 2, 2),
+                    NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture,
+                    out var value
+                )
+            )
+            {
+                bytes.Add(value);
+                i += 3;
+            }
+            else
+            {
+                bytes.AddRange(Encoding.UTF8.GetBytes(name[i] == '-' ? "/" : name[i].ToString()));
+            }
+        }
+
+        return Encoding.UTF8.GetString([.. bytes]);
+    }
 
     private string ExpandVariables(string text, List<string> unknown, bool keepsEscapes)
     {

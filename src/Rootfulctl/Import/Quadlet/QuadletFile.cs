@@ -26,7 +26,10 @@ internal sealed record QuadletFile(SourceFile Source, DraftKind Kind, string Ste
 
     /// <summary>The last value of a key; null without one.</summary>
     public string? Value(string section, string key) =>
-        Lines.LastOrDefault(l => l.Section == section && l.Key == key)?.Value;
+        Lines.LastOrDefault(l => l.Section == section && l.Key == key) is { } line ? Unquoted(line.Value) : null;
+
+    /// <summary>A single value, from which Quadlet takes the quotes that are around the whole of it.</summary>
+    public static string Unquoted(string value) => value is ['"', .., '"'] ? value[1..^1] : value;
 
     /// <summary>The unit that Quadlet makes of it, without .service.</summary>
     public string Service =>
@@ -36,6 +39,9 @@ internal sealed record QuadletFile(SourceFile Source, DraftKind Kind, string Ste
             DraftKind.Container => Stem,
             _ => $"{Stem}-{Section.ToLowerInvariant()}",
         };
+
+    /// <summary>What specifiers are parts of: the unit's name, but of a template the file's, which has the same parts.</summary>
+    public string Specified => Stem.Contains('@', StringComparison.Ordinal) ? Stem : Service;
 
     /// <summary>What podman calls it, as far as that says what it is to be called here.</summary>
     public string WantedName =>

@@ -10,6 +10,9 @@ namespace RootfulContainers.Rootfulctl.Import.Quadlet;
 /// <summary>Files of Quadlet's, which name each other, to definitions.</summary>
 internal sealed class QuadletImport(ImportOwner owner, ImportNames names, ImportReport report)
 {
+    // An empty value of any time of a timer takes all of them away.
+    private const string AnyTime = "On";
+
     private static readonly string[] Shells = ["sh", "bash", "ash", "dash", "zsh", "ksh"];
 
     private readonly List<QuadletFile> _files = [];
@@ -97,7 +100,7 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
         }
 
         var unknown = new List<string>();
-        var given = new Specifiers(owner, file.Stem, report.Limit).ExpandSpecifiers(
+        var given = new Specifiers(owner, file.Specified, report.Limit).ExpandSpecifiers(
             file.Value("Volume", "VolumeName") ?? "",
             unknown
         );
@@ -190,7 +193,7 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
     {
         var draft = new Draft(file.Kind, name, report) { Origin = file.Source.Name };
         var definition = new ImportedDefinition(draft, owner, names, file.Source.Directory);
-        var specifiers = new Specifiers(owner, file.Stem, report.Limit);
+        var specifiers = new Specifiers(owner, file.Specified, report.Limit);
         specifiers.Learn(file.Lines, file.Source.Directory, path => _others.GetValueOrDefault(path)?.Text);
         var units = new UnitSettings(definition, specifiers, order);
         var timers = _timers.Where(t => t.Unit == file.Service).SelectMany(t => t.Lines).ToList();
@@ -224,6 +227,14 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
             }
         }
 
+        if (file.Kind == DraftKind.Pod && string.IsNullOrEmpty(file.Value("Service", "Restart")))
+        {
+            draft.EndPart();
+            draft.Turn(SourcePosition.WholeFile(file.Source.Path), "Restart=on-failure");
+            draft.Imply("Quadlet says so of a pod of which nothing else is said");
+            draft.Write("service.restart", "on-failure");
+        }
+
         units.Finish();
         definition.Finish();
         draft.Comment(file.Trailing);
@@ -239,13 +250,15 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
         }
 
         var unknown = new List<string>();
-        if (line.Value.Length == 0)
+        // The items of lists keep their quotes.
+        var value = key.Shape is Shape.Last or Shape.Truth ? QuadletFile.Unquoted(line.Value) : line.Value;
+        if (value.Length == 0)
         {
             definition.Draft.Imply("an empty value says nothing");
             return;
         }
 
-        var split = key.Shape is Shape.Words or Shape.Command ? UnitWords.Split(line.Value) : [line.Value];
+        var split = key.Shape is Shape.Words or Shape.Command ? UnitWords.Split(value) : [value];
         var words = new List<string>();
         foreach (var word in split)
         {
@@ -328,13 +341,14 @@ internal sealed class QuadletImport(ImportOwner owner, ImportNames names, Import
         {
             var line = lines[i];
             var isList = IsList(line);
+            var key = (line.Section, UnitSettings.IsTime(line) ? AnyTime : line.Key);
             states[i] =
-                !taken.Contains((line.Section, line.Key)) ? null
+                !taken.Contains(key) ? null
                 : isList ? "an empty assignment below takes it away"
                 : "an assignment below counts";
-            if (!isList || line.Value.Length == 0)
+            if (!isList || (line.Value.Length == 0 && !UnitSettings.IsKept(line)))
             {
-                taken.Add((line.Section, line.Key));
+                taken.Add(key);
             }
         }
 

@@ -110,7 +110,36 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
 
     private static readonly string[] BootTargets = ["default.target", "multi-user.target"];
 
+    /// <summary>Options of <c>podman exec</c> with a value, those of one letter by it.</summary>
+    private static readonly string[] ExecValues =
+    [
+        "u",
+        "e",
+        "w",
+        "--user",
+        "--env",
+        "--env-file",
+        "--workdir",
+        "--detach-keys",
+        "--preserve-fd",
+        "--preserve-fds",
+    ];
+
+    /// <summary>Those without which the command does something else.</summary>
+    private static readonly string[] ExecChanges =
+    [
+        "u",
+        "e",
+        "w",
+        "--user",
+        "--env",
+        "--env-file",
+        "--workdir",
+        "--privileged",
+    ];
+
     private readonly List<string> _targets = [];
+    private readonly List<(DraftPlace Place, string Target)> _ownTargets = [];
     private bool _hasTimer;
 
     private Draft Draft => definition.Draft;
@@ -122,11 +151,22 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         Own.ContainsKey(key)
         || key is "Restart" or "Type" or "TimeoutSec" or "Persistent" or "RandomizedDelaySec" or "AccuracySec";
 
+    /// <summary>Whether it is a list of systemd's from which an empty value takes nothing away.</summary>
+    public static bool IsKept(UnitLine line) =>
+        line.Section == "Unit"
+        && (Dependencies.ContainsKey(line.Key) || line.Key is "RequiresMountsFor" or "WantsMountsFor");
+
+    /// <summary>Whether it says when a timer elapses.</summary>
+    public static bool IsTime(UnitLine line) =>
+        line.Section == "Timer:Timer"
+        && line.Key.StartsWith("On", StringComparison.Ordinal)
+        && Timer.ContainsKey(line.Key);
+
     public void Take(UnitLine line)
     {
         if (line.Value.Length == 0)
         {
-            Draft.Imply("an empty value takes others away");
+            Draft.Imply(IsKept(line) ? "systemd takes none away for it" : "an empty value takes others away");
             return;
         }
 
@@ -157,7 +197,9 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
                 TakeService(line.Key, line.Value);
                 break;
             case "Install":
+                var before = _targets.Count;
                 TakeInstall(line.Key, line.Value);
+                _ownTargets.AddRange(_targets.Skip(before).Select(t => (Draft.Place, t)));
                 break;
             case "Quadlet" when line.Key == "DefaultDependencies" && HasUnit:
                 Draft.Write("depends.default", line.Value);
@@ -203,6 +245,11 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
             Draft.Withdraw("remain_after_exit", "the timer would start it only once", isLost: false);
         }
 
+        if (_hasTimer && _ownTargets.Count > 0)
+        {
+            LoseOwnTargets();
+        }
+
         if (_targets.Count == 0 || Draft.Has("autostart"))
         {
             return;
@@ -223,6 +270,21 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
                 Draft.Put("autostart", TomlText.Quoted(target), isItem: true);
             }
         }
+    }
+
+    /// <summary>What starts the container itself, beside its timer.</summary>
+    private void LoseOwnTargets()
+    {
+        var here = Draft.Place;
+        foreach (var place in _ownTargets.Select(t => t.Place).Distinct())
+        {
+            Draft.Resume(place);
+            Draft.Lose("autostart starts the timer; see timer.on_boot");
+        }
+
+        Draft.Resume(here);
+        // They come first: a timer's own lines follow the container's.
+        _targets.RemoveRange(0, _ownTargets.Count);
     }
 
     /// <summary>Networks, volumes, images and builds are made by units of their own.</summary>
@@ -402,7 +464,11 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
 
     private void TakeService(string key, string value)
     {
-        if (key == "Restart")
+        if (key == "Restart" && Draft.Kind == DraftKind.Pod && value == "no")
+        {
+            Draft.Imply("so it is unless service.restart says otherwise");
+        }
+        else if (key == "Restart")
         {
             ContainerValues.Restart(definition, value);
         }
@@ -554,8 +620,7 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         IReadOnlyList<string> words = [.. UnitWords.Split(Expand(CommandPrefix.Strip(value))).Select(Unescaped)];
         if (words is [var program, "exec", ..] && PodmanProgram.Is(program))
         {
-            // podman's own options, and the container.
-            var command = words.Skip(2).SkipWhile(w => w.StartsWith('-')).Skip(1).ToList();
+            var command = CommandOfExec(words);
             if (Draft.Items("reload_command") is { Count: > 0 } written)
             {
                 TakeAnotherReload(written.SequenceEqual(command.Select(TomlText.Quoted), StringComparer.Ordinal));
@@ -575,6 +640,42 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         {
             Draft.Lose("write reload_command, which runs in the container, or reload_signal");
         }
+    }
+
+    /// <summary>What stands behind <c>podman exec</c>, its options and the container.</summary>
+    private List<string> CommandOfExec(IReadOnlyList<string> words)
+    {
+        var next = 2;
+        var namesContainer = true;
+        while (next < words.Count && words[next].StartsWith('-'))
+        {
+            var word = words[next++];
+            if (word == "--")
+            {
+                break;
+            }
+
+            var (name, hasValue) = (word.Split('=')[0], word.Contains('=', StringComparison.Ordinal));
+            if (!word.StartsWith("--", StringComparison.Ordinal))
+            {
+                // Several may stand together; what follows one that has a value is that.
+                var at = word.IndexOfAny(['u', 'e', 'w']);
+                (name, hasValue) = at < 0 ? (word, false) : (word[at].ToString(), at + 1 < word.Length);
+            }
+
+            namesContainer &= name is not ("-l" or "--latest");
+            if (ExecValues.Contains(name, StringComparer.Ordinal) && !hasValue)
+            {
+                next++;
+            }
+
+            if (ExecChanges.Contains(name, StringComparer.Ordinal))
+            {
+                Draft.Lose($"the command runs without {(name.Length == 1 ? $"-{name}" : name)}");
+            }
+        }
+
+        return [.. words.Skip(namesContainer ? next + 1 : next)];
     }
 
     private void TakeAnotherReload(bool isSame)
