@@ -316,6 +316,10 @@ public sealed class ComposeImportTests
     [InlineData("dns: 1.1.1.1", "dns: 8.8.8.8", "servers = [\"1.1.1.1\", \"8.8.8.8\"]")]
     [InlineData("command: [a]", "command: [b]", "command = [\"b\"]")]
     [InlineData("logging: {driver: none}", "logging: {driver: journald, options: {tag: x}}", "tag = \"x\"")]
+    // What is written without a value leaves what is there.
+    [InlineData("networks: {n: {aliases: [w]}}", "networks: {n: }", "aliases = [\"w\"]")]
+    [InlineData("ports: ['80:80']", "image:", "image = \"x.io/a\"")]
+    [InlineData("environment: {A: 1}", "environment:", "A = \"1\"")]
     public void What_is_laid_over_a_service_counts(string below, string above, string expected)
     {
         const string Secrets = "secrets: {s: {external: true}}\n";
@@ -329,6 +333,141 @@ public sealed class ComposeImportTests
 
         Assert.Contains(expected, over[0].Text, StringComparison.Ordinal);
         Assert.Contains(expected, extended[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("command: [a]", "command:")]
+    [InlineData("entrypoint: [a]", "entrypoint:")]
+    [InlineData("healthcheck: {test: a}", "healthcheck: {test: }")]
+    // As A alone has the value that compose is given.
+    [InlineData("environment: {A: a}", "environment: {A: }")]
+    public void What_has_no_value_above_takes_the_one_below_away(string below, string above)
+    {
+        var (files, _) = Import(
+            ("compose.yaml", $"services:\n  a:\n    image: x.io/a\n    {below}\n"),
+            ("compose.override.yaml", $"services:\n  a:\n    {above}\n")
+        );
+
+        Assert.DoesNotContain("\"a\"", files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("build: ./app", "build: {args: {V: 1}}", "/q/app")]
+    [InlineData("build: {args: {V: 1}, context: ./app}", "build: ./other", "/q/other")]
+    public void A_build_that_is_a_text_is_its_context(string below, string above, string context)
+    {
+        var (files, _) = Import(
+            ("compose.yaml", $"services:\n  a:\n    {below}\n"),
+            ("compose.override.yaml", $"services:\n  a:\n    {above}\n")
+        );
+
+        var build = files.Single(f => f.Name == "a.build.toml").Text;
+        Assert.Contains($"context = \"{context}\"", build, StringComparison.Ordinal);
+        Assert.Contains("V = \"1\"", build, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{n1: {gw_priority: -1}, n2: {}}", "n2")]
+    [InlineData("{lan: {gw_priority: 0}, vpn: {gw_priority: 100}}", "vpn")]
+    [InlineData("{b: {gw_priority: 5}, a: {gw_priority: 5}, c: }", "a")]
+    [InlineData("{a: {gw_priority: 5}, b: {gw_priority: 5}}", null)]
+    [InlineData("{a: {gw_priority: 5}}", null)]
+    public void The_network_with_the_highest_priority_has_the_default_route(string networks, string? expected)
+    {
+        var (files, importer) = Import($"services:\n  a:\n    image: x.io/a\n    networks: {networks}\n");
+
+        Assert.Equal(0, importer.Report.Lost);
+        Assert.Equal(
+            expected is null ? [] : [$"name = \"{expected}\""],
+            files[0]
+                .Text.Split("[[network]]")
+                .Where(t => t.Contains("default_route = true", StringComparison.Ordinal))
+                .Select(t => t.Trim().Split('\n')[0])
+        );
+    }
+
+    [Theory]
+    [InlineData("cpus: 0")]
+    [InlineData("cpus: '0.0'")]
+    [InlineData("deploy: {resources: {limits: {cpus: '0'}}}")]
+    public void No_processors_are_no_limit(string line)
+    {
+        var (files, importer) = Import($"services:\n  a:\n    image: x.io/a\n    {line}\n");
+
+        Assert.DoesNotContain("cpu_quota", files[0].Text, StringComparison.Ordinal);
+        Assert.Empty(importer.Report.Remarks);
+    }
+
+    [Theory]
+    [InlineData("deploy: {restart_policy: {condition: none}}", "restart: always", "no", false)]
+    [InlineData("restart: always", "deploy: {restart_policy: {condition: none}}", "no", false)]
+    [InlineData("restart: 'no'", "deploy: {restart_policy: {condition: on-failure}}", "on-failure", true)]
+    [InlineData("deploy: {restart_policy: {condition: any}}", "restart: on-failure", "always", true)]
+    [InlineData("restart: always", "deploy: {restart_policy: {delay: 5s}}", "always", true)]
+    public void The_policy_of_a_deployment_counts_before_restart(
+        string first,
+        string second,
+        string restart,
+        bool isAtBoot
+    )
+    {
+        var (files, importer) = Import($"services:\n  a:\n    image: x.io/a\n    {first}\n    {second}\n");
+
+        Assert.Empty(importer.Report.Remarks);
+        Assert.Contains($"\nrestart = \"{restart}\"", files[0].Text, StringComparison.Ordinal);
+        Assert.Equal(isAtBoot, files[0].Text.Contains("autostart = true", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("max_attempts: 3", "30s")]
+    [InlineData("max_attempts: 3, delay: 10s", "60s")]
+    [InlineData("delay: 1.5s, max_attempts: 2", "23s")]
+    [InlineData("window: 20s, max_attempts: 3, delay: 10s", "60s")]
+    [InlineData("max_attempts: 3, delay: 10s, window: 2m", "2m")]
+    [InlineData("window: 2m", "2m")]
+    public void So_many_attempts_come_together_in_the_interval(string policy, string interval)
+    {
+        var (files, importer) = Import(
+            $"services:\n  a:\n    image: x.io/a\n    deploy: {{restart_policy: {{condition: on-failure, {policy}}}}}\n"
+        );
+
+        Assert.Empty(importer.Report.Remarks);
+        Assert.Contains($"\nstart_limit_interval = \"{interval}\"\n", files[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("args: [ENVV, NOTSET, X=1]")]
+    [InlineData("args: {ENVV: , NOTSET: , X: 1}")]
+    public void An_argument_without_a_value_has_that_of_the_variable(string args)
+    {
+        var (files, importer) = Import(
+            ("compose.yaml", $"services:\n  a:\n    build:\n      context: .\n      {args}\n"),
+            (".env", "ENVV=fromenv\n")
+        );
+
+        var build = files.Single(f => f.Name == "a.build.toml").Text;
+        Assert.Contains("ENVV = \"fromenv\"", build, StringComparison.Ordinal);
+        Assert.Contains("X = \"1\"", build, StringComparison.Ordinal);
+        Assert.DoesNotContain("NOTSET =", build, StringComparison.Ordinal);
+        Assert.Contains(
+            "$NOTSET has no value in .env",
+            Assert.Single(importer.Report.Remarks).Line,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("{somehost: 1.2.3.4}")]
+    [InlineData("['somehost:1.2.3.4']")]
+    public void Hosts_of_a_build_are_a_map_or_a_list(string hosts)
+    {
+        var (files, _) = Import($"services:\n  a:\n    build: {{context: ., extra_hosts: {hosts}}}\n");
+
+        Assert.Contains(
+            "\"--add-host=somehost:1.2.3.4\"",
+            files.Single(f => f.Name == "a.build.toml").Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -159,7 +159,11 @@ internal sealed class ComposeResources(ComposeProject project, ImportedDefinitio
                     );
                     break;
                 case "args":
-                    Map("args", entry.Value);
+                    foreach (var argument in Entries(entry.Value))
+                    {
+                        Argument(argument);
+                    }
+
                     break;
                 case "labels":
                     Labels(entry.Value);
@@ -196,6 +200,13 @@ internal sealed class ComposeResources(ComposeProject project, ImportedDefinitio
                     }
 
                     break;
+                case "extra_hosts" when entry.Value is ComposeMap hosts:
+                    foreach (var host in hosts.Entries)
+                    {
+                        Draft.Write("podman_args", $"--add-host={host.Name}:{Text(host)}");
+                    }
+
+                    break;
                 case "cache_from" or "cache_to" or "platforms" or "extra_hosts" or "ssh":
                     var flag = entry.Name switch
                     {
@@ -213,6 +224,22 @@ internal sealed class ComposeResources(ComposeProject project, ImportedDefinitio
                     Unknown(entry);
                     break;
             }
+        }
+    }
+
+    private void Argument(ComposeEntry argument)
+    {
+        if (argument.Value is not ComposeScalar { IsNull: true })
+        {
+            Draft.Write("args", argument.Name, Text(argument));
+            return;
+        }
+
+        // The one that compose is given, and none where it is given none.
+        var value = new ComposeScalar(argument.Line, $"${argument.Name}", IsNull: false);
+        if (!project.IsUnknown(Draft, value))
+        {
+            Draft.Write("args", argument.Name, project.TextOf(Draft, value));
         }
     }
 
@@ -281,13 +308,11 @@ internal sealed class ComposeResources(ComposeProject project, ImportedDefinitio
     private void Begin(ComposeEntry entry) =>
         Draft.Begin(project.Text.At(entry.Line), Shown(entry.Name, entry.Value), [.. entry.AllComments]);
 
-    private void Labels(ComposeNode node) => Map("labels", node);
-
-    private void Map(string path, ComposeNode node)
+    private void Labels(ComposeNode node)
     {
         foreach (var entry in Entries(node))
         {
-            Draft.Write(path, entry.Name, Text(entry));
+            Draft.Write("labels", entry.Name, Text(entry));
         }
     }
 

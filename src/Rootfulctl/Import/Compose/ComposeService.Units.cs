@@ -10,10 +10,14 @@ internal sealed partial class ComposeService
 {
     private const int MostGpus = 64;
 
-    private static readonly string[] Kept = ["always", "unless-stopped", "any"];
+    /// <summary>A container that runs as long has not failed to start, for Docker.</summary>
+    private const long StartMicroseconds = 10_000_000;
+
+    private static readonly string[] Kept = ["always", "unless-stopped", "any", "on-failure"];
 
     private void TakeNetworks(ComposeNode value)
     {
+        var gateway = Gateway(value);
         foreach (
             var entry in value is ComposeMap
                 ? ComposeResources.Entries(value)
@@ -35,11 +39,33 @@ internal sealed partial class ComposeService
                 Draft.Remark("it is not declared; a network of root's of this name is needed");
             }
 
-            Attach(network ?? entry.Name, entry.Value as ComposeMap);
+            Attach(network ?? entry.Name, entry.Value as ComposeMap, entry.Name == gateway);
         }
     }
 
-    private void Attach(string network, ComposeMap? options)
+    /// <summary>The network with the highest priority; null when all have the same.</summary>
+    private string? Gateway(ComposeNode networks)
+    {
+        var priorities = (networks as ComposeMap)
+            ?.Entries.Select(e => (e.Name, Priority: Priority(e.Value as ComposeMap)))
+            .OrderByDescending(n => n.Priority)
+            // As Docker has it among equals.
+            .ThenBy(n => n.Name, StringComparer.Ordinal)
+            .ToList();
+        return priorities is [var first, .., var last] && first.Priority > last.Priority ? first.Name : null;
+
+        int Priority(ComposeMap? options) =>
+            int.TryParse(
+                TextAhead(options?["gw_priority"]),
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out var priority
+            )
+                ? priority
+                : 0;
+    }
+
+    private void Attach(string network, ComposeMap? options, bool isGateway = false)
     {
         if (network is "host" or "none")
         {
@@ -72,7 +98,11 @@ internal sealed partial class ComposeService
                     attachment.Options.Add(("interface", Text(option.Value)));
                     break;
                 case "gw_priority":
-                    attachment.Plain.Add(("default_route", "true"));
+                    if (!project.IsUnknown(Draft, option.Value))
+                    {
+                        Draft.Imply("the network with the highest one has the default route");
+                    }
+
                     break;
                 case "priority":
                     Draft.Imply("networks are attached in the order in which they stand");
@@ -81,6 +111,11 @@ internal sealed partial class ComposeService
                     Draft.Lose($"{option.Name}: there is no such thing here");
                     break;
             }
+        }
+
+        if (isGateway)
+        {
+            attachment.Plain.Add(("default_route", "true"));
         }
     }
 
@@ -144,16 +179,8 @@ internal sealed partial class ComposeService
                 break;
         }
 
-        var restart = Text(service["restart"]).Split(':')[0];
-        var condition = Text(((service["deploy"] as ComposeMap)?["restart_policy"] as ComposeMap)?["condition"]);
-        if (
-            service["profiles"] is null
-            && (
-                Kept.Contains(restart, StringComparer.Ordinal)
-                || restart == "on-failure"
-                || Kept.Contains(condition, StringComparer.Ordinal)
-            )
-        )
+        var restart = Text(Policy?["condition"] ?? service["restart"]).Split(':')[0];
+        if (service["profiles"] is null && Kept.Contains(restart, StringComparer.Ordinal))
         {
             Draft.Comment("It was started again with the engine, and so at boot.");
             Draft.Put("autostart", "true");
@@ -221,7 +248,7 @@ internal sealed partial class ComposeService
                 foreach (var entry in policy.Entries)
                 {
                     Draft.Comment([.. entry.AllComments]);
-                    TakePolicy(entry);
+                    TakePolicy(entry, policy);
                 }
 
                 break;
@@ -344,7 +371,7 @@ internal sealed partial class ComposeService
             : ["all"];
     }
 
-    private void TakePolicy(ComposeEntry entry)
+    private void TakePolicy(ComposeEntry entry, ComposeMap policy)
     {
         switch (entry.Name)
         {
@@ -364,6 +391,10 @@ internal sealed partial class ComposeService
                 break;
             case "max_attempts":
                 Draft.Write("service.start_limit_burst", Text(entry.Value));
+                AddInterval(policy);
+                break;
+            case "window" when Draft.Has("service.start_limit_interval"):
+                Draft.Imply("the interval is long enough for max_attempts");
                 break;
             case "window":
                 Draft.Write("service.start_limit_interval", ComposeText.Duration(Text(entry.Value)));
@@ -372,6 +403,32 @@ internal sealed partial class ComposeService
                 Draft.Lose("there is no such thing here");
                 break;
         }
+    }
+
+    /// <summary>One in which as many attempts come together, as systemd's own is shorter than their delays.</summary>
+    private void AddInterval(ComposeMap policy)
+    {
+        if (
+            !long.TryParse(
+                TextAhead(policy["max_attempts"]),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var attempts
+            ) || attempts is 0 or > int.MaxValue
+        )
+        {
+            return;
+        }
+
+        var window = ComposeText.Duration(TextAhead(policy["window"]));
+        var delay = TimeSpanText.TryParse(ComposeText.Duration(TextAhead(policy["delay"])), out var given) ? given : 0;
+        var seconds = Math.Ceiling(attempts * ((delay + StartMicroseconds) / 1_000_000m));
+        Draft.Write(
+            "service.start_limit_interval",
+            TimeSpanText.TryParse(window, out var whole) && whole / 1_000_000m >= seconds
+                ? window
+                : string.Create(CultureInfo.InvariantCulture, $"{seconds}s")
+        );
     }
 
     private void TakeReplicas(string count)
@@ -390,6 +447,12 @@ internal sealed partial class ComposeService
     {
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var cpus))
         {
+            if (cpus == 0)
+            {
+                Draft.Imply("no limit");
+                return;
+            }
+
             Draft.Write(
                 "resources.cpu_quota",
                 string.Create(CultureInfo.InvariantCulture, $"{Math.Max(1, Math.Round(cpus * 100))}%")

@@ -98,6 +98,8 @@ internal sealed partial class ComposeService(
 
     private Draft Draft => definition.Draft;
 
+    private ComposeMap? Policy => (service["deploy"] as ComposeMap)?["restart_policy"] as ComposeMap;
+
     public void Import()
     {
         foreach (var entry in service.Entries)
@@ -137,6 +139,10 @@ internal sealed partial class ComposeService(
 
     private string Text(ComposeNode? node) => project.TextOf(Draft, node);
 
+    /// <summary>A text ahead of its turn, at which a variable without a value is told.</summary>
+    private string TextAhead(ComposeNode? node) =>
+        node is ComposeScalar value ? project.Text.Of(value, static _ => { }) : "";
+
     private void Apply(string key, string value) =>
         ForeignKeys.Find(DraftKind.Container, key)!.Apply(definition, value);
 
@@ -157,6 +163,12 @@ internal sealed partial class ComposeService(
 
         if (Whole.Contains(entry.Name, StringComparer.Ordinal) && project.IsUnknown(Draft, value))
         {
+            return;
+        }
+
+        if (entry.Name == "restart" && Policy?["condition"] is not null)
+        {
+            Draft.Imply("deploy.restart_policy counts");
             return;
         }
 

@@ -6,7 +6,13 @@ internal static class YamlMerge
 {
     private static readonly string[] Replaced = ["command", "entrypoint", "test"];
 
-    public static ComposeMap Merge(ComposeMap below, ComposeMap above)
+    /// <summary>Keys in whose entries to have no value is to have that of a variable, or none.</summary>
+    private static readonly string[] OfVariables = ["environment", "args"];
+
+    public static ComposeMap Merge(ComposeMap below, ComposeMap above) => Merge(below, above, "");
+
+    /// <param name="key">Whose value both are.</param>
+    private static ComposeMap Merge(ComposeMap below, ComposeMap above, string key)
     {
         var entries = below.Entries.ToList();
         foreach (var entry in above.Entries)
@@ -29,13 +35,18 @@ internal static class YamlMerge
                 Value = (entries[index].Value, entry.Value) switch
                 {
                     (_, { Tag: "!override" } value) => value,
+                    (var value, ComposeScalar { IsNull: true })
+                        when !Replaced.Contains(entry.Name, StringComparer.Ordinal)
+                            && !OfVariables.Contains(key, StringComparer.Ordinal) => value,
+                    (ComposeMap a, ComposeScalar { IsNull: false } b) when entry.Name == "build" => Merge(a, Build(b)),
+                    (ComposeScalar { IsNull: false } a, ComposeMap b) when entry.Name == "build" => Merge(Build(a), b),
                     // Options are those of a driver.
                     (ComposeMap a, ComposeMap b)
                         when entry.Name == "logging"
                             && Driver(a) is { Length: > 0 } lower
                             && Driver(b) is { Length: > 0 } upper
                             && lower != upper => b,
-                    (ComposeMap a, ComposeMap b) => Merge(a, b),
+                    (ComposeMap a, ComposeMap b) => Merge(a, b, entry.Name),
                     (ComposeList a, ComposeList b) when !Replaced.Contains(entry.Name, StringComparer.Ordinal) => a with
                     {
                         Items = YamlLists.Joined(entry.Name, a.Items, b.Items),
@@ -52,11 +63,13 @@ internal static class YamlMerge
                     // NAME=VALUE and NAME: VALUE are the same.
                     (ComposeList a, ComposeMap b) when !Replaced.Contains(entry.Name, StringComparer.Ordinal) => Merge(
                         Map(a),
-                        b
+                        b,
+                        entry.Name
                     ),
                     (ComposeMap a, ComposeList b) when !Replaced.Contains(entry.Name, StringComparer.Ordinal) => Merge(
                         a,
-                        Map(b)
+                        Map(b),
+                        entry.Name
                     ),
                     (_, var value) => value,
                 },
@@ -69,6 +82,9 @@ internal static class YamlMerge
             Entries = entries,
         };
     }
+
+    private static ComposeMap Build(ComposeScalar context) =>
+        new(context.Line, [new ComposeEntry("context", context.Line, context, [])]);
 
     private static string? Driver(ComposeMap logging) => (logging["driver"] as ComposeScalar)?.Text;
 
