@@ -397,6 +397,64 @@ public sealed class KubeExportTests
     }
 
     [Fact]
+    public async Task What_two_containers_say_of_their_pod_is_that_of_the_first_and_the_other_is_lost()
+    {
+        var text = KubeExport.Text(
+            Exported.Of(
+                (
+                    "web",
+                    Web
+                        + "description = \"the web\"\nservice.restart = \"always\"\n"
+                        + "[labels]\ntier = \"front\"\nsame = \"s\"\n\"app.kubernetes.io/name\" = \"mine\"\n"
+                        + "[annotations]\nnote = \"n\"\n"
+                ),
+                (
+                    "cache",
+                    "user = \"test\"\nimage = \"localhost/cache\"\nnetwork_of = \"web\"\ndescription = \"a cache\"\n"
+                        + "[labels]\ntier = \"back\"\nsame = \"s\"\n[annotations]\nnote = \"m\"\n"
+                )
+            )
+        );
+
+        var metadata = (await Valid(text))[0]["spec"]!["template"]!["metadata"]!;
+        Assert.Equal("front", (string?)metadata["labels"]!["tier"]);
+        Assert.Equal("web", (string?)metadata["labels"]!["app.kubernetes.io/name"]);
+        Assert.Equal("n", (string?)metadata["annotations"]!["note"]);
+        Assert.Equal("the web", (string?)metadata["annotations"]!["kubernetes.io/description"]);
+        Assert.Contains(
+            "# - labels.app.kubernetes.io/name: it has the value 'web' already\n",
+            text,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("# - labels.tier: it has the value 'front' already\n", text, StringComparison.Ordinal);
+        Assert.Contains("# - annotations.note: it has the value 'n' already\n", text, StringComparison.Ordinal);
+        Assert.Contains("# - description: it has the value 'the web' already\n", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("labels.same", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("service.restart = \"always\"\n", false)]
+    public async Task That_a_container_is_started_again_as_the_owner_of_its_network_is_said(string toml, bool isLost)
+    {
+        var text = KubeExport.Text(
+            Exported.Of(
+                ("web", Web + "service.restart = \"always\"\n"),
+                ("cache", "user = \"test\"\nimage = \"localhost/cache\"\nnetwork_of = \"web\"\n" + toml)
+            )
+        );
+
+        await Valid(text);
+        Assert.Equal(
+            isLost,
+            text.Contains(
+                "# - service.restart: all containers of a pod are started again alike: 'always'\n",
+                StringComparison.Ordinal
+            )
+        );
+    }
+
+    [Fact]
     public async Task An_internal_network_has_no_way_out()
     {
         var objects = await Valid(
@@ -476,6 +534,9 @@ public sealed class KubeExportTests
     [InlineData("*-*-01 00:00:00", "0 0 1 * *")]
     [InlineData("*:0/15", "*/15 * * * *")]
     [InlineData("*-*-* *:05:00", "5 * * * *")]
+    [InlineData("Sat..Sun 10:00", "0 10 * * SAT,SUN")]
+    [InlineData("Mon,Fri..Sunday 10:00", "0 10 * * MON,FRI,SAT,SUN")]
+    [InlineData("Mon..Sun 10:00", "0 10 * * *")]
     [InlineData("Mon *-*-01 00:00", null)]
     [InlineData("2027-01-01", null)]
     [InlineData("*-*-* 03:30:10", null)]

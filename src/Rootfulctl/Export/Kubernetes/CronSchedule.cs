@@ -20,6 +20,8 @@ internal static partial class CronSchedule
         ["annually"] = "0 0 1 1 *",
     };
 
+    private static readonly string[] Week = ["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"];
+
     /// <summary>Null for what cron cannot say.</summary>
     public static string? Of(string calendar)
     {
@@ -66,10 +68,17 @@ internal static partial class CronSchedule
     private static string Days(string days) =>
         days.Length == 0
             ? "*"
-            : string.Join(
-                ',',
-                days.Split(',').Select(d => string.Join('-', d.Split("..").Select(n => n[..3].ToUpperInvariant())))
-            );
+            : string.Join(',', days.Split(',').Select(DayRange))
+                .Replace(string.Join(',', Week), "*", StringComparison.Ordinal);
+
+    private static string DayRange(string text)
+    {
+        var days = text.Split("..").Select(n => n[..3].ToUpperInvariant()).ToList();
+        // Kubernetes takes no range that ends with Sunday, its first day.
+        return days is [var first, "SUN"] && Week.Contains(first, StringComparer.Ordinal)
+            ? string.Join(',', Week.SkipWhile(d => d != first))
+            : string.Join('-', days);
+    }
 
     [GeneratedRegex(
         """

@@ -23,11 +23,8 @@ internal static class KubeContainerKeys
         new Dictionary<string, Rule>(StringComparer.Ordinal)
         {
             ["user"] = Rule.Lost(Users),
-            ["description"] = new(static (c, s) => c.Pod.Annotations.Add(Description, s.Text), null),
-            ["documentation"] = new(
-                static (c, s) => c.Pod.Annotations.Add("documentation", string.Join(' ', s.Texts)),
-                null
-            ),
+            ["description"] = new(static (c, s) => Annotate(c, s, Description, s.Text), null),
+            ["documentation"] = new(static (c, s) => Annotate(c, s, "documentation", string.Join(' ', s.Texts)), null),
             ["autostart"] = Rule.ByProperty,
             ["image"] = new(
                 static (c, s) =>
@@ -453,6 +450,9 @@ internal static class KubeContainerKeys
 
     public static long? Number(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static void Annotate(KubeContainer container, Setting setting, string name, string text) =>
+        KubeObject.Put(container.Pod.Annotations, container, setting.Key.Path, name, text);
 
     private static void Hostname(KubeContainer container, Setting setting)
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 using RootfulContainers.Definitions.Keys;
+using RootfulContainers.Definitions.Kinds.Containers;
 using RootfulContainers.Rootfulctl.Export.Yaml;
 
 namespace RootfulContainers.Rootfulctl.Export.Kubernetes;
@@ -21,8 +22,39 @@ internal static class KubeObject
         }
         else
         {
-            (KubeName.IsLabelValue(value.Text) ? labels : annotations).Put(value.Name!, value.Text);
+            Put(
+                KubeName.IsLabelValue(value.Text) ? labels : annotations,
+                losses,
+                $"{setting.Key.Path}.{value.Name}",
+                value.Name!,
+                value.Text
+            );
         }
+    }
+
+    /// <summary>A text, unless there is another one: the containers of a pod have these in common.</summary>
+    public static void Put(YamlMap map, ILosses losses, string key, string name, string text)
+    {
+        if (map[name] is YamlText other && other.Text != text)
+        {
+            losses.Lose(key, $"it has the value '{other.Text}' already");
+        }
+        else
+        {
+            map.Put(name, text);
+        }
+    }
+
+    /// <summary>The labels that a pod has in any case.</summary>
+    public static YamlMap Labels(ContainerDefinition owner)
+    {
+        var labels = new YamlMap().Add(NameLabel, KubeName.Of(owner.Name.ToString()));
+        foreach (var network in owner.Networks)
+        {
+            labels.Put(NetworkLabel(network.Attachment.Name), "member");
+        }
+
+        return labels;
     }
 
     /// <summary>By which others find a pod.</summary>

@@ -50,7 +50,7 @@ internal sealed class KubePod(ContainerDefinition owner, string userPrefix, Expo
     /// <summary>Documents that the containers read.</summary>
     public List<YamlMap> Beside { get; } = [];
 
-    public YamlMap Labels { get; } = new();
+    public YamlMap Labels { get; } = KubeObject.Labels(owner);
 
     public YamlMap Annotations { get; } = new();
 

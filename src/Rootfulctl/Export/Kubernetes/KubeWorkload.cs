@@ -89,12 +89,7 @@ internal static class KubeWorkload
     /// <summary>The containers of a pod have one policy.</summary>
     private static void SayRestart(KubePod pod, string restart)
     {
-        if (!pod.Owner.IsPod)
-        {
-            return;
-        }
-
-        if (pod.Owner.Restart is { } own)
+        if (pod.Owner is { IsPod: true, Restart: { } own })
         {
             pod.Containers[0].Lose(own.Key.Path, "the kubelet sees to a pod's own container");
         }
@@ -190,23 +185,10 @@ internal static class KubeWorkload
     }
 
     /// <param name="policy">Null for the default.</param>
-    private static YamlMap Template(KubePod pod, string? policy)
-    {
-        var labels = KubeObject.Selector(pod);
-        foreach (var network in pod.Owner.Networks)
-        {
-            labels.Put(KubeObject.NetworkLabel(network.Attachment.Name), "member");
-        }
-
-        foreach (var (name, value) in pod.Labels.Entries.Where(l => !labels.Has(l.Key)))
-        {
-            labels.Put(name, value);
-        }
-
-        return new YamlMap()
-            .Add("metadata", new YamlMap().Add("labels", labels).Add("annotations", pod.Annotations))
+    private static YamlMap Template(KubePod pod, string? policy) =>
+        new YamlMap()
+            .Add("metadata", new YamlMap().Add("labels", pod.Labels).Add("annotations", pod.Annotations))
             .Add("spec", Spec(pod, policy));
-    }
 
     private static YamlMap Spec(KubePod pod, string? policy)
     {

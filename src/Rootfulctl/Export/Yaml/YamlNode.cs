@@ -75,4 +75,6 @@ internal sealed class YamlMap : YamlNode
     }
 
     public bool Has(string name) => _entries.Exists(e => e.Key == name);
+
+    public YamlNode? this[string name] => _entries.Find(e => e.Key == name).Value;
 }
