@@ -93,7 +93,8 @@ internal static class ImportCommand
 
             foreach (var name in names)
             {
-                files.AddRange(importer.Import(Created(owner, name), owner.Home, $"container {name}"));
+                var (made, loss) = Created(owner, name);
+                files.AddRange(importer.Import(made, owner.Home, $"container {name}", loss));
             }
 
             if (result.GetValue(output) is { } directory)
@@ -169,7 +170,7 @@ internal static class ImportCommand
         }
     }
 
-    private static IReadOnlyList<string> Created(ImportOwner owner, string name)
+    private static (IReadOnlyList<string> Words, string? Loss) Created(ImportOwner owner, string name)
     {
         var uid = owner.Uid ?? throw new HostException($"there is no user '{owner.Name}' on this host");
         if (!Caller.MayActAs(uid))

@@ -46,7 +46,13 @@ internal sealed class Importer(ImportOwner owner)
     /// <param name="words">A command: podman, its flags, the image and its words.</param>
     /// <param name="directory">What relative paths are relative to.</param>
     /// <param name="origin">Where the command comes from, for people.</param>
-    public IReadOnlyList<ImportedFile> Import(IReadOnlyList<string> words, string directory, string origin)
+    /// <param name="loss">What the command does not say; null when it says all.</param>
+    public IReadOnlyList<ImportedFile> Import(
+        IReadOnlyList<string> words,
+        string directory,
+        string origin,
+        string? loss = null
+    )
     {
         if (PodmanCommand.TryParse(words) is not { } command)
         {
@@ -57,6 +63,12 @@ internal sealed class Importer(ImportOwner owner)
         var draft = new Draft(DraftKind.Container, name, Report) { Origin = origin };
         var definition = new ImportedDefinition(draft, owner, _names, directory);
         command.Import(definition, SourcePosition.WholeFile(origin));
+        if (loss is not null)
+        {
+            draft.Turn(SourcePosition.WholeFile(origin), origin);
+            draft.Lose(loss);
+        }
+
         definition.Finish();
         return [new ImportedFile(draft)];
     }
