@@ -86,10 +86,13 @@ internal static class KeyGenerators
         [ValueChecks.Slice] = Texts.Slice,
     };
 
+    private static readonly Gen<string> _mapNames = Texts.Without(Texts.Any, "=").Select(t => $"{t}x".TrimStart());
+
     private static readonly Dictionary<Func<string, string?>, Gen<string>> NamesByCheck = new()
     {
         [ValueChecks.EnvironmentName] = Gen.OneOf(Texts.Of("aZ_09", 1, 8), Texts.WordWithout("=")),
-        [ValueChecks.MapName] = Texts.Without(Texts.Any, "=").Select(t => $"{t}x".TrimStart()),
+        [ValueChecks.MapName] = _mapNames,
+        [ValueChecks.LabelName] = _mapNames,
         [ValueChecks.SysctlName] = Texts.Of("az.09_/-", 1, 20),
         [ValueChecks.AttachmentOption] = Texts.WordWithout("=,").Select(t => $"x{t}"),
     };
@@ -121,9 +124,9 @@ internal static class KeyGenerators
             // Flags, in one word or two.
             "podman_args" => Words(Flags("--label", "x=")),
             "global_args" => Words(Flags("--log-level", "")),
-            // The first word must not be empty.
+            // The first word must not be empty, nor all of a check be blank.
             "health.command" or "health.startup.command" or "reload_command" => Words(
-                Texts.NotEmpty.Array[1, MostEntries]
+                Texts.NotEmpty.Array[1, MostEntries].Where(words => !words.All(string.IsNullOrWhiteSpace))
             ),
             "command" or "entrypoint" => Words(Texts.Any.Array[0, MostEntries]),
             // Settings that systemd keeps as they are, and lists of words.
