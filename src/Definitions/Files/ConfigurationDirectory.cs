@@ -143,7 +143,7 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
         }
 
         var target = NativeFile.LinkTarget(root + path);
-        if (IsMask(path))
+        if (IsMask(path, target))
         {
             _masked.Add(name.Definition);
             return null;
@@ -261,11 +261,9 @@ internal sealed class ConfigurationDirectory(string root, bool isInstalled)
         return texts;
     }
 
-    private bool IsMask(string path) => Target(path) == Mask;
+    private bool IsMask(string path) => IsMask(path, NativeFile.LinkTarget(root + path));
 
-    /// <summary>Where a link leads, by its path; null where there is none.</summary>
-    private string? Target(string path) =>
-        NativeFile.LinkTarget(root + path) is { } target
-            ? System.IO.Path.GetFullPath(target, System.IO.Path.GetDirectoryName(path)!)
-            : null;
+    /// <param name="target">What the link at that path holds; null where there is none.</param>
+    private static bool IsMask(string path, string? target) =>
+        target is not null && System.IO.Path.GetFullPath(target, System.IO.Path.GetDirectoryName(path)!) == Mask;
 }

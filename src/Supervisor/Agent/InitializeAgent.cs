@@ -72,8 +72,8 @@ internal sealed class InitializeAgent(
 
             try
             {
-                var isKnown = isStale is not null && age.Elapsed < AnswerAge;
-                Run(manager, isKnown ? isStale!.Value : IsStale(manager), filesAreNew && !_isUnderWay);
+                var known = age.Elapsed < AnswerAge ? isStale : null;
+                Run(manager, known ?? IsStale(manager), filesAreNew && !_isUnderWay);
                 return;
             }
             catch (ErrnoException e) when (ServiceManager.IsLost(e) && attempt <= ServiceManager.MostReexecutions)

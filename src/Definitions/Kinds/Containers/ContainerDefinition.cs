@@ -231,8 +231,14 @@ internal sealed class ContainerDefinition(ContainerName name, string path, strin
 
     public bool WaitsForNetwork { get; set; } = true;
 
-    /// <summary>When systemd starts it again.</summary>
+    /// <summary>When systemd starts it again, where that is written down.</summary>
     public Setting? Restart { get; set; }
+
+    /// <summary>
+    /// When it does whatever is written down. An update that fails is rolled back by a restart with the old image, which nobody would bring
+    /// about.
+    /// </summary>
+    public string RestartPolicy => Restart?.Text ?? (AutoUpdate is null ? "no" : "on-failure");
 
     public string? StopLimit { get; set; }
 

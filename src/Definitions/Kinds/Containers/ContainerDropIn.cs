@@ -31,8 +31,7 @@ internal static class ContainerDropIn
             success.Add(ExitStatus.RestartSignal);
             if (definition.Restart is null)
             {
-                // An update that fails is rolled back by a restart with the old image, which nobody would bring about.
-                unit.Service.Add("Restart", "on-failure");
+                unit.Service.Add("Restart", definition.RestartPolicy);
             }
         }
 

@@ -65,28 +65,17 @@ internal static class ContainerRules
 
         foreach (var setting in definition.Dependencies.Where(s => StartOrder.IsWaitedFor(s.Key.Target.Name)))
         {
-            foreach (var value in setting.Values)
-            {
-                if (EarlierUnits.Reason(value.Text, definition.WaitsForNetwork) is { } reason)
-                {
-                    Report(value.Position, $"'{setting.Key.Path}': '{value.Text}' cannot wait for it: {reason}");
-                }
-            }
+            RefuseEarlier(setting, "cannot wait for it", "");
         }
 
-        if (definition.Autostart is { IsTrue: false, Values: var targets } && !definition.HasTimer)
+        // A target comes after what it starts.
+        if (definition.Autostart is { IsTrue: false } targets && !definition.HasTimer)
         {
-            // A target comes after what it starts.
-            foreach (var target in targets)
-            {
-                if (EarlierUnits.Reason(target.Text, definition.WaitsForNetwork) is { } reason)
-                {
-                    Report(
-                        target.Position,
-                        $"'autostart': '{target.Text}' cannot start it: {reason}; write autostart = true, or a target such as \"multi-user.target\""
-                    );
-                }
-            }
+            RefuseEarlier(
+                targets,
+                "cannot start it",
+                "; write autostart = true, or a target such as \"multi-user.target\""
+            );
         }
 
         Exclude(definition.Rootfs, definition.Image);
@@ -162,6 +151,17 @@ internal static class ContainerRules
         CheckHealth(definition.StartupCommand, Report);
         CheckNotEmpty(definition.ReloadCommand, Report);
         CheckNetworks(definition.Networks, Report);
+
+        void RefuseEarlier(Setting setting, string what, string instead)
+        {
+            foreach (var value in setting.Values)
+            {
+                if (EarlierUnits.Reason(value.Text, definition.WaitsForNetwork) is { } reason)
+                {
+                    Report(value.Position, $"'{setting.Key.Path}': '{value.Text}' {what}: {reason}{instead}");
+                }
+            }
+        }
 
         void Exclude(Setting? one, Setting? other)
         {

@@ -33,11 +33,8 @@ internal sealed class KubePod(ContainerDefinition owner, string userPrefix, Expo
     /// <summary>When its containers are started again, in systemd's word.</summary>
     public string Restart =>
         Owner.IsPod
-            ? Running.Except(First).Select(c => RestartOf(c.Definition)).MaxBy(RankOf) ?? "no"
-            : RestartOf(Owner);
-
-    public static string RestartOf(ContainerDefinition container) =>
-        container.Restart?.Text ?? (container.AutoUpdate is null ? "no" : "on-failure");
+            ? Running.Except(First).Select(c => c.Definition.RestartPolicy).MaxBy(RankOf) ?? "no"
+            : Owner.RestartPolicy;
 
     private static int RankOf(string restart) =>
         restart switch

@@ -96,7 +96,7 @@ internal static class KubeWorkload
 
         foreach (var container in pod.Running.Except(pod.First))
         {
-            if (KubePod.RestartOf(container.Definition) is var other && other != restart)
+            if (container.Definition.RestartPolicy is var other && other != restart)
             {
                 container.Lose("service.restart", $"all containers of a pod are started again alike: '{restart}'");
             }

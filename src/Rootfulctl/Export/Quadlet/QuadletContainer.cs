@@ -182,18 +182,10 @@ internal static class QuadletContainer
     /// <summary>What nobody wrote down, where Quadlet has another default.</summary>
     private static void AddRestart(QuadletUnit file, ContainerDefinition definition)
     {
-        if (definition.Restart is not null)
+        // Of a pod it is on-failure, of a container no.
+        if (definition.Restart is null && (definition.IsPod || definition.RestartPolicy != "no"))
         {
-            return;
-        }
-
-        if (definition.IsPod)
-        {
-            file.Service.Add("Restart", "no");
-        }
-        else if (definition.AutoUpdate is not null)
-        {
-            file.Service.Add("Restart", "on-failure");
+            file.Service.Add("Restart", definition.RestartPolicy);
         }
     }
 

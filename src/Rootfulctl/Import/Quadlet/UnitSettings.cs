@@ -110,8 +110,8 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
 
     private static readonly string[] BootTargets = ["default.target", "multi-user.target"];
 
-    /// <summary>Options of <c>podman exec</c> with a value, those of one letter by it.</summary>
-    private static readonly string[] ExecValues =
+    /// <summary>Options of <c>podman exec</c> with a value, those of one letter by it, without which the command does something else.</summary>
+    private static readonly string[] ExecValuesOfCommand =
     [
         "u",
         "e",
@@ -120,23 +120,19 @@ internal sealed class UnitSettings(ImportedDefinition definition, Specifiers spe
         "--env",
         "--env-file",
         "--workdir",
+    ];
+
+    /// <summary>All with a value.</summary>
+    private static readonly string[] ExecValues =
+    [
+        .. ExecValuesOfCommand,
         "--detach-keys",
         "--preserve-fd",
         "--preserve-fds",
     ];
 
-    /// <summary>Those without which the command does something else.</summary>
-    private static readonly string[] ExecChanges =
-    [
-        "u",
-        "e",
-        "w",
-        "--user",
-        "--env",
-        "--env-file",
-        "--workdir",
-        "--privileged",
-    ];
+    /// <summary>All without which the command does something else.</summary>
+    private static readonly string[] ExecChanges = [.. ExecValuesOfCommand, "--privileged"];
 
     private readonly List<string> _targets = [];
     private readonly List<(DraftPlace Place, string Target)> _ownTargets = [];
